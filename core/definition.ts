@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { Expression } from "#core/expression.ts";
+import { STAGE_KINDS } from "#core/kinds/registry.ts";
+
+export const MAX_STAGES = 5_000;
+
+export const StageId = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, "starts with a letter and holds letters, digits and _ only (64 at most)");
+
+export const WorkflowName = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/, "is lower case words joined by . _ or -")
+  .max(100);
+
+export const RetryPolicy = z.strictObject({
+  maxAttempts: z.int().min(1).max(100).default(1),
+  backoffMs: z.int().min(0).max(86_400_000).default(1_000),
+  factor: z.number().min(1).max(10).default(2),
+  maxBackoffMs: z.int().min(0).max(86_400_000).default(300_000),
+});
+export type RetryPolicy = z.infer<typeof RetryPolicy>;
+
+export const ForEach = z.strictObject({
+  items: Expression,
+  concurrency: z.int().min(1).max(10_000).optional(),
+  onFailure: z.enum(["fail", "continue"]).default("fail"),
+});
+export type ForEach = z.infer<typeof ForEach>;
+
+export const Stage = z.strictObject({
+  id: StageId,
+  kind: z.enum(STAGE_KINDS),
+  title: z.string().max(200).optional(),
+  config: z.record(z.string(), z.unknown()).default({}),
+  /** JSON with expressions in it; without it the stage gets the run's input, or `{ item }` in a fan-out. */
+  input: z.unknown().optional(),
+  forEach: ForEach.optional(),
+  retry: RetryPolicy.optional(),
+  timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
+  allowFailure: z.boolean().default(false),
+  /** Where the node stands on the canvas; not part of the content hash. */
+  position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const Dependency = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  requiresSuccess: z.boolean().default(true),
+  when: Expression.optional(),
+});
+export type Dependency = z.infer<typeof Dependency>;
+
+/** The whole definition of a workflow (DESIGN 3). Parsing it proves its shape; `problemsOf` proves its sense. */
+export const Definition = z.strictObject({
+  heddle: z.literal(1),
+  name: WorkflowName,
+  title: z.string().max(200).default(""),
+  description: z.string().max(5_000).optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
+  itemId: Expression.optional(),
+  stages: z.array(Stage).max(MAX_STAGES),
+  dependencies: z.array(Dependency).max(20_000).default([]),
+});
+export type Definition = z.infer<typeof Definition>;

@@ -1,0 +1,25 @@
+/** Who may do what, in one place. Every procedure names one of these actions (DESIGN 10). */
+export const ROLES = ["owner", "editor", "reviewer", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+const READERS: readonly Role[] = ROLES;
+
+export const ACTIONS = {
+  "workflow.read": READERS,
+  "workflow.edit": ["owner", "editor"],
+  "workflow.publish": ["owner", "editor"],
+  "run.read": READERS,
+  "run.start": ["owner", "editor"],
+  "run.cancel": ["owner", "editor"],
+  "review.read": READERS,
+  "review.decide": ["owner", "editor", "reviewer"],
+  "artifact.read": READERS,
+  "people.read": READERS,
+  "people.manage": ["owner"],
+  "key.manage": ["owner", "editor"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** Whether a role may do an action. An unknown role may do nothing. */
+export const may = (role: string, action: Action): boolean => (ACTIONS[action] as readonly string[]).includes(role);

@@ -1,0 +1,48 @@
+import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
+
+/** Why a task failed: stored, streamed and shown. The handler says what an error means; the engine never guesses. */
+export interface Failure {
+  code: string;
+  message: string;
+  retryable?: boolean;
+  details?: unknown;
+}
+
+export interface LogLine {
+  at: string;
+  level: "debug" | "info" | "warn" | "error";
+  text: string;
+}
+
+interface OfTask {
+  taskId: number;
+  stageId: string;
+  /** Index within a fan-out; null for the stage itself. */
+  subtask: number | null;
+  round: number;
+}
+
+interface Line {
+  /** 1, 2, 3 … per run, without gaps. */
+  seq: number;
+  at: string;
+}
+
+/** One line of a run's log. Events carry facts, never payloads: inputs and outputs are read from the task. */
+export type RunEvent = Line &
+  (
+    | { type: "run.status"; data: { status: RunStatus; by?: string; reason?: string } }
+    | ({ type: "task.running"; data: { attempt: number; worker: string } } & OfTask)
+    | ({ type: "task.fanned_out"; data: { total: number } } & OfTask)
+    | ({ type: "task.retrying"; data: { attempt: number; error: Failure; availableAt: string } } & OfTask)
+    | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
+    | ({ type: "task.awaiting_review"; data: { reviewId: number } } & OfTask)
+    | ({ type: "review.decided"; data: { reviewId: number; decision: "approved" | "rejected"; by: string; comment: string } } & OfTask)
+    | ({
+        type: "task.settled";
+        data: { status: Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">; error?: Failure; skipReason?: SkipReason; durationMs?: number };
+      } & OfTask)
+    | ({ type: "task.log"; data: { attempt: number; lines: LogLine[] } } & OfTask)
+  );
+
+export type RunEventType = RunEvent["type"];
