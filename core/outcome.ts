@@ -1,0 +1,22 @@
+import type { Failure } from "#core/run-event.ts";
+
+/** What a worker learned from one attempt. What follows from it is decided by `settle`. */
+export type Outcome =
+  | { kind: "completed"; output: unknown }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "skipped"; output?: unknown }
+  | { kind: "fan_out"; items: unknown[] }
+  | { kind: "awaiting_review"; review: ReviewRequest }
+  /** The worker is stopping: the attempt is handed back and does not count. */
+  | { kind: "interrupted" };
+
+/** What a person is asked to decide. */
+export interface ReviewRequest {
+  summary: string;
+  details: unknown;
+  form: Record<string, unknown> | null;
+  assignees: string[];
+}
+
+/** Why an attempt is told to stop: the `reason` of its AbortSignal. */
+export type AttemptStop = "timeout" | "canceled" | "lease_lost" | "stopping";

@@ -1,0 +1,217 @@
+import type { Definition } from "#core/definition.ts";
+import type { Problem } from "#core/problem.ts";
+import type { Role } from "#core/roles.ts";
+import type { Failure, LogLine, RunEvent } from "#core/run-event.ts";
+import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
+
+/** What the API answers with. Times are ISO 8601 strings, sizes bytes, durations milliseconds. */
+export interface Page<Row> {
+  rows: Row[];
+  /** Hand it back as `cursor` for the next page; null at the end. */
+  next: string | null;
+}
+
+export interface SessionView {
+  user: { id: string; name: string; email: string };
+  workspace: { id: string; name: string };
+  role: Role;
+}
+
+export interface WorkflowSummary {
+  id: string;
+  name: string;
+  title: string;
+  publishedVersion: number | null;
+  /** Whether the draft differs from the published version. */
+  hasUnpublishedChanges: boolean;
+  stageCount: number;
+  archivedAt: string | null;
+  updatedAt: string;
+  /** The newest runs, newest first, ten at most. */
+  lastRuns: { id: number; status: RunStatus; startedAt: string; durationMs: number | null }[];
+}
+
+export interface WorkflowView {
+  id: string;
+  name: string;
+  title: string;
+  /** The editable definition. It may be broken in sense, never in shape. */
+  draft: Definition;
+  /** Counts saves of the draft; a save names the revision it started from. */
+  revision: number;
+  problems: Problem[];
+  publishedVersion: number | null;
+  hasUnpublishedChanges: boolean;
+  archivedAt: string | null;
+}
+
+export interface VersionView {
+  number: number;
+  hash: string;
+  publishedAt: string;
+  publishedBy: string;
+  definition: Definition;
+}
+
+export interface StageCounts {
+  total: number;
+  waiting: number;
+  pending: number;
+  running: number;
+  completed: number;
+  failed: number;
+  skipped: number;
+  canceled: number;
+  awaiting_review: number;
+}
+
+export interface RunSummary {
+  id: number;
+  workflowName: string;
+  workflowTitle: string;
+  version: number;
+  itemId: string | null;
+  status: RunStatus;
+  startedBy: string;
+  createdAt: string;
+  finishedAt: string | null;
+  taskCount: number;
+  settledCount: number;
+  failedCount: number;
+}
+
+/** The latest round of one stage in a run. */
+export interface StageView {
+  stageId: string;
+  taskId: number;
+  round: number;
+  status: TaskStatus;
+  attempt: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  error: Failure | null;
+  skipReason: SkipReason | null;
+  /** Present for a fan-out once its subtasks are known. */
+  subtasks: StageCounts | null;
+  reviewId: number | null;
+}
+
+export interface RunView extends RunSummary {
+  definition: Definition;
+  stages: StageView[];
+  /** The snapshot holds every event up to and including this one; follow the feed from here. */
+  lastSeq: number;
+  artifacts: ArtifactView[];
+}
+
+export interface ArtifactView {
+  hash: string;
+  name: string;
+  mediaType: string;
+  size: number;
+  stageId: string;
+  taskId: number;
+  /** Where to download it: `/api/v1/runs/<runId>/artifacts/<hash>/<name>`. */
+  href: string;
+}
+
+/** JSON that may be too large to show: then `value` is absent and it is downloaded instead. */
+export interface Payload {
+  size: number;
+  value?: unknown;
+  href?: string;
+}
+
+export interface AttemptView {
+  number: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  outcome: "running" | "completed" | "failed" | "returned" | "canceled" | "skipped" | "awaiting_review";
+  error: Failure | null;
+}
+
+export interface TaskView {
+  taskId: number;
+  runId: number;
+  stageId: string;
+  subtask: number | null;
+  round: number;
+  status: TaskStatus;
+  attempt: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  input: Payload | null;
+  output: Payload | null;
+  error: Failure | null;
+  attempts: AttemptView[];
+  artifacts: ArtifactView[];
+  logs: LogLine[];
+}
+
+export interface SubtaskRow {
+  taskId: number;
+  subtask: number;
+  status: TaskStatus;
+  attempt: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  error: Failure | null;
+}
+
+export interface ReviewSummary {
+  id: number;
+  runId: number;
+  taskId: number;
+  workflowName: string;
+  workflowTitle: string;
+  stageId: string;
+  stageTitle: string;
+  itemId: string | null;
+  status: "open" | "decided" | "canceled";
+  openedAt: string;
+  /** The first line of the summary, as plain text. */
+  headline: string;
+  decision: "approved" | "rejected" | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+}
+
+export interface ReviewView extends ReviewSummary {
+  attempt: number;
+  /** A decision names it: what was seen is what is decided. */
+  contentHash: string;
+  summary: string;
+  details: unknown;
+  form: Record<string, unknown> | null;
+  assignees: string[];
+  mayDecide: boolean;
+  comment: string | null;
+  formData: unknown;
+  /** What led here: the stages before the gate with their outcome. */
+  ledHere: { stageId: string; title: string; status: TaskStatus; durationMs: number | null }[];
+}
+
+export interface MemberView {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  joinedAt: string;
+}
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  /** The first characters, enough to recognise it. */
+  start: string;
+  role: Role;
+  createdAt: string;
+  lastUsedAt: string | null;
+  createdBy: string;
+}
+
+export interface FeedItem {
+  /** The `seq` of the event, for `Last-Event-ID`. */
+  id: string;
+  event: RunEvent;
+}
