@@ -1,0 +1,97 @@
+create type start_request as (
+  workspace_id text,
+  workflow_id uuid,
+  version_id uuid,
+  item_id text,
+  input json,
+  input_hash text,
+  input_size integer,
+  started_by text,
+  idempotency_key text,
+  request_hash text
+);
+
+-- Starts runs, all or none. Answers in the order asked: the run's id, and whether it is new. A key that was used
+-- before answers with its first run. An idle worker is handed what it can take in the notification itself.
+create function start_runs(p_requests json, p_lease_ms integer) returns table (run_id bigint, is_new boolean, request_hash text)
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  v_ids bigint[];
+  v_runs bigint[];
+  v_handed bigint := 0;
+  v_roots bigint;
+  v_worker record;
+  v_claimed record;
+  v_payload text;
+begin
+  v_ids := array(select nextval('run_id_seq') from generate_series(1, json_array_length(p_requests)));
+
+  with request as (
+    select r.*, i.ordinality, v_ids[i.ordinality] as new_id
+    from json_array_elements(p_requests) with ordinality i
+    cross join lateral json_populate_record(null::start_request, i.value) r
+  ),
+  inserted as (
+    insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
+                     idempotency_key, request_hash, last_seq, task_count, open_count)
+    select q.new_id, q.workspace_id, q.workflow_id, q.version_id, q.item_id, q.input, q.input_hash, q.input_size, q.started_by,
+           q.idempotency_key, q.request_hash, 1, c.stage_count, c.stage_count
+    from request q
+    cross join lateral (select count(*) as stage_count from stage s where s.version_id = q.version_id) c
+    order by q.ordinality
+    on conflict (workspace_id, idempotency_key) do nothing
+    returning id, version_id
+  ),
+  tasks as (
+    insert into task (run_id, stage_id, status, wait_finished, available_at)
+    select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
+           s.dependency_count, case when s.dependency_count = 0 then clock_timestamp() end
+    from inserted i
+    join stage s on s.version_id = i.version_id
+    order by i.id, s.ordinal
+    returning status
+  ),
+  logged as (
+    insert into event (run_id, seq, at, type, data)
+    select i.id, 1, clock_timestamp(), 'run.status', '{"status":"queued"}'
+    from inserted i
+  )
+  select coalesce(array_agg(id), '{}'), (select count(*) from tasks where status = 'pending') into v_runs, v_roots from inserted;
+
+  if cardinality(v_runs) > 0 then
+    for v_worker in
+      select id, idle_slots from worker
+      where idle_slots > 0 and seen_at > now() - p_lease_ms * interval '1 millisecond'
+      order by idle_slots desc
+      limit 4
+      for update skip locked
+    loop
+      exit when v_handed >= v_roots;
+      select * into v_claimed from claim_tasks(v_worker.id, v_worker.idle_slots, p_lease_ms);
+      exit when cardinality(v_claimed.claimed) = 0;
+      update worker set idle_slots = 0 where id = v_worker.id;
+      perform record_changes('{}', v_claimed.events, '{}', v_claimed.started, '{}');
+      v_payload := describe_claims(v_claimed.claimed)::text;
+      -- A payload too large for NOTIFY is fetched by the worker: it finds leases that it does not know.
+      perform pg_notify('heddle_work', 'w:' || v_worker.id || ':' || case when octet_length(v_payload) < 7900 then v_payload else '' end);
+      v_handed := v_handed + cardinality(v_claimed.claimed);
+    end loop;
+
+    if v_handed < v_roots then
+      perform pg_notify('heddle_work', '');
+    end if;
+  end if;
+
+  return query
+    select coalesce(mine.id, earlier.id), mine.id is not null, coalesce(mine.request_hash, earlier.request_hash)
+    from unnest(v_ids) with ordinality i (new_id, ordinality)
+    left join run mine on mine.id = i.new_id
+    left join run earlier on mine.id is null
+      and earlier.workspace_id = p_requests -> (i.ordinality::int - 1) ->> 'workspace_id'
+      and earlier.idempotency_key = p_requests -> (i.ordinality::int - 1) ->> 'idempotency_key'
+    order by i.ordinality;
+end
+$$;
