@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import { Definition, type Stage } from "#core/definition.ts";
+import { expressionProblem, referencesOf } from "#core/expression-syntax.ts";
+import { expressionsOf } from "#core/expressions-of.ts";
+import { findCycle, upstreamOf } from "#core/graph.ts";
+import { KINDS } from "#core/kinds/registry.ts";
+import type { Problem } from "#core/problem.ts";
+
+const dotted = (path: readonly PropertyKey[]): string => path.map(String).join(".");
+
+/** The problems that a zod error names, one sentence each, under the given path. */
+function shapeProblems(error: z.ZodError, code: Problem["code"], under: (string | number)[], stage?: Stage): Problem[] {
+  return error.issues.map((issue) => {
+    const path = [...under, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
+    const where = stage ? `Stage ${stage.id}: ${dotted(issue.path) || "config"}` : dotted(path) || "definition";
+    return { code, message: `${where}: ${issue.message}`, path, ...(stage && { stageId: stage.id }) };
+  });
+}
+
+function graphProblems({ stages, dependencies }: Definition): Problem[] {
+  const problems: Problem[] = [];
+  const known = new Set<string>();
+  stages.forEach(({ id }, index) => {
+    if (known.has(id)) problems.push({ code: "duplicate_stage", message: `There are two stages with the id ${id}`, path: ["stages", index, "id"], stageId: id });
+    known.add(id);
+  });
+  const seen = new Set<string>();
+  dependencies.forEach(({ from, to }, index) => {
+    for (const [side, id] of Object.entries({ from, to }))
+      if (!known.has(id))
+        problems.push({ code: "unknown_stage", message: `Dependency ${from} → ${to} names the unknown stage ${id}`, path: ["dependencies", index, side] });
+    const key = `${from} ${to}`;
+    if (from === to) problems.push({ code: "self_dependency", message: `Stage ${from} depends on itself`, path: ["dependencies", index], stageId: from });
+    else if (seen.has(key)) problems.push({ code: "duplicate_dependency", message: `Dependency ${from} → ${to} is there twice`, path: ["dependencies", index], stageId: to });
+    seen.add(key);
+  });
+  if (problems.length > 0) return problems;
+  const cycle = findCycle([...known], dependencies);
+  return cycle ? [{ code: "cycle", message: `These stages wait for each other: ${cycle.join(" → ")}`, path: ["dependencies"], stageId: cycle[0] ?? "" }] : [];
+}
+
+function expressionProblems(definition: Definition): Problem[] {
+  const known = new Set(definition.stages.map(({ id }) => id));
+  return expressionsOf(definition).flatMap(({ path, source, stageId }): Problem[] => {
+    const where = stageId ? `Stage ${stageId}: ${dotted(path.slice(2))}` : dotted(path);
+    const at = { path, ...(stageId && { stageId }) };
+    const syntax = expressionProblem(source);
+    if (syntax) return [{ code: "expression", message: `${where}: ${syntax}`, ...at }];
+    const { stages } = referencesOf(source);
+    if (stages === "all") return [];
+    const before = stageId ? upstreamOf([stageId], definition.dependencies) : new Set<string>();
+    return stages
+      .filter((id) => !before.has(id))
+      .map((id) => ({
+        code: "unknown_reference",
+        message: known.has(id) ? `${where}: stage ${id} does not come before ${stageId ?? "the start"}` : `${where}: there is no stage ${id}`,
+        ...at,
+      }));
+  });
+}
+
+function configProblems(stage: Stage, index: number): Problem[] {
+  const parsed = KINDS[stage.kind].config.safeParse(stage.config);
+  return parsed.success ? [] : shapeProblems(parsed.error, "config", ["stages", index, "config"], stage);
+}
+
+function inputSchemaProblems({ input }: Definition): Problem[] {
+  if (!input || input.type === "object" || input.type === undefined) return [];
+  return [{ code: "input_schema", message: "input.type: the input of a workflow is an object", path: ["input", "type"] }];
+}
+
+/**
+ * Everything that keeps a definition from being published, code syntax left out (only the server parses code).
+ * Takes a parsed definition; returns no problems when it may be published (DESIGN 3).
+ */
+export function problemsOf(definition: Definition): Problem[] {
+  if (definition.stages.length === 0) return [{ code: "empty", message: "The workflow has no stages yet", path: ["stages"] }];
+  const broken = graphProblems(definition);
+  return [
+    ...broken,
+    ...definition.stages.flatMap(configProblems),
+    ...inputSchemaProblems(definition),
+    // References cannot be told in a graph that is broken itself.
+    ...(broken.length > 0 ? [] : expressionProblems(definition)),
+  ];
+}
+
+/** Parses untrusted JSON. Returns the definition with its problems of sense, or only the problems of its shape. */
+export function readDefinition(json: unknown): { definition: Definition; problems: Problem[] } | { definition: null; problems: Problem[] } {
+  const parsed = Definition.safeParse(json);
+  if (!parsed.success) return { definition: null, problems: shapeProblems(parsed.error, "shape", []) };
+  return { definition: parsed.data, problems: problemsOf(parsed.data) };
+}
+
