@@ -53,7 +53,7 @@ as $$
     cross join lateral unnest(s.reads) reads (stage_id)
   ),
   output as (
-    select n.run_id, t.stage_id, t.status, t.output, t.output_hash,
+    select n.run_id, t.stage_id, t.status, t.skip_reason, t.output, t.output_hash,
            case when t.subtask_count is not null and t.output is null then (
              select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
                       order by sub.subtask), '[]')
@@ -62,7 +62,7 @@ as $$
            ) end as subtasks
     from needed n
     join task t on t.run_id = n.run_id and t.stage_id = n.stage_id and t.subtask is null and t.is_latest
-    where t.status in ('completed', 'failed', 'skipped')
+    where t.status in ('completed', 'failed', 'skipped', 'canceled')
   )
   select json_build_object(
     'tasks', (
@@ -77,7 +77,7 @@ as $$
         'input', r.input, 'inputHash', r.input_hash,
         'outputs', (
           select coalesce(json_object_agg(o.stage_id, json_build_object(
-            'status', o.status, 'output', o.output, 'outputHash', o.output_hash, 'subtasks', o.subtasks)), '{}')
+            'status', o.status, 'skipReason', o.skip_reason, 'output', o.output, 'outputHash', o.output_hash, 'subtasks', o.subtasks)), '{}')
           from output o
           where o.run_id = r.id
         ))), '[]')
@@ -133,4 +133,16 @@ begin
     'claimed', case when cardinality(v_claimed.claimed) > 0 then describe_claims(v_claimed.claimed) end,
     'nextInMs', v_next_in_ms);
 end
+$$;
+
+-- Leases of this worker that it does not know of: handed over by a notification that was lost or too small, or by an
+-- answer that never arrived.
+create function unknown_leases(p_worker uuid, p_known bigint[]) returns json
+language sql
+stable
+as $$
+  select describe_claims(array_agg(id))
+  from task
+  where lease is not null and worker_id = p_worker and id <> all (p_known)
+  having count(*) > 0
 $$;

@@ -1,0 +1,22 @@
+import type { Settlement } from "#core/settle.ts";
+
+/** What one person said about an open review. */
+export interface Decision {
+  decision: "approved" | "rejected";
+  comment: string;
+  form: unknown;
+  /** Who decided: an e-mail address, or the name of an API key. */
+  by: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** What a decision does to the task of its gate: a rejection fails it unless the gate lets dependencies branch (DESIGN 4). */
+export function settleDecision(onReject: "fail" | "continue", said: Decision): Settlement {
+  if (said.decision === "rejected" && onReject === "fail") {
+    const why = said.comment ? `: ${said.comment}` : "";
+    return { to: "failed", error: { code: "rejected", message: `Rejected by ${said.by}${why}`, retryable: false } };
+  }
+  const { decision, comment, form, by, at } = said;
+  return { to: "completed", output: { decision, comment, form, decidedBy: by, decidedAt: at } };
+}

@@ -1,0 +1,60 @@
+import { backoffMs } from "#core/backoff.ts";
+import { RetryPolicy, type Stage } from "#core/definition.ts";
+import type { Outcome, ReviewRequest } from "#core/outcome.ts";
+import type { Failure } from "#core/run-event.ts";
+import type { SkipReason } from "#core/statuses.ts";
+
+/** What is written because of an outcome. "fanned_out" leaves the task running until its subtasks have settled. */
+export type Settlement =
+  | { to: "completed"; output: unknown }
+  | { to: "failed"; error: Failure }
+  | { to: "skipped"; skipReason: SkipReason; output: unknown }
+  | { to: "retrying"; error: Failure; delayMs: number }
+  | { to: "returned"; reason: "worker_stopping" | "lease_expired" }
+  | { to: "fanned_out"; items: unknown[]; concurrency: number | null; keepsFailures: boolean }
+  | { to: "awaiting_review"; review: ReviewRequest };
+
+/** A worker that died with the task this often takes it down: the task is the likely cause. */
+export const MAX_RESCUES = 4;
+
+const SINGLE_ATTEMPT = RetryPolicy.parse({});
+
+/**
+ * What follows from one attempt of a stage (DESIGN 4).
+ * Takes the number of the attempt (1 for the first), the stage, what was learned, and a random number in [0, 1).
+ */
+export function settle(attempt: number, stage: Pick<Stage, "retry" | "forEach">, outcome: Outcome, random: number): Settlement {
+  switch (outcome.kind) {
+    case "completed":
+      return { to: "completed", output: outcome.output };
+    case "skipped":
+      return { to: "skipped", skipReason: "outcome", output: outcome.output ?? null };
+    case "interrupted":
+      return { to: "returned", reason: "worker_stopping" };
+    case "awaiting_review":
+      return { to: "awaiting_review", review: outcome.review };
+    case "fan_out":
+      if (outcome.items.length === 0) return { to: "completed", output: [] };
+      return {
+        to: "fanned_out",
+        items: outcome.items,
+        concurrency: stage.forEach?.concurrency ?? null,
+        keepsFailures: stage.forEach?.onFailure === "continue",
+      };
+    case "failed": {
+      const { failure } = outcome;
+      const retry = stage.retry ?? SINGLE_ATTEMPT;
+      if (!failure.retryable || attempt >= retry.maxAttempts) return { to: "failed", error: failure };
+      return { to: "retrying", error: failure, delayMs: backoffMs(retry, attempt, random) };
+    }
+  }
+}
+
+/** What becomes of a task whose lease ran out: handed back, or failed when it has outlived too many workers. */
+export function settleRescued(rescueCount: number): Settlement {
+  if (rescueCount < MAX_RESCUES) return { to: "returned", reason: "lease_expired" };
+  return {
+    to: "failed",
+    error: { code: "worker_lost", message: `The worker was lost ${rescueCount + 1} times while it ran this task`, retryable: false },
+  };
+}

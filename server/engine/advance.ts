@@ -1,0 +1,71 @@
+import type { SkipReason, TaskStatus } from "#core/statuses.ts";
+import type { Queryable } from "#server/db.ts";
+import type { SettlementRow } from "#server/engine/settlement-row.ts";
+
+export interface ClaimedTask {
+  taskId: number;
+  runId: number;
+  stageId: string;
+  subtask: number | null;
+  round: number;
+  attempt: number;
+  /** The fence: every write about this attempt carries it. */
+  lease: string;
+  item: unknown;
+}
+
+/** The output of a stage as the rows hold it; that of a fan-out is put together from its subtasks. */
+export interface StageOutput {
+  status: TaskStatus;
+  skipReason: SkipReason | null;
+  output: unknown;
+  outputHash: string | null;
+  subtasks: { status: TaskStatus; output: unknown; outputHash: string | null; error: unknown }[] | null;
+}
+
+export interface ClaimedRun {
+  runId: number;
+  workspaceId: string;
+  versionId: string;
+  itemId: string | null;
+  input: unknown;
+  inputHash: string | null;
+  outputs: Record<string, StageOutput>;
+}
+
+export interface Claims {
+  tasks: ClaimedTask[];
+  runs: ClaimedRun[];
+}
+
+export interface Advanced {
+  /** Tasks whose settlement still held; the others had lost their lease. */
+  moved: number[];
+  claimed: Claims | null;
+  /** When the next waiting retry is due, in milliseconds; null when there is none or tasks were claimed. */
+  nextInMs: number | null;
+}
+
+interface AdvanceRequest {
+  /** Null settles without claiming. */
+  workerId: string | null;
+  slots: number;
+  leaseMs: number;
+  settlements: SettlementRow[];
+}
+
+/**
+ * Settles what has finished and claims up to `slots` ready tasks, in one round trip and one commit (DESIGN 6).
+ * Lost leases write nothing and are no error. Throws only what the connection throws; then nothing, or all, was done,
+ * and the call may be repeated.
+ */
+export async function advance(db: Queryable, request: AdvanceRequest): Promise<Advanced> {
+  const { rows } = await db.query<{ advanced: Advanced }>({
+    name: "advance",
+    text: "select advance($1, $2, $3, $4) as advanced",
+    values: [request.workerId, request.slots, request.leaseMs, JSON.stringify(request.settlements)],
+  });
+  const [row] = rows;
+  if (!row) throw new Error("advance() answered nothing");
+  return row.advanced;
+}

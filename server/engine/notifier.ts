@@ -1,0 +1,69 @@
+import { EventEmitter } from "node:events";
+import { databaseUrls, readEnv } from "#server/env.ts";
+import { listen } from "#server/engine/listener.ts";
+
+/** Wake-ups of runs in this process: one LISTEN connection, any number of readers. */
+export interface Notifier {
+  /** Yields once when it listens, and again whenever the run may have changed; ends with the signal. */
+  wakeups(runId: number, signal: AbortSignal): AsyncIterable<void>;
+  close(): Promise<void>;
+}
+
+/** Starts listening on a direct connection. A wake-up may be spurious, never missing: after a reconnection all are woken. */
+export async function createNotifier(directUrl: string): Promise<Notifier> {
+  const wakes = new EventEmitter().setMaxListeners(0);
+  const wakeAll = () => {
+    for (const run of wakes.eventNames()) wakes.emit(run);
+  };
+  const connection = await listen(
+    directUrl,
+    "heddle_run",
+    (payload) => {
+      if (payload === "*") wakeAll();
+      else for (const run of payload.split(",")) wakes.emit(run);
+    },
+    wakeAll,
+  );
+  return {
+    wakeups: (runId, signal) => wakeupsOf(wakes, String(runId), signal),
+    close: () => connection.close(),
+  };
+}
+
+/** Wake-ups that arrive while the reader is busy count as one. */
+async function* wakeupsOf(wakes: EventEmitter, run: string, signal: AbortSignal): AsyncGenerator<void> {
+  let woken = true;
+  let resume: (() => void) | null = null;
+  const wake = () => {
+    woken = true;
+    resume?.();
+  };
+  wakes.on(run, wake);
+  signal.addEventListener("abort", wake);
+  try {
+    while (!signal.aborted) {
+      if (!woken) {
+        const next = Promise.withResolvers<void>();
+        resume = next.resolve;
+        await next.promise;
+        resume = null;
+      }
+      woken = false;
+      if (!signal.aborted) yield;
+    }
+  } finally {
+    wakes.off(run, wake);
+    signal.removeEventListener("abort", wake);
+  }
+}
+
+const processWide = globalThis as typeof globalThis & { heddleNotifier?: Promise<Notifier> };
+
+/** The one notifier of this process. A failed start is tried again by the next reader. */
+export function getNotifier(): Promise<Notifier> {
+  processWide.heddleNotifier ??= createNotifier(databaseUrls(readEnv()).directUrl).catch((error: unknown) => {
+    delete processWide.heddleNotifier;
+    throw error;
+  });
+  return processWide.heddleNotifier;
+}

@@ -1,0 +1,78 @@
+import type { Settlement } from "#core/settle.ts";
+import type { LogLine } from "#core/run-event.ts";
+
+/** A payload as a row holds it: inline up to 64 KiB, else by the hash of its artifact. */
+export interface StoredPayload {
+  value: unknown;
+  hash: string | null;
+}
+
+export interface ArtifactRow {
+  hash: string;
+  name: string;
+  media_type: string;
+  size: number;
+}
+
+/** One settlement as the SQL type `settlement` reads it. */
+export interface SettlementRow {
+  task_id: number;
+  run_id: number;
+  lease: string | null;
+  attempt: number;
+  to_status: string;
+  input?: unknown;
+  input_hash?: string | null;
+  output?: unknown;
+  output_hash?: string | null;
+  error?: unknown;
+  skip_reason?: string;
+  delay_ms?: number;
+  hand_back?: boolean;
+  reason?: string;
+  items?: unknown[];
+  concurrency?: number | null;
+  keeps_failures?: boolean;
+  review?: unknown;
+  decision?: unknown;
+  log?: LogLine[];
+  artifacts?: ArtifactRow[];
+}
+
+interface TaskRef {
+  taskId: number;
+  runId: number;
+  lease: string | null;
+  attempt: number;
+}
+
+/**
+ * The row that carries a settlement to the database. `output` is the stored form of the settlement's own output.
+ * A review carries the content hash that a decision will bind to, so it is part of the settlement's review here.
+ */
+export function settlementRow(task: TaskRef, settlement: Settlement, output?: StoredPayload, review?: unknown): SettlementRow {
+  const row = { task_id: task.taskId, run_id: task.runId, lease: task.lease, attempt: task.attempt };
+  const stored = { output: output?.value ?? null, output_hash: output?.hash ?? null };
+  switch (settlement.to) {
+    case "completed":
+      return { ...row, to_status: "completed", ...stored };
+    case "skipped":
+      return { ...row, to_status: "skipped", skip_reason: settlement.skipReason, ...stored };
+    case "failed":
+      return { ...row, to_status: "failed", error: settlement.error };
+    case "retrying":
+      return { ...row, to_status: "pending", error: settlement.error, delay_ms: settlement.delayMs };
+    case "returned":
+      return { ...row, to_status: "pending", hand_back: true, reason: settlement.reason };
+    case "fanned_out":
+      return {
+        ...row,
+        to_status: "fanned_out",
+        items: settlement.items,
+        concurrency: settlement.concurrency,
+        keeps_failures: settlement.keepsFailures,
+      };
+    case "awaiting_review":
+      return { ...row, to_status: "awaiting_review", review };
+  }
+}

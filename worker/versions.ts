@@ -1,0 +1,37 @@
+import { Definition, type Dependency, type Stage } from "#core/definition.ts";
+import type { Queryable } from "#server/db.ts";
+
+/** A version as the worker needs it: stages and incoming dependencies by stage id. */
+export interface LoadedVersion {
+  workflowName: string;
+  stages: Map<string, Stage>;
+  incoming: Map<string, Dependency[]>;
+}
+
+const KEPT = 200;
+
+/** Reads versions once: they never change, so the cache is never wrong, only bounded. */
+export function createVersions(db: Queryable): (versionId: string) => Promise<LoadedVersion> {
+  const cache = new Map<string, Promise<LoadedVersion>>();
+
+  const load = async (versionId: string): Promise<LoadedVersion> => {
+    const { rows } = await db.query<{ definition: unknown }>("select definition from version where id = $1", [versionId]);
+    const definition = Definition.parse(rows[0]?.definition);
+    return {
+      workflowName: definition.name,
+      stages: new Map(definition.stages.map((stage) => [stage.id, stage])),
+      incoming: Map.groupBy(definition.dependencies, ({ to }) => to),
+    };
+  };
+
+  return (versionId) => {
+    const cached = cache.get(versionId);
+    if (cached) return cached;
+    const loading = load(versionId);
+    loading.catch(() => cache.delete(versionId));
+    cache.set(versionId, loading);
+    const [oldest] = cache.keys();
+    if (cache.size > KEPT && oldest !== undefined) cache.delete(oldest);
+    return loading;
+  };
+}
