@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { parseEnv } from "node:util";
+import { expect, test } from "vitest";
+import { childEnv, readEnv, readSettings, Settings } from "#server/env.ts";
+
+const DATABASE_URL = "postgres://someone@somewhere/heddle";
+
+test("every setting but the database has a default", () => {
+  const env = readEnv({ DATABASE_URL });
+
+  expect(env).toMatchObject({ PORT: 3000, HEDDLE_LEASE_MS: 15_000, HEDDLE_POLL_MS: 2000, LOG_LEVEL: "info" });
+  expect(env.DATABASE_DIRECT_URL).toBe(DATABASE_URL);
+  expect(isAbsolute(env.HEDDLE_HOME)).toBe(true);
+  expect(env.HEDDLE_URL).toBe("http://localhost:3000");
+});
+
+test("an empty variable counts as not set", () => {
+  expect(readSettings({ PORT: "", HEDDLE_SECRET: "" })).toMatchObject({ PORT: 3000 });
+});
+
+test.each([
+  ["PORT", "eighty"],
+  ["PORT", "70000"],
+  ["DATABASE_URL", "mysql://x"],
+  ["HEDDLE_SLOTS", "0"],
+  ["HEDDLE_SECRET", "short"],
+  ["HEDDLE_URL", "heddle.example.org"],
+  ["LOG_LEVEL", "loud"],
+])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
+  expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}: `));
+});
+
+test("a process that needs a database says that DATABASE_URL is not set", () => {
+  expect(() => readEnv({})).toThrow(/^DATABASE_URL: is not set/);
+});
+
+test("lists are separated by commas", () => {
+  expect(readSettings({ HEDDLE_ALLOW_HOSTS: "a.example, b.example" }).HEDDLE_ALLOW_HOSTS).toEqual(["a.example", "b.example"]);
+});
+
+test("a child process gets this environment and what is to be different", () => {
+  expect(childEnv({ PORT: "1" })).toMatchObject({ PATH: process.env.PATH, PORT: "1" });
+});
+
+test(".env.example names every setting with its default", () => {
+  const example = parseEnv(readFileSync(".env.example", "utf8"));
+
+  expect(Object.keys(example).sort()).toEqual(Object.keys(Settings.shape).sort());
+  expect(readSettings(example)).toEqual(readSettings({}));
+});

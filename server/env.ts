@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { Refusal } from "#server/refusal.ts";
+
+const Count = z.coerce.number().int().positive();
+const Port = z.coerce.number().int().min(0).max(65535);
+const List = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, "must start with postgres://");
+
+/** Every setting with its default, by its name in the environment; an empty value counts as not set. */
+export const Settings = z.object({
+  DATABASE_URL: PostgresUrl.optional(),
+  DATABASE_DIRECT_URL: PostgresUrl.optional(),
+  HEDDLE_HOME: z.string().default(".heddle"),
+  PORT: Port.default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  HEDDLE_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  HEDDLE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  HEDDLE_SLOTS: Count.max(10_000).default(16),
+  HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
+  HEDDLE_POLL_MS: Count.min(10).default(2000),
+  HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
+  HEDDLE_ALLOW_HOSTS: List.default([]),
+  HEDDLE_ALLOW_CIDRS: List.default([]),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+export type EnvSource = Readonly<Record<string, string | undefined>>;
+/** The settings under the names that they have in the environment. HEDDLE_HOME is absolute, HEDDLE_URL has no slash at its end. */
+export type Env = ReturnType<typeof readEnv>;
+
+/** Reads and checks the settings of a process that needs a database; throws a Refusal that names the first variable that is wrong. */
+export function readEnv(source: EnvSource = process.env) {
+  const settings = readSettings(source);
+  const { DATABASE_URL } = settings;
+  if (!DATABASE_URL) {
+    throw new Refusal("DATABASE_URL: is not set; name a Postgres, or run `npm start`, which brings its own");
+  }
+  return { ...settings, DATABASE_URL, DATABASE_DIRECT_URL: settings.DATABASE_DIRECT_URL ?? DATABASE_URL };
+}
+
+/** The same for the supervisor, which starts the embedded Postgres when DATABASE_URL is not set. */
+export function readSettings(source: EnvSource = process.env) {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Refusal(`${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const settings = parsed.data;
+  return {
+    ...settings,
+    HEDDLE_HOME: resolve(settings.HEDDLE_HOME),
+    HEDDLE_URL: (settings.HEDDLE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
+  };
+}
+
+/** The environment for a child process: this one's, with `overrides` on top. */
+export function childEnv(overrides: EnvSource): NodeJS.ProcessEnv {
+  return { ...process.env, ...overrides };
+}

@@ -1,0 +1,137 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Client } from "pg";
+import { DatabaseError } from "pg";
+import { connect } from "#server/postgres/connect.ts";
+import { Refusal } from "#server/refusal.ts";
+
+export interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+interface AppliedMigration {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+}
+
+const FOLDER = join(import.meta.dirname, "../prisma/migrations");
+/** The advisory lock of `prisma migrate deploy`, so that the two never work at once. */
+const LOCK = 72_707_369;
+const OLDEST_POSTGRES = 150_000;
+
+const BOOKKEEPING = `
+  create table if not exists _prisma_migrations (
+    id varchar(36) primary key,
+    checksum varchar(64) not null,
+    finished_at timestamptz,
+    migration_name varchar(255) not null,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz not null default now(),
+    applied_steps_count integer not null default 0
+  )`;
+
+/**
+ * Brings the database up to date and returns the names of the migrations it applied, each in a transaction of its own.
+ * Costs one query when there is nothing to do. Throws a Refusal when the database is newer than the code.
+ */
+export async function migrate(directUrl: string, migrations = readMigrations()): Promise<string[]> {
+  const client = await connect(directUrl);
+  try {
+    const count = pendingMigrations(await appliedMigrations(client), migrations).length;
+    const applied: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const name = await applyNext(client, migrations);
+      // Another process was faster.
+      if (!name) break;
+      applied.push(name);
+    }
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The migrations in `folder`, oldest first. */
+export function readMigrations(folder = FOLDER): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function pendingMigrations(applied: AppliedMigration[], migrations: Migration[]): Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const row of applied) {
+    const migration = known.get(row.migration_name);
+    if (!migration) {
+      throw new Refusal(`The database is newer than this Heddle (it has the migration ${row.migration_name}); start the newer version`);
+    }
+    if (!row.finished_at) {
+      throw new Refusal(`The migration ${row.migration_name} did not finish; see \`prisma migrate resolve\``);
+    }
+    if (migration.checksum !== row.checksum) {
+      throw new Refusal(`The migration ${row.migration_name} was changed after it had been applied; restore its migration.sql`);
+    }
+  }
+  const done = new Set(applied.map((row) => row.migration_name));
+  return migrations.filter(({ name }) => !done.has(name));
+}
+
+async function applyNext(client: Client, migrations: Migration[]): Promise<string | undefined> {
+  await client.query("begin");
+  try {
+    // Held to the end of the transaction, not of the session: it works behind a transaction pooler too.
+    await client.query("select pg_advisory_xact_lock($1)", [LOCK]);
+    await checkServerVersion(client);
+    await client.query(BOOKKEEPING);
+    const migration = pendingMigrations(await appliedMigrations(client), migrations)[0];
+    if (migration) await apply(client, migration);
+    await client.query("commit");
+    return migration?.name;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function apply(client: Client, { name, sql, checksum }: Migration): Promise<void> {
+  try {
+    await client.query(sql);
+  } catch (error) {
+    throw new Refusal(`The migration ${name} failed and was rolled back: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+  await client.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name],
+  );
+}
+
+async function appliedMigrations(client: Client): Promise<AppliedMigration[]> {
+  try {
+    const { rows } = await client.query<AppliedMigration>(
+      "select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null",
+    );
+    return rows;
+  } catch (error) {
+    const isMissing = error instanceof DatabaseError && error.code === "42P01";
+    if (isMissing) return [];
+    throw error;
+  }
+}
+
+async function checkServerVersion(client: Client): Promise<void> {
+  const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+  const version = rows[0]?.version ?? 0;
+  if (version < OLDEST_POSTGRES) {
+    throw new Refusal(`DATABASE_URL: Heddle needs Postgres 15 or newer, this is ${Math.floor(version / 10_000)}`);
+  }
+}
