@@ -1,0 +1,64 @@
+import { formatDuration } from "#components/run/duration.ts";
+import type { RunEvent } from "#core/run-event.ts";
+import type { RunStatus } from "#core/statuses.ts";
+
+const RUN_SENTENCES: Record<RunStatus, string> = {
+  queued: "Run queued",
+  running: "Run is running",
+  awaiting_review: "Run waits for a review",
+  paused: "Run paused",
+  completed: "Run completed",
+  failed: "Run failed",
+  canceled: "Run canceled",
+};
+
+const SKIPPED = {
+  not_taken: "no path led to it",
+  outcome: "by its own outcome",
+  cached: "its output was found in the cache",
+  reused: "its output was reused",
+  by_hand: "by hand",
+} as const;
+
+/** One line of the run's log as a sentence that people read. */
+export function eventSentence(event: RunEvent): string {
+  if (event.type === "run.status") {
+    const { status, by, reason } = event.data;
+    return `${RUN_SENTENCES[status]}${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
+  }
+  const who = event.subtask === null ? event.stageId : `${event.stageId} [${event.subtask}]`;
+  switch (event.type) {
+    case "task.running":
+      return event.data.attempt > 1 ? `${who} started, attempt ${event.data.attempt}` : `${who} started`;
+    case "task.fanned_out":
+      return `${who} fanned out into ${count(event.data.total, "subtask")}`;
+    case "task.retrying":
+      return `${who} failed on attempt ${event.data.attempt}: ${event.data.error.message}, again ${after(event.at, event.data.availableAt)}`;
+    case "task.returned":
+      return event.data.reason === "lease_expired" ? `${who} goes back to the queue: its worker stopped answering` : `${who} goes back to the queue: its worker is stopping`;
+    case "task.awaiting_review":
+      return `${who} waits for a review`;
+    case "review.decided":
+      return `${who} ${event.data.decision} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
+    case "task.settled":
+      return `${who} ${settled(event.data)}`;
+    case "task.log":
+      return `${who} logged ${count(event.data.lines.length, "line")}: ${event.data.lines[0]?.text ?? ""}`;
+  }
+}
+
+type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];
+
+function settled({ status, error, skipReason, durationMs }: Settled): string {
+  const took = durationMs === undefined ? "" : ` after ${formatDuration(durationMs)}`;
+  if (status === "failed") return `failed${took}${error ? `: ${error.message}` : ""}`;
+  if (status === "skipped") return `skipped${skipReason ? `: ${SKIPPED[skipReason]}` : ""}`;
+  return `${status}${took}`;
+}
+
+function after(at: string, availableAt: string): string {
+  const waitMs = Date.parse(availableAt) - Date.parse(at);
+  return waitMs > 0 ? `in ${formatDuration(waitMs)}` : "at once";
+}
+
+const count = (amount: number, noun: string) => `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;

@@ -1,0 +1,206 @@
+import { shapeOf } from "#components/run/definition-shape.ts";
+import { countSubtask, endSubtasks, fannedOut } from "#components/run/subtask-counts.ts";
+import type { Failure, RunEvent } from "#core/run-event.ts";
+import { isFinished, isSettled } from "#core/statuses.ts";
+import type { RunView, StageView } from "#core/views.ts";
+
+/** A stage that waits for its next attempt. */
+export interface Retry {
+  error: Failure;
+  availableAt: string;
+}
+
+export interface LiveStage extends StageView {
+  retry: Retry | null;
+}
+
+/** A run as the events up to `lastSeq` tell it. */
+export interface LiveRun extends Omit<RunView, "stages"> {
+  stages: LiveStage[];
+  /** An event is missing: read the run again and go on from there. Nothing more is folded until then. */
+  needsResync: boolean;
+}
+
+type OfTask = Extract<RunEvent, { taskId: number }>;
+
+/** The view that a snapshot starts from. */
+export function initialView(run: RunView): LiveRun {
+  return { ...run, stages: run.stages.map((stage) => ({ ...stage, retry: null })), needsResync: false };
+}
+
+export const applyEvent = (view: LiveRun, event: RunEvent): LiveRun => foldEvents(view, [event]);
+
+/** Folds events in order. Events that the view holds already are passed over; stages that no event touches keep their identity. */
+export function foldEvents(view: LiveRun, events: readonly RunEvent[]): LiveRun {
+  const fold = new Fold(view);
+  for (const event of events) fold.add(event);
+  return fold.result();
+}
+
+/** Takes a newer snapshot; an older one only brings what events do not carry. */
+export function adoptSnapshot(view: LiveRun, snapshot: RunView): LiveRun {
+  if (snapshot.lastSeq < view.lastSeq && !view.needsResync) return { ...view, artifacts: snapshot.artifacts };
+  if (snapshot.lastSeq > view.lastSeq || view.needsResync) return initialView(snapshot);
+  return { ...view, ...snapshot, stages: view.stages };
+}
+
+/** The run before its first event. */
+export function rewind(run: RunView): LiveRun {
+  const hasParents = new Set(run.definition.dependencies.map((dependency) => dependency.to));
+  return {
+    ...run,
+    status: "queued",
+    finishedAt: null,
+    settledCount: 0,
+    failedCount: 0,
+    lastSeq: 0,
+    needsResync: false,
+    stages: run.stages.map((stage) => freshStage(stage, 1, hasParents.has(stage.stageId) ? "waiting" : "pending")),
+  };
+}
+
+/** Time travel: the run as it was after event `seq`. `events` start at 1. */
+export const viewAt = (run: RunView, events: readonly RunEvent[], seq: number): LiveRun => foldEvents(rewind(run), events.slice(0, seq));
+
+function freshStage(stage: StageView, round: number, status: "waiting" | "pending"): LiveStage {
+  const { stageId, taskId } = stage;
+  return {
+    stageId,
+    taskId,
+    round,
+    status,
+    attempt: 0,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    skipReason: null,
+    subtasks: null,
+    reviewId: null,
+    retry: null,
+  };
+}
+
+class Fold {
+  private readonly before: LiveRun;
+  private view: LiveRun;
+  private stages: LiveStage[] | null = null;
+  private readonly owned = new Set<string>();
+  private places: Map<string, number> | null = null;
+
+  constructor(view: LiveRun) {
+    this.before = view;
+    this.view = view;
+  }
+
+  add(event: RunEvent): void {
+    if (this.view.needsResync || event.seq <= this.view.lastSeq) return;
+    if (this.view === this.before) this.view = { ...this.before };
+    if (event.seq > this.view.lastSeq + 1) {
+      this.view.needsResync = true;
+      return;
+    }
+    this.view.lastSeq = event.seq;
+    if (event.type === "run.status") this.changeRun(event);
+    else this.changeTask(event);
+  }
+
+  result(): LiveRun {
+    if (this.stages) this.view.stages = this.stages;
+    return this.view;
+  }
+
+  private changeRun(event: Extract<RunEvent, { type: "run.status" }>): void {
+    this.view.status = event.data.status;
+    this.view.finishedAt = isFinished(event.data.status) ? event.at : null;
+  }
+
+  private changeTask(event: OfTask): void {
+    if (event.type === "task.log") return;
+    const known = this.stageBefore(event.stageId);
+    if (!known || event.round < known.round) return;
+    const stage = this.own(event.stageId);
+    if (event.round > stage.round) Object.assign(stage, freshStage(stage, event.round, "pending"));
+    if (event.subtask !== null) {
+      if (stage.subtasks) countSubtask(stage.subtasks, event, this.concurrencyOf(event.stageId) !== undefined);
+      return;
+    }
+    stage.taskId = event.taskId;
+    this.changeStage(stage, event);
+  }
+
+  private changeStage(stage: LiveStage, event: OfTask): void {
+    switch (event.type) {
+      case "task.running":
+        stage.status = "running";
+        stage.attempt = event.data.attempt;
+        stage.startedAt ??= event.at;
+        stage.retry = null;
+        return;
+      case "task.fanned_out":
+        stage.subtasks = fannedOut(event.data.total, this.concurrencyOf(event.stageId));
+        return;
+      case "task.retrying":
+        stage.status = "pending";
+        stage.retry = { error: event.data.error, availableAt: event.data.availableAt };
+        return;
+      case "task.returned":
+        stage.status = "pending";
+        stage.attempt = Math.max(0, stage.attempt - 1);
+        return;
+      case "task.awaiting_review":
+        stage.status = "awaiting_review";
+        stage.reviewId = event.data.reviewId;
+        return;
+      case "task.settled":
+        this.settle(stage, event);
+        return;
+      case "review.decided":
+      case "task.log":
+        return;
+    }
+  }
+
+  private settle(stage: LiveStage, event: Extract<RunEvent, { type: "task.settled" }>): void {
+    stage.status = event.data.status;
+    stage.finishedAt = event.at;
+    stage.error = event.data.error ?? null;
+    stage.skipReason = event.data.skipReason ?? null;
+    stage.retry = null;
+    if (stage.subtasks) endSubtasks(stage.subtasks);
+    this.view.settledCount += 1;
+    const shape = shapeOf(this.view.definition);
+    if (stage.status === "failed" && !shape.allowsFailure.has(stage.stageId)) this.view.failedCount += 1;
+    for (const child of shape.children.get(stage.stageId) ?? []) this.unlock(child);
+  }
+
+  // No event says that a stage became ready: it did when the last stage before it settled. One that is skipped or fails says so itself.
+  private unlock(stageId: string): void {
+    const parents = shapeOf(this.view.definition).parents.get(stageId) ?? [];
+    if (this.stageBefore(stageId)?.status !== "waiting") return;
+    if (parents.every((parent) => isSettled(this.stageBefore(parent)?.status ?? "waiting"))) this.own(stageId).status = "pending";
+  }
+
+  private concurrencyOf(stageId: string): number | undefined {
+    return shapeOf(this.view.definition).concurrency.get(stageId);
+  }
+
+  private place(stageId: string): number {
+    this.places ??= new Map(this.before.stages.map((stage, index) => [stage.stageId, index]));
+    return this.places.get(stageId) ?? -1;
+  }
+
+  private stageBefore(stageId: string): LiveStage | undefined {
+    return (this.stages ?? this.before.stages)[this.place(stageId)];
+  }
+
+  private own(stageId: string): LiveStage {
+    this.stages ??= [...this.before.stages];
+    const index = this.place(stageId);
+    const stage = this.stages[index] as LiveStage;
+    if (this.owned.has(stageId)) return stage;
+    const copy = { ...stage, subtasks: stage.subtasks && { ...stage.subtasks } };
+    this.owned.add(stageId);
+    this.stages[index] = copy;
+    return copy;
+  }
+}
