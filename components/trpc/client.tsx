@@ -1,0 +1,40 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import { makeQueryClient } from "#components/trpc/query-client.ts";
+import type { AppRouter } from "#server/api/root.ts";
+
+const context = createTRPCContext<AppRouter>();
+export const useTRPC = context.useTRPC;
+export const useTRPCClient = context.useTRPCClient;
+
+const URL_OF_API = "/api/trpc";
+const MAX_URL_LENGTH = 2_000;
+
+const makeClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url: URL_OF_API, transformer: superjson }),
+        false: httpBatchLink({ url: URL_OF_API, transformer: superjson, maxURLLength: MAX_URL_LENGTH }),
+      }),
+    ],
+  });
+
+/** The connection to the API: `useTRPC()` beneath it gives query, mutation and subscription options. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(makeQueryClient);
+  const [client] = useState(makeClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export interface Shortcut {
+  /** "mod+k", "j", "?", "enter", "shift+a". */
+  keys: string;
+  label: string;
+  run: () => void;
+}
+
+export interface ShortcutGroup {
+  title: string;
+  shortcuts: Shortcut[];
+}
+
+let groups: ShortcutGroup[] = [];
+const listeners = new Set<() => void>();
+const NONE: ShortcutGroup[] = [];
+
+function replaceGroups(next: ShortcutGroup[]) {
+  groups = next;
+  for (const tell of listeners) tell();
+}
+
+/** Makes keys do something while the component is on screen. The newest group wins; `?` lists them all. */
+export function useShortcuts(title: string, shortcuts: Shortcut[]) {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  const names = shortcuts.map(({ keys, label }) => `${keys}\t${label}`).join("\n");
+  useEffect(() => {
+    const group = {
+      title,
+      shortcuts: names
+        .split("\n")
+        .filter(Boolean)
+        .map((line, index) => {
+          const [keys = "", label = ""] = line.split("\t");
+          return { keys, label, run: () => latest.current[index]?.run() };
+        }),
+    };
+    if (groups.length === 0) document.addEventListener("keydown", onKeyDown);
+    replaceGroups([...groups, group]);
+    return () => {
+      replaceGroups(groups.filter((other) => other !== group));
+      if (groups.length === 0) document.removeEventListener("keydown", onKeyDown);
+    };
+  }, [title, names]);
+}
+
+/** All keys that do something now. */
+export const useShortcutGroups = (): ShortcutGroup[] =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => groups,
+    () => NONE,
+  );
+
+const TYPING = "input, textarea, select, [contenteditable='true'], [role='combobox'], [role='textbox']";
+const ON_TOP = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
+const PRESSED_BY_ENTER = "a[href], button, summary, [role='button'], [role='tab'], [role='radio'], [role='checkbox']";
+
+function onKeyDown(event: KeyboardEvent) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const target = event.target instanceof Element ? event.target : null;
+  const hasMod = event.metaKey || event.ctrlKey;
+  if (!hasMod && (target?.closest(TYPING) || document.querySelector(ON_TOP))) return;
+  if (event.key === "Enter" && target?.closest(PRESSED_BY_ENTER)) return;
+  for (const group of groups.toReversed())
+    for (const shortcut of group.shortcuts)
+      if (matches(shortcut.keys, event)) {
+        event.preventDefault();
+        shortcut.run();
+        return;
+      }
+}
+
+function matches(keys: string, event: KeyboardEvent): boolean {
+  const parts = keys.split("+");
+  const key = parts.at(-1);
+  if (parts.includes("mod") !== (event.metaKey || event.ctrlKey) || event.altKey) return false;
+  // "?" needs shift on most keyboards; a letter with shift is another shortcut.
+  const isLetter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
+  if ((isLetter || event.key.length > 1) && parts.includes("shift") !== event.shiftKey) return false;
+  return event.key.toLowerCase() === key;
+}
