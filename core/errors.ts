@@ -1,0 +1,25 @@
+import type { Problem } from "#core/problem.ts";
+
+export type DomainErrorCode = "not_found" | "conflict" | "bad_input" | "forbidden" | "too_large" | "unauthorized" | "too_many";
+
+/** What a refusal may name besides its sentence: the field to blame as a dotted path, and the problems of a definition. */
+interface Blame {
+  field?: string;
+  problems?: Problem[];
+}
+
+/** A refusal in domain words. Thrown once, where it is decided, and translated once, at the door; nothing was changed. */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  readonly code: DomainErrorCode;
+  readonly field: string | undefined;
+  readonly problems: Problem[] | undefined;
+
+  /** `message` is one clear sentence for people. */
+  constructor(code: DomainErrorCode, message: string, blame: Blame = {}) {
+    super(message);
+    this.code = code;
+    this.field = blame.field;
+    this.problems = blame.problems;
+  }
+}
