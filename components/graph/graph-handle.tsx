@@ -1,0 +1,51 @@
+import { type FitViewOptions, useReactFlow } from "@xyflow/react";
+import { type Ref, type RefObject, useImperativeHandle } from "react";
+import type { Point } from "#components/graph/graph-node.ts";
+
+const REVEAL_MS = 200;
+const REVEAL_ZOOM = 1;
+
+/** What can be asked of a canvas from outside. */
+export interface GraphHandle {
+  /** Shows everything. */
+  fit: () => void;
+  /** Brings stages into view. */
+  reveal: (stageIds: readonly string[]) => void;
+  /** Moves the keyboard focus to a stage. */
+  focus: (stageId: string) => void;
+  /** The place of the graph at a place of the window. */
+  toGraph: (client: Point) => Point;
+  /** The place of the graph in the middle of the canvas. */
+  middle: () => Point;
+}
+
+interface BridgeProps {
+  ref: Ref<GraphHandle> | undefined;
+  inner: Ref<GraphHandle>;
+  canvas: RefObject<HTMLElement | null>;
+  fitOptions: FitViewOptions;
+}
+
+export function GraphHandleBridge({ ref, inner, canvas, fitOptions }: BridgeProps) {
+  const flow = useReactFlow();
+  const handle = (): GraphHandle => ({
+    fit: () => void flow.fitView({ ...fitOptions, duration: REVEAL_MS }),
+    reveal: (stageIds) =>
+      void flow.fitView({
+        ...fitOptions,
+        nodes: stageIds.map((id) => ({ id })),
+        maxZoom: REVEAL_ZOOM,
+        duration: REVEAL_MS,
+      }),
+    focus: (stageId) =>
+      canvas.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(stageId)}"]`)?.focus(),
+    toGraph: (client) => flow.screenToFlowPosition(client),
+    middle: () => {
+      const box = canvas.current?.getBoundingClientRect();
+      return flow.screenToFlowPosition(box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 });
+    },
+  });
+  useImperativeHandle(ref, handle);
+  useImperativeHandle(inner, handle);
+  return null;
+}

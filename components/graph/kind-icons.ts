@@ -1,0 +1,9 @@
+import { Braces, CodeXml, Globe, type LucideIcon, UserRoundCheck } from "lucide-react";
+import type { StageKind } from "#core/kinds/registry.ts";
+
+export const KIND_ICONS = {
+  code: CodeXml,
+  transform: Braces,
+  http: Globe,
+  review: UserRoundCheck,
+} satisfies Record<StageKind, LucideIcon>;

@@ -1,0 +1,62 @@
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Repeat2, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
+import { KIND_ICONS } from "#components/graph/kind-icons.ts";
+import { Duration } from "#components/ui/duration.tsx";
+import { STATUS_LOOK } from "#components/ui/status-look.ts";
+import { KINDS } from "#core/kinds/registry.ts";
+
+/** Draws one stage. Its name for assistive technology stands on the node around it (`stageLabel`). */
+export const StageNode = memo(function StageNode({ id, data, isConnectable }: NodeProps<StageFlowNode>) {
+  const KindIcon = KIND_ICONS[data.kind];
+  return (
+    <div className="stage-node" data-status={data.progress?.status} data-problems={data.problemCount > 0 || undefined}>
+      <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
+      <span className="stage-node-kind" title={KINDS[data.kind].title}>
+        <KindIcon aria-hidden size={16} />
+      </span>
+      <span className="stage-node-text">
+        <strong>{data.title}</strong>
+        <small>{data.progress ? <Progress progress={data.progress} /> : id}</small>
+      </span>
+      {data.isFanOut && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
+      {data.problemCount > 0 && (
+        <span className="stage-node-problems">
+          <TriangleAlert aria-hidden size={12} />
+          {data.problemCount}
+        </span>
+      )}
+      <Handle type="source" position={Position.Right} isConnectable={isConnectable} />
+    </div>
+  );
+});
+
+function Progress({ progress }: { progress: StageProgress }) {
+  const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
+  return (
+    <>
+      <StatusIcon aria-hidden size={13} className="stage-node-status" />
+      <span className="stage-node-status">{label}</span>
+      {progress.subtasks && <span>{subtaskText(progress.subtasks)}</span>}
+      {progress.startedAt && (
+        <Duration className="stage-node-elapsed" from={progress.startedAt} to={progress.finishedAt} />
+      )}
+    </>
+  );
+}
+
+/** `7 of 12, 1 failed`: how many subtasks have settled, and what went wrong. */
+export function subtaskText(counts: NonNullable<StageProgress["subtasks"]>): string {
+  const settled = counts.completed + counts.failed + counts.skipped + counts.canceled;
+  return `${settled} of ${counts.total}${counts.failed > 0 ? `, ${counts.failed} failed` : ""}`;
+}
+
+/** How a stage is called aloud: `Fetch prices, completed`. */
+export function stageLabel({ title, progress, problemCount }: StageNodeData): string {
+  const parts = [title];
+  if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
+  if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
+  if (problemCount > 0) parts.push(problemCount === 1 ? "1 problem" : `${problemCount} problems`);
+  return parts.join(", ");
+}
