@@ -1,4 +1,4 @@
-import { formatDuration } from "#components/run/duration.ts";
+import { durationWords } from "#components/ui/time-words.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
 
@@ -50,7 +50,7 @@ export function eventSentence(event: RunEvent): string {
 type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];
 
 function settled({ status, error, skipReason, durationMs }: Settled): string {
-  const took = durationMs === undefined ? "" : ` after ${formatDuration(durationMs)}`;
+  const took = durationMs === undefined ? "" : ` after ${durationWords(durationMs)}`;
   if (status === "failed") return `failed${took}${error ? `: ${error.message}` : ""}`;
   if (status === "skipped") return `skipped${skipReason ? `: ${SKIPPED[skipReason]}` : ""}`;
   return `${status}${took}`;
@@ -58,7 +58,9 @@ function settled({ status, error, skipReason, durationMs }: Settled): string {
 
 function after(at: string, availableAt: string): string {
   const waitMs = Date.parse(availableAt) - Date.parse(at);
-  return waitMs > 0 ? `in ${formatDuration(waitMs)}` : "at once";
+  return waitMs > 0 ? `in ${waitWords(waitMs)}` : "at once";
 }
 
 const count = (amount: number, noun: string) => `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
+
+const waitWords = (ms: number) => (ms < 60_000 ? `${Math.ceil(ms / 1_000)} s` : durationWords(ms));

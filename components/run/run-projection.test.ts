@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adoptSnapshot, applyEvent, foldEvents, initialView, rewind, viewAt } from "#components/run/run-projection.ts";
-import { at, numbered, of, sampleRun, wholeRun } from "#components/run/run-samples.ts";
+import { at, numbered, of, sampleRun, type Unnumbered, wholeRun } from "#components/run/run-samples.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { TaskStatus } from "#core/statuses.ts";
 
@@ -144,7 +144,7 @@ const anyEvent = fc
     amount: fc.integer({ min: 1, max: 6 }),
     status: settled,
   })
-  .map(({ type, stage, subtask, round, amount, status }) => {
+  .map(({ type, stage, subtask, round, amount, status }): Unnumbered => {
     const task = of(stageIds[stage] ?? "unknown", subtask === null ? stage + 1 : 100 + subtask, subtask, round);
     const error = { code: "threw", message: "No" };
     switch (type) {

@@ -59,10 +59,11 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
   };
 }
 
-type Unnumbered<Event> = Event extends RunEvent ? Omit<Event, "seq" | "at"> : never;
+type WithoutNumber<Event> = Event extends RunEvent ? Omit<Event, "seq" | "at"> : never;
+export type Unnumbered = WithoutNumber<RunEvent>;
 
 /** Numbers events from `from` on, one second apart. */
-export const numbered = (events: Unnumbered<RunEvent>[], from = 1): RunEvent[] => events.map((event, index): RunEvent => ({ ...event, seq: from + index, at: at(from + index) }));
+export const numbered = (events: Unnumbered[], from = 1): RunEvent[] => events.map((event, index): RunEvent => ({ ...event, seq: from + index, at: at(from + index) }));
 
 export const of = (stageId: string, taskId: number, subtask: number | null = null, round = 1) => ({ stageId, taskId, subtask, round });
 
