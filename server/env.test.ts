@@ -36,7 +36,10 @@ test("a process that needs a database says that DATABASE_URL is not set", () => 
 });
 
 test("lists are separated by commas", () => {
-  expect(readSettings({ HEDDLE_ALLOW_HOSTS: "a.example, b.example" }).HEDDLE_ALLOW_HOSTS).toEqual(["a.example", "b.example"]);
+  expect(readSettings({ HEDDLE_ALLOW_HOSTS: "a.example, b.example" }).HEDDLE_ALLOW_HOSTS).toEqual([
+    "a.example",
+    "b.example",
+  ]);
 });
 
 test("a child process gets this environment and what is to be different", () => {

@@ -4,7 +4,11 @@ import { migrate, readMigrations } from "#server/migrate.ts";
 import { connect } from "#server/postgres/connect.ts";
 import { emptyDatabase } from "#server/testing/database.ts";
 
-const migration = (name: string, sql: string) => ({ name, sql, checksum: createHash("sha256").update(sql).digest("hex") });
+const migration = (name: string, sql: string) => ({
+  name,
+  sql,
+  checksum: createHash("sha256").update(sql).digest("hex"),
+});
 const first = migration("1_first", "create table thing (id int primary key); insert into thing values (1);");
 const second = migration("2_second", "alter table thing add column title text;");
 
@@ -22,7 +26,9 @@ test("migrations are applied in order, each once, and entered in Prisma's bookke
   expect(await migrate(url, [first, second])).toEqual(["2_second"]);
   expect(await migrate(url, [first, second])).toEqual([]);
 
-  const { rows } = await client.query("select migration_name, checksum, applied_steps_count from _prisma_migrations order by migration_name");
+  const { rows } = await client.query(
+    "select migration_name, checksum, applied_steps_count from _prisma_migrations order by migration_name",
+  );
   expect(rows).toEqual([
     { migration_name: "1_first", checksum: first.checksum, applied_steps_count: 1 },
     { migration_name: "2_second", checksum: second.checksum, applied_steps_count: 1 },
@@ -42,9 +48,13 @@ test("a migration that fails leaves nothing half-written, and those before it st
   const { url, client } = await database();
   const broken = migration("2_broken", "create table other (id int); select 1/0;");
 
-  await expect(migrate(url, [first, broken])).rejects.toThrow("The migration 2_broken failed and was rolled back: division by zero");
+  await expect(migrate(url, [first, broken])).rejects.toThrow(
+    "The migration 2_broken failed and was rolled back: division by zero",
+  );
 
-  const { rows } = await client.query("select to_regclass('thing') is not null as thing, to_regclass('other') is null as other");
+  const { rows } = await client.query(
+    "select to_regclass('thing') is not null as thing, to_regclass('other') is null as other",
+  );
   expect(rows).toEqual([{ thing: true, other: true }]);
 });
 
@@ -65,7 +75,9 @@ test("a migration that was changed after it had been applied is refused", async 
 test("a database that cannot be reached is named without its password", async () => {
   const refusal = migrate("postgres://someone:hunter2@127.0.0.1:1/heddle", []);
 
-  await expect(refusal).rejects.toThrow('DATABASE_URL: cannot connect to the database "heddle" at 127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)');
+  await expect(refusal).rejects.toThrow(
+    'DATABASE_URL: cannot connect to the database "heddle" at 127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)',
+  );
 });
 
 test("the migrations of Heddle apply to an empty database", async () => {

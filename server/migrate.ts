@@ -72,13 +72,17 @@ function pendingMigrations(applied: AppliedMigration[], migrations: Migration[])
   for (const row of applied) {
     const migration = known.get(row.migration_name);
     if (!migration) {
-      throw new Refusal(`The database is newer than this Heddle (it has the migration ${row.migration_name}); start the newer version`);
+      throw new Refusal(
+        `The database is newer than this Heddle (it has the migration ${row.migration_name}); start the newer version`,
+      );
     }
     if (!row.finished_at) {
       throw new Refusal(`The migration ${row.migration_name} did not finish; see \`prisma migrate resolve\``);
     }
     if (migration.checksum !== row.checksum) {
-      throw new Refusal(`The migration ${row.migration_name} was changed after it had been applied; restore its migration.sql`);
+      throw new Refusal(
+        `The migration ${row.migration_name} was changed after it had been applied; restore its migration.sql`,
+      );
     }
   }
   const done = new Set(applied.map((row) => row.migration_name));
@@ -106,7 +110,10 @@ async function apply(client: Client, { name, sql, checksum }: Migration): Promis
   try {
     await client.query(sql);
   } catch (error) {
-    throw new Refusal(`The migration ${name} failed and was rolled back: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Refusal(
+      `The migration ${name} failed and was rolled back: ${error instanceof Error ? error.message : error}`,
+      { cause: error },
+    );
   }
   await client.query(
     `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
@@ -129,7 +136,9 @@ async function appliedMigrations(client: Client): Promise<AppliedMigration[]> {
 }
 
 async function checkServerVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+  const { rows } = await client.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
   const version = rows[0]?.version ?? 0;
   if (version < OLDEST_POSTGRES) {
     throw new Refusal(`DATABASE_URL: Heddle needs Postgres 15 or newer, this is ${Math.floor(version / 10_000)}`);

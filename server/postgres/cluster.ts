@@ -57,10 +57,13 @@ export function readAccess(dataDir: string, postgresMajor: number): Access {
     );
   }
   const file = join(dataDir, "heddle.json");
-  if (!existsSync(file)) throw new Refusal(`The folder ${dataDir} holds a Postgres that Heddle did not make; choose another HEDDLE_HOME`);
+  if (!existsSync(file))
+    throw new Refusal(`The folder ${dataDir} holds a Postgres that Heddle did not make; choose another HEDDLE_HOME`);
   const access = Access.parse(JSON.parse(readFileSync(file, "utf8")));
   if (access.format > FORMAT) {
-    throw new Refusal(`The data folder ${dataDir} was written by a newer Heddle; start that version, or choose another HEDDLE_HOME`);
+    throw new Refusal(
+      `The data folder ${dataDir} was written by a newer Heddle; start that version, or choose another HEDDLE_HOME`,
+    );
   }
   return access;
 }
@@ -79,10 +82,14 @@ export function connectionString({ port, password }: Access): string {
 /** Turns what Postgres printed before it gave up into one sentence. */
 export function explainFailure(dataDir: string, output: string): Refusal {
   if (/No space left on device|Disk quota exceeded/.test(output)) {
-    return new Refusal(`The disk is full: Postgres cannot write to ${dataDir}; make room and start again, nothing is lost`);
+    return new Refusal(
+      `The disk is full: Postgres cannot write to ${dataDir}; make room and start again, nothing is lost`,
+    );
   }
   if (/Permission denied|has wrong ownership/.test(output)) {
-    return new Refusal(`Postgres may not use ${dataDir}: it belongs to another account; start Heddle as that account, or choose another HEDDLE_HOME`);
+    return new Refusal(
+      `Postgres may not use ${dataDir}: it belongs to another account; start Heddle as that account, or choose another HEDDLE_HOME`,
+    );
   }
   const reason = output.split("\n").filter((line) => /FATAL|PANIC|error:/.test(line));
   return new Refusal(`Postgres does not start in ${dataDir}: ${reason.at(-1) ?? (output.trim() || "it says nothing")}`);

@@ -7,7 +7,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { type Account, accountFor, give, reachableBinaries, reachableDataDir } from "#server/postgres/account.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "#server/postgres/binaries.ts";
-import { type Access, connectionString, createCluster, explainFailure, readAccess, writeAccess } from "#server/postgres/cluster.ts";
+import {
+  type Access,
+  connectionString,
+  createCluster,
+  explainFailure,
+  readAccess,
+  writeAccess,
+} from "#server/postgres/cluster.ts";
 import { forgetPostmaster, hasExited, isRunning, readPostmaster, stopPostmaster } from "#server/postgres/postmaster.ts";
 
 export interface PostgresOptions {
@@ -68,7 +75,14 @@ function spawnServer(
   logFile: string,
   settings: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const all = { listen_addresses: "127.0.0.1", unix_socket_directories: "", port, max_connections: 200, timezone: "UTC", ...settings };
+  const all = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    port,
+    max_connections: 200,
+    timezone: "UTC",
+    ...settings,
+  };
   const log = openSync(logFile, "w", 0o600);
   give(logFile, account);
   const child = spawn(
@@ -101,7 +115,9 @@ async function becomesReady(child: ChildProcess, dataDir: string): Promise<boole
 }
 
 function running(access: Access, pid: number, child?: ChildProcess): Postgres {
-  const exited = child ? once(child, "exit").then(() => undefined) : hasExited(pid, Number.POSITIVE_INFINITY).then(() => undefined);
+  const exited = child
+    ? once(child, "exit").then(() => undefined)
+    : hasExited(pid, Number.POSITIVE_INFINITY).then(() => undefined);
   return { url: connectionString(access), pid, exited, stop: () => stopPostmaster(pid) };
 }
 
@@ -122,7 +138,11 @@ async function adoptOrphan(dataDir: string, access: Access, log: (line: string) 
 }
 
 async function answers(access: Access, dataDir: string): Promise<boolean> {
-  const client = new Client({ connectionString: connectionString(access), connectionTimeoutMillis: 3000, query_timeout: 3000 });
+  const client = new Client({
+    connectionString: connectionString(access),
+    connectionTimeoutMillis: 3000,
+    query_timeout: 3000,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
