@@ -7,13 +7,14 @@ const RESERVED = new Set(["and", "or", "in", "true", "false", "null", "function"
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** JSONata takes objects with these marks for functions and does not look into them. */
-const looksLikeFunction = (value: Record<string, unknown>): boolean => value._jsonata_function === true || value._jsonata_lambda === true;
+const looksLikeFunction = (value: Record<string, unknown>): boolean =>
+  value._jsonata_function === true || value._jsonata_lambda === true;
 
 /**
  * Resolves a plain dotted path such as `input.text` with the same result as JSONata, without JSONata.
  * Returns `{ value }` (null when nothing is there), or null when the expression is more than a path or meets an array on the way.
  */
-export function resolvePath(source: string, scope: Record<string, unknown>): { value: unknown } | null {
+export function resolvePath(source: string, scope: unknown): { value: unknown } | null {
   const path = source.trim();
   if (!PLAIN_PATH.test(path)) return null;
   const names = path.split(".");

@@ -32,8 +32,8 @@ function* nodesIn(value: unknown): Generator<Node> {
 }
 
 function sentenceOf(error: unknown): string {
-  const { message, position } = error as { message?: string; position?: number };
-  const text = (message ?? "it cannot be read").replace(/\.$/, "");
+  const { message, position } = error as { message: string; position?: number };
+  const text = message.replace(/\.$/, "");
   return `the expression does not compile: ${text}${typeof position === "number" && position > 0 ? ` (at character ${position})` : ""}`;
 }
 
@@ -41,7 +41,8 @@ function sentenceOf(error: unknown): string {
 export function expressionProblem(source: string): string | null {
   try {
     const ast = parse(source);
-    for (const node of nodesIn(ast)) if (node.type === "variable" && node.value === "eval") return "$eval is not available: data is never evaluated";
+    for (const node of nodesIn(ast))
+      if (node.type === "variable" && node.value === "eval") return "$eval is not available: data is never evaluated";
     return null;
   } catch (error) {
     return sentenceOf(error);
@@ -74,7 +75,8 @@ export function referencesOf(source: string): References {
     } else if (isNode(value)) {
       if (value.type === "path" && value.steps) walkPath(value, value.steps, atRoot);
       else if (value.type === "variable" && (value.value === "$" || (value.value === "" && atRoot))) all = true;
-      else if (value.type === "parent" || ((value.type === "wildcard" || value.type === "descendant") && atRoot)) all = true;
+      else if (value.type === "parent" || ((value.type === "wildcard" || value.type === "descendant") && atRoot))
+        all = true;
       else walk(childrenOf(value), atRoot);
     }
   }

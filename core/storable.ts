@@ -18,7 +18,8 @@ const SENTENCES = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what it looks for.
 const NUL = /\u0000/;
 
-const textProblem = (text: string): "nul" | "lone_surrogate" | null => (NUL.test(text) ? "nul" : text.isWellFormed() ? null : "lone_surrogate");
+const textProblem = (text: string): "nul" | "lone_surrogate" | null =>
+  NUL.test(text) ? "nul" : text.isWellFormed() ? null : "lone_surrogate";
 
 /**
  * Finds what keeps a JSON value from being stored in Postgres: NUL, lone surrogates (in keys, too) and nesting beyond MAX_DEPTH.

@@ -1,0 +1,36 @@
+import type { Readable } from "node:stream";
+
+export interface StoredArtifact {
+  /** SHA-256 of the content in lower-case hex: its name in the store. */
+  hash: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** Where content is kept by its hash. Putting the same content again keeps one copy. */
+export interface ArtifactStore {
+  put(content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredArtifact>;
+  /** Rejects with MissingArtifact when it is not there. */
+  open(hash: string): Promise<Readable>;
+  /** As `open`, and rejects with DamagedArtifact when the content is not what the hash says. */
+  readText(hash: string): Promise<string>;
+  readJson(hash: string): Promise<unknown>;
+  has(hash: string): Promise<boolean>;
+}
+
+export class MissingArtifact extends Error {
+  constructor(hash: string) {
+    super(`Artifact ${hash} does not exist`);
+  }
+}
+
+export class DamagedArtifact extends Error {
+  constructor(hash: string) {
+    super(`Artifact ${hash} is damaged: its content does not match its hash`);
+  }
+}
+
+/** What stands in a stage's output for a file that it made. */
+export interface ArtifactReference {
+  $artifact: { hash: string; name: string; mediaType: string; size: number };
+}

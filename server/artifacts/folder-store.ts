@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ArtifactStore,
+  DamagedArtifact,
+  MissingArtifact,
+  type StoredArtifact,
+} from "#server/artifacts/artifact-store.ts";
+
+const HASH = /^[0-9a-f]{64}$/;
+
+const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+/** Keeps artifacts in a folder as `ab/cd/abcd…`. What has a name there is whole: it is written beside, flushed, then renamed. */
+export function folderStore(folder: string): ArtifactStore {
+  const incoming = join(folder, "incoming");
+  let prepared: Promise<unknown> | undefined;
+
+  /** The only way to a path: a hash is hexadecimal, so nothing that a user chose is part of it. */
+  function pathOf(hash: string): string {
+    if (!HASH.test(hash)) throw new MissingArtifact(hash);
+    return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
+  }
+
+  async function has(hash: string): Promise<boolean> {
+    if (!HASH.test(hash)) return false;
+    return access(pathOf(hash), constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function flushFolder(path: string): Promise<void> {
+    const handle = await open(path, "r");
+    await handle.sync().finally(() => handle.close());
+  }
+
+  async function keep(written: string, hash: string): Promise<void> {
+    const parent = join(folder, hash.slice(0, 2), hash.slice(2, 4));
+    await mkdir(parent, { recursive: true });
+    await rename(written, pathOf(hash));
+    await flushFolder(parent);
+  }
+
+  async function put(content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredArtifact> {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    if (bytes instanceof Uint8Array) {
+      const known = { hash: sha256(bytes), size: bytes.byteLength };
+      if (await has(known.hash)) return known;
+    }
+    prepared ??= mkdir(incoming, { recursive: true });
+    await prepared;
+    const path = join(incoming, randomUUID());
+    try {
+      const stored = await write(path, bytes instanceof Uint8Array ? [bytes] : bytes);
+      await keep(path, stored.hash);
+      return stored;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  async function readBytes(hash: string): Promise<Buffer> {
+    const bytes = await readFile(pathOf(hash)).catch((error: unknown) => {
+      throw isMissing(error) ? new MissingArtifact(hash) : error;
+    });
+    if (sha256(bytes) !== hash) throw new DamagedArtifact(hash);
+    return bytes;
+  }
+
+  return {
+    put,
+    has,
+    async open(hash) {
+      const path = pathOf(hash);
+      if (!(await has(hash))) throw new MissingArtifact(hash);
+      return createReadStream(path);
+    },
+    readText: async (hash) => (await readBytes(hash)).toString(),
+    readJson: async (hash) => JSON.parse((await readBytes(hash)).toString()) as unknown,
+  };
+}
+
+async function write(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<StoredArtifact> {
+  const hash = createHash("sha256");
+  let size = 0;
+  await using file = await open(path, "wx");
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    size += chunk.byteLength;
+    await file.writeFile(chunk);
+  }
+  await file.sync();
+  return { hash: hash.digest("hex"), size };
+}
