@@ -1,0 +1,43 @@
+// Runs on whatever Node there is and without any package: it installs, generates and builds what is missing,
+// then hands over to scripts/<name>.ts on the pinned Node.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { buildProduct } from "#scripts/bootstrap/build.mjs";
+import { generateClient } from "#scripts/bootstrap/generate.mjs";
+import { installPackages } from "#scripts/bootstrap/install.mjs";
+import { findNode } from "#scripts/bootstrap/node.mjs";
+import { Failed } from "#scripts/bootstrap/step.mjs";
+
+const SCRIPTS = ["start", "dev", "web", "worker", "test", "check", "demo", "bench", "screenshots"];
+const SERVES_PAGES = ["start", "web", "demo", "bench", "screenshots"];
+const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+process.chdir(new URL("..", import.meta.url).pathname);
+const [name = "", ...args] = process.argv.slice(2);
+
+try {
+  if (!SCRIPTS.includes(name)) throw new Failed(`There is no script "${name}"; there are ${SCRIPTS.join(", ")}`);
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  await installPackages();
+  const node = findNode();
+  await generateClient(node);
+  if (SERVES_PAGES.includes(name)) await buildProduct(node);
+  await run(node);
+} catch (error) {
+  console.error(error instanceof Failed ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(node) {
+  const script = spawn(node, ["--import", "#scripts/supervisor/follow-parent.ts", `scripts/${name}.ts`, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of PASSED_ON) process.on(signal, () => script.kill(signal));
+  const [code, signal] = await new Promise((settle, reject) => {
+    script.once("error", reject);
+    script.once("exit", (...end) => settle(end));
+  });
+  for (const name of PASSED_ON) process.removeAllListeners(name);
+  if (signal) process.kill(process.pid, signal);
+  process.exitCode = code ?? 1;
+}

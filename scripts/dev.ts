@@ -1,0 +1,3 @@
+import { runUntilTold } from "#scripts/supervisor/run-until-told.ts";
+
+await runUntilTold(true);

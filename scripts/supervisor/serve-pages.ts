@@ -1,0 +1,29 @@
+import { createServer } from "node:http";
+import next from "next";
+
+const ROOT = `${import.meta.dirname}/../..`;
+/** How long requests that are under way may take when the process is told to stop. */
+const GRACE_MS = 2000;
+
+/** Serves the built pages until SIGTERM or SIGINT. */
+export async function servePages(port: number, host: string): Promise<void> {
+  const server = createServer();
+  const app = next({ dev: false, dir: ROOT, hostname: host, port, httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  server.on("request", (request, response) => void handle(request, response));
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(port, host, listening);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeIdleConnections();
+      // Live feeds never end by themselves.
+      setTimeout(() => server.closeAllConnections(), GRACE_MS / 4);
+      setTimeout(() => process.exit(0), GRACE_MS);
+    });
+  }
+  process.send?.("ready");
+}
