@@ -1,0 +1,24 @@
+import type { Definition } from "#core/definition.ts";
+import type { Prisma } from "#server/db.ts";
+import { contentHash } from "#server/workflows/content-hash.ts";
+import { insertWorkflow } from "#server/workflows/create-workflow.ts";
+import { publishVersion } from "#server/workflows/publish-version.ts";
+import { EXAMPLES, readExample } from "#server/workflows/read-example.ts";
+
+/**
+ * Puts the examples into a workspace, each with a draft and version 1. What has the name of an example already is
+ * left as it is, so it may be called again; it only completes a loading that was interrupted before publishing.
+ */
+export async function loadExamples(db: Prisma, workspaceId: string, publishedBy: string): Promise<void> {
+  for (const folder of EXAMPLES) await loadExample(db, workspaceId, publishedBy, readExample(folder));
+}
+
+async function loadExample(db: Prisma, workspaceId: string, publishedBy: string, example: Definition): Promise<void> {
+  const { name } = example;
+  const where = { workspaceId_name: { workspaceId, name } };
+  const select = { revision: true, draftHash: true, latestVersion: true, archivedAt: true } as const;
+  if (!(await db.workflow.findUnique({ where, select }))) await insertWorkflow(db, workspaceId, example);
+  const { revision, draftHash, latestVersion, archivedAt } = await db.workflow.findUniqueOrThrow({ where, select });
+  const isUntouched = latestVersion === null && archivedAt === null && draftHash === contentHash(example);
+  if (isUntouched) await publishVersion(db, workspaceId, { name, revision, publishedBy });
+}
