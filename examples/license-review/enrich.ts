@@ -58,7 +58,7 @@ const WORDS: Record<Kind, { says: RegExp; unless: RegExp[] }> = {
         "\\bassumes? (?:sole responsibility|all risks|any risks)\\b",
         "\\byou do (?:both|all|each|one) of the following\\b",
         "\\bsolely under the conditions\\b",
-        "(?:'s|\\byour) responsibility to\\b",
+        "(?:\\w+'s|\\byour) responsibility to\\b",
         "\\bmay be \\w+ only\\b",
       ].join("|"),
       "gi",

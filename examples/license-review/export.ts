@@ -40,7 +40,7 @@ function marked(sentence: string, words: string[]): string {
   const places = words
     .map((word) => ({ from: sentence.indexOf(word), to: sentence.indexOf(word) + word.length }))
     .filter(({ from }) => from >= 0)
-    .sort((left, right) => left.from - right.from);
+    .sort((left, right) => left.from - right.from || right.to - left.to);
   let text = "";
   let at = 0;
   for (const { from, to } of places) {
@@ -51,11 +51,12 @@ function marked(sentence: string, words: string[]): string {
   return text + escaped(sentence.slice(at));
 }
 
-function findingLine({ clause, kinds, words, sentence }: Finding): string {
+function findingLine({ number, heading }: Section, { clause, kinds, words, sentence }: Finding): string {
   const lead = words.find((word) => word.endsWith(":"));
   const quoted = lead ? `*… ${escaped(lead)}* ${escaped(sentence)}` : marked(sentence, words);
   const kind = kinds.join(" and ");
-  return `- **${kind.charAt(0).toUpperCase()}${kind.slice(1)}** (${escaped(clause)}): ${quoted}`;
+  const place = clause === number || clause === heading ? "" : ` (${escaped(clause)})`;
+  return `- **${kind.charAt(0).toUpperCase()}${kind.slice(1)}**${place}: ${quoted}`;
 }
 
 /** Writes the report of an approved license as Markdown. */
@@ -87,7 +88,10 @@ export default function report({ item, license, sections, review }: Input) {
   );
   const findings = sections
     .filter((section) => section.findings.length > 0)
-    .map((section) => `### ${nameOf(section)}\n\n${section.findings.map(findingLine).join("\n")}`);
+    .map(
+      (section) =>
+        `### ${nameOf(section)}\n\n${section.findings.map((finding) => findingLine(section, finding)).join("\n")}`,
+    );
   const beside = [
     ...license.preamble.map(
       ({ heading, text }) => `- ${escaped(heading)} (${counted(text.split(/\s+/).length, "word")})`,
@@ -100,7 +104,9 @@ export default function report({ item, license, sections, review }: Input) {
     `## Sections\n\n| Section | Permissions | Obligations | Prohibitions |\n|---|--:|--:|--:|\n${rows.join("\n")}`,
     `## Findings\n\n${findings.length > 0 ? findings.join("\n\n") : "No permission, obligation or prohibition was found by its words."}`,
     ...(beside.length > 0
-      ? [`## Not analyzed\n\nThese parts explain the license and bind nobody.\n\n${beside.join("\n")}`]
+      ? [
+          `## Not analyzed\n\nThese parts were not searched: they introduce the license, or show how to apply it.\n\n${beside.join("\n")}`,
+        ]
       : []),
   ].join("\n\n");
   return {
