@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SetupForm } from "#components/entry/setup-form.tsx";
+
+export const metadata: Metadata = { title: "Set up" };
+
+export default function SetupPage() {
+  return <SetupForm />;
+}

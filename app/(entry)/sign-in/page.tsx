@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { SignInForm } from "#components/entry/sign-in-form.tsx";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { next } = await searchParams;
+  return <SignInForm next={typeof next === "string" ? next : null} />;
+}

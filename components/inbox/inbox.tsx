@@ -1,0 +1,130 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import clsx from "clsx";
+import { CircleCheck, Inbox as InboxIcon } from "lucide-react";
+import { useEffect, useReducer, useRef } from "react";
+import { drafts, EMPTY_DRAFT } from "#components/inbox/decision-draft.ts";
+import { InboxTabs } from "#components/inbox/inbox-tabs.tsx";
+import { reviewOptions } from "#components/inbox/review-options.ts";
+import { ReviewPane } from "#components/inbox/review-pane.tsx";
+import { ReviewRow } from "#components/inbox/review-row.tsx";
+import { useDecide } from "#components/inbox/use-decide.ts";
+import { usePlace } from "#components/inbox/use-place.ts";
+import { useReviews } from "#components/inbox/use-reviews.ts";
+import { sentenceOf } from "#components/trpc/api-error.ts";
+import { useTRPC } from "#components/trpc/client.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { useShortcuts } from "#components/ui/shortcuts.ts";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { VirtualRows } from "#components/ui/virtual-rows.tsx";
+
+const ROW_HEIGHT = 76;
+
+export function Inbox() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { reviewId, tab, go } = usePlace();
+  const { list, rows, remove, bringBack } = useReviews(tab);
+  const [filled, change] = useReducer(drafts, {});
+  const scroller = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
+
+  const shownId = reviewId ?? rows[0]?.id ?? null;
+  const index = rows.findIndex(({ id }) => id === shownId);
+  const nextId = rows[index + 1]?.id ?? rows[index - 1]?.id ?? null;
+
+  useEffect(() => {
+    if (nextId !== null) void queryClient.prefetchQuery(trpc.reviews.get.queryOptions({ reviewId: nextId }, reviewOptions));
+  }, [nextId, queryClient, trpc]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another review starts at its top
+  useEffect(() => pane.current?.scrollTo(0, 0), [shownId]);
+
+  const decide = useDecide({
+    onSent: (id) => {
+      remove(id);
+      if (id === shownId) go(nextId);
+    },
+    onTaken: (id) => {
+      change({ type: "forgotten", reviewId: id });
+      void queryClient.invalidateQueries(trpc.reviews.get.queryFilter({ reviewId: id }));
+    },
+    onRefused: (id, refusal) => {
+      bringBack(id);
+      change({ type: "changed", reviewId: id, change: { refusal } });
+      go(id);
+    },
+  });
+
+  const move = (step: number) => {
+    const target = rows[Math.min(Math.max(index + step, 0), rows.length - 1)];
+    if (target) go(target.id);
+  };
+  useShortcuts("Inbox", [
+    { keys: "j", label: "Next review", run: () => move(1) },
+    { keys: "k", label: "Previous review", run: () => move(-1) },
+    {
+      keys: "enter",
+      label: "Open the review",
+      run: () => {
+        if (shownId !== null) go(shownId);
+        pane.current?.focus();
+      },
+    },
+  ]);
+
+  return (
+    <div className="flex min-h-0 flex-1 max-lg:flex-col">
+      <h1 className="sr-only">Inbox</h1>
+      <div className={clsx("flex min-h-0 flex-col border-r bg-surface max-lg:flex-1 lg:w-80 lg:shrink-0", reviewId !== null && "max-lg:hidden")}>
+        <InboxTabs tab={tab} onChange={(next) => go(null, next)} />
+        <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+          {list.isPending ? (
+            <SkeletonRows label="Loading reviews" />
+          ) : list.error && rows.length === 0 ? (
+            <ErrorState onRetry={() => list.refetch()}>{sentenceOf(list.error)}</ErrorState>
+          ) : rows.length === 0 ? (
+            <p className="px-4 py-6 text-center text-muted lg:text-left">{tab === "open" ? "No review is open." : "Nothing has been decided yet."}</p>
+          ) : (
+            <VirtualRows
+              rows={rows}
+              rowHeight={ROW_HEIGHT}
+              keyOf={(review) => review.id}
+              scroller={scroller}
+              label={tab === "open" ? "Open reviews" : "Decided reviews"}
+              activeIndex={index}
+              onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
+            >
+              {(review) => <ReviewRow review={review} isCurrent={review.id === shownId} onOpen={() => go(review.id)} />}
+            </VirtualRows>
+          )}
+        </div>
+      </div>
+      <div ref={pane} tabIndex={-1} className={clsx("min-h-0 min-w-0 flex-1 overflow-y-auto focus:outline-none", reviewId === null && "max-lg:hidden")}>
+        {shownId !== null ? (
+          <ReviewPane
+            reviewId={shownId}
+            draft={filled[shownId] ?? EMPTY_DRAFT}
+            onChange={(part) => change({ type: "changed", reviewId: shownId, change: part })}
+            onDecide={decide}
+            onBack={() => go(null)}
+          />
+        ) : (
+          list.isSuccess && <NothingOpen tab={tab} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+const NothingOpen = ({ tab }: { tab: "open" | "decided" }) =>
+  tab === "open" ? (
+    <EmptyState icon={CircleCheck} title="All is decided">
+      When a run reaches a review stage, it waits here for you.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={InboxIcon} title="Nothing has been decided yet">
+      Decisions stay here with who made them, and when.
+    </EmptyState>
+  );

@@ -1,0 +1,49 @@
+import clsx from "clsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusIcon } from "#components/ui/status-badge.tsx";
+import type { ReviewSummary } from "#core/views.ts";
+
+const LOOK = { approved: { status: "completed", word: "Approved" }, rejected: { status: "failed", word: "Rejected" } } as const;
+
+interface ReviewRowProps {
+  review: ReviewSummary;
+  isCurrent: boolean;
+  onOpen: () => void;
+}
+
+export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
+  const { id, stageTitle, stageId, workflowTitle, workflowName, itemId, headline, openedAt, decision, decidedBy, decidedAt } = review;
+  const look = decision && LOOK[decision];
+  return (
+    <a
+      href={`/inbox/${id}`}
+      aria-current={isCurrent ? "true" : undefined}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        onOpen();
+      }}
+      className={clsx("flex min-h-18 flex-col gap-0.5 border-b border-l-2 px-4 py-2 focus-visible:outline-offset-[-2px]", isCurrent ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-hover")}
+    >
+      <span className="flex items-baseline gap-2">
+        <span className="min-w-0 flex-1 truncate font-medium">{stageTitle || stageId}</span>
+        <RelativeTime at={decidedAt ?? openedAt} className="shrink-0 text-muted text-xs" />
+      </span>
+      <span className="truncate text-sm">{headline || "No summary"}</span>
+      <span className="flex items-center gap-1 text-muted text-xs">
+        {look ? (
+          <>
+            <StatusIcon status={look.status} className="size-3.5" />
+            <span className="truncate">
+              {look.word} by {decidedBy}
+            </span>
+          </>
+        ) : (
+          <span className="truncate">
+            {workflowTitle || workflowName} · {itemId ?? `run ${review.runId}`}
+          </span>
+        )}
+      </span>
+    </a>
+  );
+}
