@@ -1,17 +1,12 @@
 "use client";
 
-import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Keyboard, LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
 import { showShortcuts } from "#components/shell/shortcuts-dialog.tsx";
 import { signOut } from "#components/shell/sign-out.ts";
 import { useSession } from "#components/trpc/session.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
-
-export const THEMES = [
-  { value: "system", label: "As the system", icon: Monitor },
-  { value: "light", label: "Light", icon: Sun },
-  { value: "dark", label: "Dark", icon: Moon },
-] as const;
+import { THEMES } from "#components/ui/themes.ts";
 
 export function UserMenu({ compact = false }: { compact?: boolean }) {
   const { user, role, workspace } = useSession();
