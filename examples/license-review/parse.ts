@@ -137,7 +137,8 @@ function nameOf(lines: string[], fallback: string) {
   const date = opening
     .map((line) => /\bversion [\d.]+,\s*((?:\d{1,2}\s+)?[A-Z][a-z]+ \d{4})/i.exec(line)?.[1])
     .find(Boolean);
-  const known = UNTITLED.find(({ opening: words }) => words.test(joined(lines)));
+  const beginning = titleLine ? "" : joined(lines).slice(0, 4_000);
+  const known = UNTITLED.find(({ opening: words }) => words.test(beginning));
   const title = titleLine
     ? titleCase(titleLine.replace(/["“”]/g, "").replace(/[\s,–-]+v(ersion|\.)?\s*\d[\d.]*.*$/i, ""))
     : (known?.title ?? fallback);
