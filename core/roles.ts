@@ -23,3 +23,7 @@ export type Action = keyof typeof ACTIONS;
 
 /** Whether a role may do an action. An unknown role may do nothing. */
 export const may = (role: string, action: Action): boolean => (ACTIONS[action] as readonly string[]).includes(role);
+
+/** Whether a role may do everything that another may; only such a role may be handed out by it. */
+export const covers = (role: Role, other: Role): boolean =>
+  (Object.keys(ACTIONS) as Action[]).every((action) => !may(other, action) || may(role, action));

@@ -1,0 +1,29 @@
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import type { Auth } from "#server/auth/auth.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import type { Pool, Prisma } from "#server/db.ts";
+import type { Notifier } from "#server/engine/notifier.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import type { StartQueue } from "#server/runs/start-queue.ts";
+
+/** What the doors work with: made once a process, given to every request. */
+export interface Services {
+  pool: Pool;
+  prisma: Prisma;
+  auth: Auth;
+  expressions: Expressions;
+  artifacts: ArtifactStore;
+  startQueue: StartQueue;
+  notifier: () => Promise<Notifier>;
+  /** Where people reach Heddle. */
+  publicUrl: string;
+  maxInputBytes: number;
+  /** How long a worker keeps a task that is handed to it at a start. */
+  leaseMs: number;
+}
+
+export interface Context extends Services {
+  headers: Headers;
+  /** Null for an anonymous caller. */
+  principal: Principal | null;
+}

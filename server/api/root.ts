@@ -1,0 +1,18 @@
+import { keysRouter } from "#server/api/keys.ts";
+import { peopleRouter } from "#server/api/people.ts";
+import { reviewsRouter } from "#server/api/reviews.ts";
+import { runsRouter } from "#server/api/runs.ts";
+import { sessionRouter } from "#server/api/session.ts";
+import { router } from "#server/api/trpc.ts";
+import { workflowsRouter } from "#server/api/workflows.ts";
+
+export const appRouter = router({
+  session: sessionRouter,
+  workflows: workflowsRouter,
+  runs: runsRouter,
+  reviews: reviewsRouter,
+  people: peopleRouter,
+  keys: keysRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { procedure, router } from "#server/api/trpc.ts";
+import { cancel } from "#server/runs/cancel.ts";
+import { feed, ReadEvents, readEvents } from "#server/runs/feed.ts";
+import { getRun } from "#server/runs/get-run.ts";
+import { getTask } from "#server/runs/get-task.ts";
+import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
+import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
+import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
+
+const RunRef = z.object({ runId: z.int().positive() });
+
+export const runsRouter = router({
+  start: procedure("run.start")
+    .input(StartRun)
+    .mutation(({ ctx, input }) => startRun(ctx, ctx.principal, input)),
+  startMany: procedure("run.start")
+    .input(StartRuns)
+    .mutation(({ ctx, input }) => startManyRuns(ctx, ctx.principal, input)),
+  list: procedure("run.read")
+    .input(ListRuns)
+    .query(({ ctx, input }) => listRuns(ctx.pool, ctx.workspaceId, input)),
+  get: procedure("run.read")
+    .input(RunRef)
+    .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
+  task: procedure("run.read")
+    .input(RunRef.extend({ taskId: z.int().positive() }))
+    .query(({ ctx, input }) => getTask(ctx.pool, ctx.workspaceId, input.runId, input.taskId)),
+  subtasks: procedure("run.read")
+    .input(ListSubtasks)
+    .query(({ ctx, input }) => listSubtasks(ctx.pool, ctx.workspaceId, input)),
+  events: procedure("run.read")
+    .input(ReadEvents)
+    .query(({ ctx, input }) => readEvents(ctx.pool, ctx.workspaceId, input)),
+  feed: procedure("run.read")
+    .input(RunRef.extend({ lastEventId: z.string().regex(/^\d{1,10}$/, "is not the number of an event").nullish() }))
+    .subscription(({ ctx, input, signal }) => feed(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal)),
+  cancel: procedure("run.cancel")
+    .input(RunRef)
+    .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),
+});

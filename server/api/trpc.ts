@@ -1,0 +1,66 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import { DomainError, type DomainErrorCode } from "#core/errors.ts";
+import { type Action, may } from "#core/roles.ts";
+import type { Context } from "#server/api/context.ts";
+import { errorShape } from "#server/api/error-shape.ts";
+import { isSameOrigin } from "#server/api/same-origin.ts";
+
+const PING_MS = 15_000;
+const SILENCE_MS = 45_000;
+
+/** What a procedure declares about who may call it; the role test refuses one that declares nothing. */
+interface Meta {
+  access: Action | "public";
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: errorShape,
+    sse: { ping: { enabled: true, intervalMs: PING_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
+  });
+
+const TRPC_CODES = {
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  bad_input: "BAD_REQUEST",
+  forbidden: "FORBIDDEN",
+  too_large: "PAYLOAD_TOO_LARGE",
+  unauthorized: "UNAUTHORIZED",
+  too_many: "TOO_MANY_REQUESTS",
+} as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
+
+const door = t.procedure
+  .use(async ({ next }) => {
+    const result = await next();
+    if (!result.ok && result.error.cause instanceof DomainError) {
+      const { cause } = result.error;
+      throw new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause });
+    }
+    return result;
+  })
+  .use(({ ctx, type, next }) => {
+    const mayForge = type === "mutation" && ctx.principal?.kind !== "key";
+    if (mayForge && !isSameOrigin(ctx.headers, ctx.publicUrl))
+      throw new DomainError("forbidden", "This request comes from another site");
+    return next();
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** For callers that are nobody yet: the state of the session, and the first owner. */
+export const publicProcedure = door.meta({ access: "public" });
+
+/** For callers whose role may do the action (core/roles.ts). */
+export const procedure = (action: Action) =>
+  door.meta({ access: action }).use(({ ctx, next }) => {
+    const { principal } = ctx;
+    if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
+    if (!may(principal.role, action)) throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
+    return next({ ctx: { principal, workspaceId: principal.workspaceId } });
+  });

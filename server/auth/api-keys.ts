@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Role } from "#core/roles.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import type { Queryable } from "#server/db.ts";
+
+const PREFIX = "hdl_";
+const START_LENGTH = PREFIX.length + 6;
+
+/** A new secret, what is stored of it, and the first characters by which people recognise it. */
+export function mintSecret(): { secret: string; hash: string; start: string } {
+  const secret = PREFIX + randomBytes(32).toString("base64url");
+  return { secret, hash: hashSecret(secret), start: secret.slice(0, START_LENGTH) };
+}
+
+const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+/** One statement finds the key and notes its use, at most once a minute. */
+const FIND = `
+  with key as (
+    select k.id, k.name, k.role, k.workspace_id, k.created_by, k.last_used_at
+    from api_key k
+    where k.hash = $1 and k.revoked_at is null
+  ),
+  used as (
+    update api_key
+    set last_used_at = now()
+    from key
+    where api_key.id = key.id and (key.last_used_at is null or key.last_used_at < now() - interval '1 minute')
+  )
+  select key.name, key.role, key.workspace_id as "workspaceId", o.name as "workspaceName", u.id as "userId", u.email
+  from key
+  join organization o on o.id = key.workspace_id
+  join "user" u on u.id = key.created_by`;
+
+interface Row {
+  name: string;
+  role: Role;
+  workspaceId: string;
+  workspaceName: string;
+  userId: string;
+  email: string;
+}
+
+/** Who a secret stands for; null for one that is unknown or revoked. */
+export async function principalOfKey(db: Queryable, secret: string): Promise<Principal | null> {
+  if (!secret.startsWith(PREFIX)) return null;
+  const { rows } = await db.query<Row>({ name: "find_api_key", text: FIND, values: [hashSecret(secret)] });
+  const [row] = rows;
+  return row ? { kind: "key", ...row, by: `${row.email} (key ${row.name})` } : null;
+}

@@ -1,0 +1,66 @@
+import { betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError, createAuthMiddleware } from "better-auth/api";
+import { organization } from "better-auth/plugins";
+import { workspaceRoles, accessControl } from "#server/auth/workspace-roles.ts";
+import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
+import type { Prisma } from "#server/db.ts";
+
+export const MIN_PASSWORD_LENGTH = 8;
+export const MAX_PASSWORD_LENGTH = 128;
+const DAY_S = 86_400;
+
+interface AuthSettings {
+  /** Signs cookies; at least 32 characters. */
+  secret: string;
+  /** Where people reach Heddle. */
+  publicUrl: string;
+}
+
+const emailOf = (body: unknown): string =>
+  typeof body === "object" && body !== null && "email" in body ? String(body.email).trim().toLowerCase() : "";
+
+/** Sign-in by e-mail and password, with workspaces as organizations. Nobody signs up: the owner adds people. */
+export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) {
+  const guard = createSignInGuard();
+  return betterAuth({
+    appName: "Heddle",
+    baseURL: publicUrl,
+    basePath: "/api/auth",
+    secret,
+    database: prismaAdapter(prisma, { provider: "postgresql" }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+    },
+    session: { expiresIn: 30 * DAY_S, updateAge: DAY_S },
+    plugins: [organization({ ac: accessControl, roles: workspaceRoles, creatorRole: "owner", allowUserToCreateOrganization: false })],
+    // Heddle is reached by several names (localhost, an address, a proxy): its own host is always one of them.
+    trustedOrigins: (request) => {
+      const host = request?.headers.get("host");
+      return host ? [publicUrl, `http://${host}`, `https://${host}`] : [publicUrl];
+    },
+    rateLimit: { enabled: true, window: 60, max: 600, customRules: { "/sign-in/email": { window: 60, max: 60 } } },
+    advanced: {
+      useSecureCookies: publicUrl.startsWith("https:"),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        if (ctx.path === "/sign-in/email" && guard.isBlocked(emailOf(ctx.body), Date.now()))
+          throw new APIError("TOO_MANY_REQUESTS", { message: "Too many failed attempts. Wait some minutes and try again." });
+      }),
+      after: createAuthMiddleware(async (ctx) => {
+        if (ctx.path !== "/sign-in/email") return;
+        if (ctx.context.returned instanceof APIError) guard.failed(emailOf(ctx.body), Date.now());
+        else guard.succeeded(emailOf(ctx.body));
+      }),
+    },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;

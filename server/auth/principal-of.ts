@@ -1,0 +1,36 @@
+import type { Role } from "#core/roles.ts";
+import { principalOfKey } from "#server/auth/api-keys.ts";
+import type { Auth } from "#server/auth/auth.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import type { Queryable } from "#server/db.ts";
+
+const MEMBERSHIP = `
+  select m.role, o.id as "workspaceId", o.name as "workspaceName"
+  from member m
+  join organization o on o.id = m."organizationId"
+  where m."userId" = $1
+  order by (o.id = $2) desc nulls last, m."createdAt", o.id
+  limit 1`;
+
+interface Membership {
+  role: Role;
+  workspaceId: string;
+  workspaceName: string;
+}
+
+/** Who sends these headers: a bearer key stands alone, else the session cookie counts. Null for nobody. */
+export async function principalOf({ auth, pool }: { auth: Auth; pool: Queryable }, headers: Headers): Promise<Principal | null> {
+  const authorization = headers.get("authorization");
+  if (authorization !== null) {
+    const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    return secret ? await principalOfKey(pool, secret) : null;
+  }
+  if (!headers.has("cookie")) return null;
+  const session = await auth.api.getSession({ headers });
+  if (!session) return null;
+  const { id: userId, name, email } = session.user;
+  const active = session.session.activeOrganizationId ?? null;
+  const { rows } = await pool.query<Membership>({ name: "membership", text: MEMBERSHIP, values: [userId, active] });
+  const [membership] = rows;
+  return membership ? { kind: "person", userId, name, email, by: email, ...membership } : null;
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { DomainError } from "#core/errors.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import type { Queryable } from "#server/db.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import { requireStorable } from "#server/require-storable.ts";
+import { unknownReview } from "#server/reviews/get-review.ts";
+import { mayDecide } from "#server/reviews/may-decide.ts";
+
+export const DecideReview = z.object({
+  reviewId: z.int().positive(),
+  taskId: z.int().positive(),
+  attempt: z.int().min(0),
+  contentHash: z.string().max(128),
+  decision: z.enum(["approved", "rejected"]),
+  comment: z.string().max(10_000).default(""),
+  form: z.unknown().optional(),
+  idempotencyKey: z.string().min(1).max(200).optional(),
+});
+
+interface Stored {
+  runId: number;
+  status: "open" | "decided" | "canceled";
+  form: Record<string, unknown> | null;
+  assignees: string[];
+  onReject: "fail" | "continue";
+  decision: "approved" | "rejected" | null;
+  decidedBy: string | null;
+  idempotencyKey: string | null;
+}
+
+export interface Decided {
+  runId: number;
+  status: "decided";
+}
+
+async function readReview(db: Queryable, workspaceId: string, reviewId: number): Promise<Stored> {
+  const { rows } = await db.query<Stored>({
+    name: "review_to_decide",
+    text: `select run_id as "runId", status, form, assignees, on_reject as "onReject", decision, decided_by as "decidedBy",
+                  idempotency_key as "idempotencyKey"
+           from review where id = $1 and workspace_id = $2`,
+    values: [reviewId, workspaceId],
+  });
+  const [row] = rows;
+  if (!row) throw unknownReview(reviewId);
+  return row;
+}
+
+/** The first answer again for the same key and decision; otherwise the refusal that says how the review was closed. */
+function afterClosing(review: Stored, asked: z.infer<typeof DecideReview>): Decided {
+  const isRepeated = review.idempotencyKey !== null && review.idempotencyKey === asked.idempotencyKey;
+  if (isRepeated && review.decision === asked.decision) return { runId: review.runId, status: "decided" };
+  if (review.status === "canceled") throw new DomainError("conflict", `Review ${asked.reviewId} was canceled with its run`);
+  throw new DomainError("conflict", `Review ${asked.reviewId} was ${review.decision} already by ${review.decidedBy}`, { field: "reviewId" });
+}
+
+/** What was filled in. Who rejects may leave the form empty. */
+async function checkForm(expressions: Expressions, { form }: Stored, asked: z.infer<typeof DecideReview>): Promise<unknown> {
+  const given = asked.form ?? null;
+  requireStorable(given, "form");
+  const isEmpty = given === null || (typeof given === "object" && Object.keys(given).length === 0);
+  if (isEmpty && (!form || asked.decision === "rejected")) return null;
+  if (!form) throw new DomainError("bad_input", "form: this review asks for none", { field: "form" });
+  const checked = await expressions.validate(form, given ?? {});
+  if (!checked.ok) throw new DomainError("bad_input", `form: ${checked.failure.message}`, { field: "form" });
+  const [problem] = checked.problems;
+  if (!problem) return given ?? {};
+  const field = problem.field ? `form.${problem.field}` : "form";
+  throw new DomainError("bad_input", `${field}: ${problem.message}`, { field });
+}
+
+/** Decides an open review; it binds to what was seen (task, attempt, content hash) and is refused when that has changed. */
+export async function decide(
+  { pool, expressions }: { pool: Queryable; expressions: Expressions },
+  who: Principal,
+  asked: z.infer<typeof DecideReview>,
+): Promise<Decided> {
+  const review = await readReview(pool, who.workspaceId, asked.reviewId);
+  if (!mayDecide(who, review.assignees)) throw new DomainError("forbidden", `Review ${asked.reviewId} is for ${review.assignees.join(", ")}`);
+  if (review.status !== "open") return afterClosing(review, asked);
+  requireStorable(asked.comment, "comment");
+  const form = await checkForm(expressions, review, asked);
+  const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
+  const seen = { reviewId, runId: review.runId, taskId, attempt, contentHash, onReject: review.onReject };
+  const said = { decision, comment, form, by: who.by, at: new Date().toISOString() };
+  const result = await decideReview(pool, who.workspaceId, seen, said, idempotencyKey ?? null);
+  switch (result) {
+    case "decided":
+      return { runId: review.runId, status: "decided" };
+    case "already":
+    case "closed":
+      return afterClosing(await readReview(pool, who.workspaceId, reviewId), asked);
+    case "changed":
+      throw new DomainError("conflict", `Review ${reviewId} is not what you have seen; open it again and decide then`, { field: "contentHash" });
+    case "unknown":
+      throw unknownReview(reviewId);
+  }
+}

@@ -1,0 +1,49 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import type { RunEvent } from "#core/run-event.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Notifier } from "#server/engine/notifier.ts";
+import { eventsAfter, followRun } from "#server/engine/run-feed.ts";
+import { requireRun } from "#server/runs/require-run.ts";
+
+const MAX_EVENTS = 1_000;
+
+export const ReadEvents = z.object({
+  runId: z.int().positive(),
+  after: z.int().min(0).default(0),
+  limit: z.int().min(1).max(MAX_EVENTS).default(MAX_EVENTS),
+});
+
+/** A page of a run's log after an event number. */
+export async function readEvents(
+  db: Queryable,
+  workspaceId: string,
+  { runId, after, limit }: z.infer<typeof ReadEvents>,
+): Promise<{ events: RunEvent[] }> {
+  await requireRun(db, workspaceId, runId);
+  return { events: await eventsAfter(db, workspaceId, runId, after, limit) };
+}
+
+export interface FeedDeps {
+  pool: Queryable;
+  notifier: () => Promise<Notifier>;
+}
+
+/** All events of a run after `seq` and those to come, until the signal. An unknown run is refused before the first. */
+export async function openFeed(
+  { pool, notifier }: FeedDeps,
+  workspaceId: string,
+  runId: number,
+  seq: number,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<RunEvent>> {
+  await requireRun(pool, workspaceId, runId);
+  const { wakeups } = await notifier();
+  return followRun({ db: pool, wakeups }, workspaceId, runId, seq, signal);
+}
+
+/** The feed as a subscription: each event carries its number, from which a browser goes on by itself. */
+export async function* feed(deps: FeedDeps, workspaceId: string, runId: number, seq: number, signal: AbortSignal | undefined) {
+  const events = await openFeed(deps, workspaceId, runId, seq, signal ?? new AbortController().signal);
+  for await (const event of events) yield tracked(String(event.seq), event);
+}

@@ -1,0 +1,46 @@
+import type { ArtifactView, RunView, StageView } from "#core/views.ts";
+import type { Queryable } from "#server/db.ts";
+import { ARTIFACTS_OF_RUN, artifactView } from "#server/runs/artifact-view.ts";
+import { unknownRun } from "#server/runs/require-run.ts";
+import { iso, RUN_SUMMARY } from "#server/runs/sql-fragments.ts";
+import { versionDefinition } from "#server/version-cache.ts";
+
+/** One statement, so that stages, counts and `lastSeq` are of one snapshot and the feed goes on exactly from there. */
+const SNAPSHOT = `
+  select ${RUN_SUMMARY}, v.id as "versionId", r.last_seq as "lastSeq",
+         (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
+            select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
+                   ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
+                   t.error, t.skip_reason as "skipReason", review.id as "reviewId",
+                   case when t.subtask_count is not null then (
+                     select json_build_object(
+                       'total', count(*),
+                       'waiting', count(*) filter (where s.status in ('waiting', 'paused')),
+                       'pending', count(*) filter (where s.status = 'pending'),
+                       'running', count(*) filter (where s.status in ('running', 'suspended')),
+                       'completed', count(*) filter (where s.status = 'completed'),
+                       'failed', count(*) filter (where s.status = 'failed'),
+                       'skipped', count(*) filter (where s.status = 'skipped'),
+                       'canceled', count(*) filter (where s.status = 'canceled'),
+                       'awaiting_review', count(*) filter (where s.status = 'awaiting_review'))
+                     from task s
+                     where s.parent_id = t.id) end as subtasks
+            from task t
+            left join review on review.task_id = t.id
+            where t.run_id = r.id and t.subtask is null and t.is_latest) stage) as stages,
+         ${ARTIFACTS_OF_RUN} as artifacts
+  from run r
+  join workflow w on w.id = r.workflow_id
+  join version v on v.id = r.version_id
+  where r.id = $1 and r.workspace_id = $2`;
+
+type Row = Omit<RunView, "definition" | "artifacts"> & { versionId: string; stages: StageView[]; artifacts: Omit<ArtifactView, "href">[] };
+
+/** A run as it stands: every stage's latest round, fan-outs as counts, and the event number that the snapshot holds. */
+export async function getRun(db: Queryable, workspaceId: string, runId: number): Promise<RunView> {
+  const { rows } = await db.query<Row>({ name: "get_run", text: SNAPSHOT, values: [runId, workspaceId] });
+  const [row] = rows;
+  if (!row) throw unknownRun(runId);
+  const { versionId, artifacts, ...run } = row;
+  return { ...run, definition: await versionDefinition(db, versionId), artifacts: artifacts.map((artifact) => artifactView(runId, artifact)) };
+}

@@ -1,0 +1,57 @@
+import type { RunEvent } from "#core/run-event.ts";
+import type { ArtifactView, Payload, TaskView } from "#core/views.ts";
+import { DomainError } from "#core/errors.ts";
+import type { Queryable } from "#server/db.ts";
+import { artifactHref, artifactView } from "#server/runs/artifact-view.ts";
+import { attemptsOf, logsOf } from "#server/runs/attempts-of.ts";
+import { iso } from "#server/runs/sql-fragments.ts";
+
+const MAX_EVENTS = 2_000;
+
+interface Row extends Omit<TaskView, "input" | "output" | "attempts" | "artifacts" | "logs"> {
+  input: unknown;
+  inputSize: number | null;
+  inputHash: string | null;
+  output: unknown;
+  outputSize: number | null;
+  outputHash: string | null;
+  artifacts: Omit<ArtifactView, "href">[];
+  events: RunEvent[];
+}
+
+const TASK = `
+  select t.id as "taskId", t.run_id as "runId", t.stage_id as "stageId", t.subtask, t.round, t.status, t.attempt,
+         ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt", t.error,
+         t.input, octet_length(t.input::text) as "inputSize", t.input_hash as "inputHash",
+         t.output, octet_length(t.output::text) as "outputSize", t.output_hash as "outputHash",
+         (select coalesce(json_agg(json_build_object('hash', a.hash, 'name', a.name, 'mediaType', a.media_type, 'size', a.size,
+                                                     'stageId', t.stage_id, 'taskId', t.id) order by a.name), '[]')
+          from artifact a where a.run_id = t.run_id and a.task_id = t.id) as artifacts,
+         (select coalesce(json_agg(e.event order by e.seq), '[]') from (
+            select seq, json_build_object('seq', seq, 'at', ${iso("at")}, 'type', type, 'taskId', task_id, 'stageId', stage_id,
+                                          'subtask', subtask, 'round', round, 'data', data) as event
+            from event where run_id = t.run_id and task_id = t.id order by seq desc limit ${MAX_EVENTS}) e) as events
+  from task t
+  join run r on r.id = t.run_id
+  where t.id = $1 and t.run_id = $2 and r.workspace_id = $3`;
+
+function payload(runId: number, side: string, value: unknown, size: number | null, hash: string | null): Payload | null {
+  if (hash !== null) return { size: size ?? 0, href: artifactHref(runId, hash, `${side}.json`) };
+  return size === null ? null : { size, value };
+}
+
+/** One task with its payloads, attempts, logs and artifacts. */
+export async function getTask(db: Queryable, workspaceId: string, runId: number, taskId: number): Promise<TaskView> {
+  const { rows } = await db.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
+  const [row] = rows;
+  if (!row) throw new DomainError("not_found", `Run ${runId} has no task ${taskId}`, { field: "taskId" });
+  const { input, inputSize, inputHash, output, outputSize, outputHash, artifacts, events, ...task } = row;
+  return {
+    ...task,
+    input: payload(runId, "input", input, inputSize, inputHash),
+    output: payload(runId, "output", output, outputSize, outputHash),
+    attempts: attemptsOf(events, task),
+    artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
+    logs: logsOf(events),
+  };
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { WorkflowName } from "#core/definition.ts";
+import { DomainError } from "#core/errors.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import { storePayload } from "#server/artifacts/payload.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import { hashOf } from "#server/content-hash.ts";
+import type { Pool } from "#server/db.ts";
+import { type StartedRun, type StartRequest, startRuns } from "#server/engine/start-runs.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import { checkInput } from "#server/runs/check-input.ts";
+import { type RunnableVersion, runnableVersion } from "#server/runs/runnable-version.ts";
+import type { StartQueue } from "#server/runs/start-queue.ts";
+
+const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
+export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: z.string().min(1).max(200).optional() });
+export const StartRuns = Which.extend({ inputs: z.array(z.unknown()).min(1).max(10_000) });
+
+interface Deps {
+  pool: Pool;
+  expressions: Expressions;
+  artifacts: ArtifactStore;
+  startQueue: StartQueue;
+  maxInputBytes: number;
+  leaseMs: number;
+}
+
+async function requestFor(
+  deps: Deps,
+  who: Principal,
+  version: RunnableVersion,
+  input: unknown,
+  field: string,
+): Promise<StartRequest> {
+  const given = input === undefined ? {} : input;
+  const { itemId, size } = await checkInput(deps, version, given, field);
+  const stored = await storePayload(deps.artifacts, given);
+  return {
+    workspace_id: who.workspaceId,
+    workflow_id: version.workflowId,
+    version_id: version.versionId,
+    item_id: itemId,
+    input: stored.value,
+    input_hash: stored.hash,
+    input_size: size,
+    started_by: who.by,
+    idempotency_key: null,
+    request_hash: null,
+  };
+}
+
+/** Starts a run once all checks are passed. The same idempotency key answers with the first run, or refuses another request. */
+export async function startRun(deps: Deps, who: Principal, asked: z.infer<typeof StartRun>): Promise<{ runId: number }> {
+  const { workflow, version, input, idempotencyKey } = asked;
+  const request = await requestFor(deps, who, await runnableVersion(deps.pool, who.workspaceId, asked), input, "input");
+  if (idempotencyKey === undefined) return { runId: (await deps.startQueue.start(request)).runId };
+  const keyed = { ...request, idempotency_key: idempotencyKey, request_hash: hashOf({ workflow, version: version ?? null, input: input ?? {} }) };
+  return { runId: sameRequest(await deps.startQueue.start(keyed), keyed).runId };
+}
+
+function sameRequest(started: StartedRun, { request_hash }: StartRequest): StartedRun {
+  if (started.requestHash !== request_hash)
+    throw new DomainError("conflict", `idempotencyKey: run ${started.runId} was started with this key by another request`, {
+      field: "idempotencyKey",
+    });
+  return started;
+}
+
+/** Starts one run for each input, all or none; a refusal names the input at fault as `inputs.<index>`. */
+export async function startManyRuns(deps: Deps, who: Principal, asked: z.infer<typeof StartRuns>): Promise<{ runIds: number[] }> {
+  const version = await runnableVersion(deps.pool, who.workspaceId, asked);
+  const requests = await Promise.all(asked.inputs.map((input, index) => requestFor(deps, who, version, input, `inputs.${index}`)));
+  return { runIds: (await startRuns(deps.pool, requests, deps.leaseMs)).map(({ runId }) => runId) };
+}
