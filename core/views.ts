@@ -98,6 +98,8 @@ export interface StageView {
 
 export interface RunView extends RunSummary {
   definition: Definition;
+  /** What the run was started with. */
+  input?: Payload | null;
   stages: StageView[];
   /** The snapshot holds every event up to and including this one; follow the feed from here. */
   lastSeq: number;

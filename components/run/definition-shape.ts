@@ -13,7 +13,12 @@ const shapes = new WeakMap<Definition, DefinitionShape>();
 export function shapeOf(definition: Definition): DefinitionShape {
   const known = shapes.get(definition);
   if (known) return known;
-  const shape: DefinitionShape = { children: new Map(), parents: new Map(), concurrency: new Map(), allowsFailure: new Set() };
+  const shape: DefinitionShape = {
+    children: new Map(),
+    parents: new Map(),
+    concurrency: new Map(),
+    allowsFailure: new Set(),
+  };
   for (const { from, to } of definition.dependencies) {
     shape.children.set(from, [...(shape.children.get(from) ?? []), to]);
     shape.parents.set(to, [...(shape.parents.get(to) ?? []), from]);

@@ -3,7 +3,13 @@ import { eventSentence } from "#components/run/event-sentence.ts";
 import { at, numbered, of, wholeRun } from "#components/run/run-samples.ts";
 
 test("a retry says which attempt failed, why, and when the next one comes", () => {
-  const [event] = numbered([{ type: "task.retrying", data: { attempt: 2, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(5) }, ...of("enrich", 2) }]);
+  const [event] = numbered([
+    {
+      type: "task.retrying",
+      data: { attempt: 2, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(5) },
+      ...of("enrich", 2),
+    },
+  ]);
 
   expect(event && eventSentence(event)).toBe("enrich failed on attempt 2: HTTP 503, again in 4 s");
 });

@@ -35,7 +35,9 @@ export function eventSentence(event: RunEvent): string {
     case "task.retrying":
       return `${who} failed on attempt ${event.data.attempt}: ${event.data.error.message}, again ${after(event.at, event.data.availableAt)}`;
     case "task.returned":
-      return event.data.reason === "lease_expired" ? `${who} goes back to the queue: its worker stopped answering` : `${who} goes back to the queue: its worker is stopping`;
+      return event.data.reason === "lease_expired"
+        ? `${who} goes back to the queue: its worker stopped answering`
+        : `${who} goes back to the queue: its worker is stopping`;
     case "task.awaiting_review":
       return `${who} waits for a review`;
     case "review.decided":

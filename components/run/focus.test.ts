@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { foldFocus, focusOn, freshRow, joinLogs, MAX_LOG_LINES } from "#components/run/focus.ts";
+import { focusOn, foldFocus, freshRow, joinLogs, MAX_LOG_LINES } from "#components/run/focus.ts";
 import { at, numbered, of, wholeRun } from "#components/run/run-samples.ts";
 import type { LogLine } from "#core/run-event.ts";
 
 const line = (text: string): LogLine => ({ at: at(0), level: "info", text });
-const logged = (taskId: number, ...texts: string[]) => ({ type: "task.log" as const, data: { attempt: 1, lines: texts.map(line) }, ...of("parse", taskId) });
+const logged = (taskId: number, ...texts: string[]) => ({
+  type: "task.log" as const,
+  data: { attempt: 1, lines: texts.map(line) },
+  ...of("parse", taskId),
+});
 
 test("the log of the selected task is followed, and no other", () => {
   const focus = foldFocus(focusOn("parse", 1), numbered([logged(1, "a"), logged(9, "b"), logged(1, "c")]));
@@ -29,9 +33,22 @@ test("lines that were both read and followed appear once", () => {
 
 test("what changed about subtasks of the selected stage is laid over the rows that were read", () => {
   const focus = foldFocus(focusOn("enrich", 2), wholeRun);
-  const read = { taskId: 6, subtask: 1, status: "pending" as const, attempt: 0, startedAt: null, finishedAt: null, error: null };
+  const read = {
+    taskId: 6,
+    subtask: 1,
+    status: "pending" as const,
+    attempt: 0,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+  };
 
-  expect(freshRow(read, focus.subtasks)).toMatchObject({ status: "completed", attempt: 2, startedAt: at(8), finishedAt: at(13) });
+  expect(freshRow(read, focus.subtasks)).toMatchObject({
+    status: "completed",
+    attempt: 2,
+    startedAt: at(8),
+    finishedAt: at(13),
+  });
   expect(focus.fanOuts).toBe(1);
 });
 

@@ -18,11 +18,20 @@ export interface Focus {
   fanOuts: number;
 }
 
-export const focusOn = (stageId: string | null, taskId: number | null): Focus => ({ stageId, taskId, lines: [], subtasks: new Map(), taskChanges: 0, fanOuts: 0 });
+export const focusOn = (stageId: string | null, taskId: number | null): Focus => ({
+  stageId,
+  taskId,
+  lines: [],
+  subtasks: new Map(),
+  taskChanges: 0,
+  fanOuts: 0,
+});
 
 /** Folds what concerns the selection; the same object comes back when nothing does. */
 export function foldFocus(focus: Focus, events: readonly RunEvent[]): Focus {
-  const mine = events.filter((event) => event.type !== "run.status" && (event.stageId === focus.stageId || event.taskId === focus.taskId));
+  const mine = events.filter(
+    (event) => event.type !== "run.status" && (event.stageId === focus.stageId || event.taskId === focus.taskId),
+  );
   if (mine.length === 0) return focus;
   const lines: LogLine[] = [];
   const subtasks = new Map(focus.subtasks);
@@ -35,9 +44,16 @@ export function foldFocus(focus: Focus, events: readonly RunEvent[]): Focus {
     }
     if (event.taskId === focus.taskId) taskChanges += 1;
     if (event.type === "task.fanned_out") fanOuts += 1;
-    if (event.subtask !== null && event.stageId === focus.stageId) subtasks.set(event.taskId, subtaskAfter(subtasks.get(event.taskId), event));
+    if (event.subtask !== null && event.stageId === focus.stageId)
+      subtasks.set(event.taskId, subtaskAfter(subtasks.get(event.taskId), event));
   }
-  return { ...focus, lines: lines.length > 0 ? [...focus.lines, ...lines].slice(-MAX_LOG_LINES) : focus.lines, subtasks, taskChanges, fanOuts };
+  return {
+    ...focus,
+    lines: lines.length > 0 ? [...focus.lines, ...lines].slice(-MAX_LOG_LINES) : focus.lines,
+    subtasks,
+    taskChanges,
+    fanOuts,
+  };
 }
 
 /** The log that was read, followed by what the feed brought since: lines that are in both appear once. */
@@ -45,7 +61,10 @@ export function joinLogs(read: readonly LogLine[], followed: readonly LogLine[])
   const most = Math.min(read.length, followed.length);
   for (let overlap = most; overlap > 0; overlap--) {
     const start = read.length - overlap;
-    if (isSameLine(read[start], followed[0]) && followed.slice(0, overlap).every((line, index) => isSameLine(read[start + index], line))) {
+    if (
+      isSameLine(read[start], followed[0]) &&
+      followed.slice(0, overlap).every((line, index) => isSameLine(read[start + index], line))
+    ) {
       return [...read, ...followed.slice(overlap)];
     }
   }
@@ -66,7 +85,15 @@ function isSameLine(a: LogLine | undefined, b: LogLine | undefined): boolean {
 type SubtaskEvent = Exclude<Extract<RunEvent, { taskId: number }>, { type: "task.log" }>;
 
 function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): SubtaskRow {
-  const row = before ?? { taskId: event.taskId, subtask: event.subtask ?? 0, status: "pending", attempt: 0, startedAt: null, finishedAt: null, error: null };
+  const row = before ?? {
+    taskId: event.taskId,
+    subtask: event.subtask ?? 0,
+    status: "pending",
+    attempt: 0,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+  };
   const to = (status: TaskStatus, more: Partial<SubtaskRow> = {}): SubtaskRow => ({ ...row, status, ...more });
   switch (event.type) {
     case "task.running":

@@ -8,7 +8,10 @@ export interface FrameBuffer<Item> {
   clear(): void;
 }
 
-export function createFrameBuffer<Item>(handOn: (batch: Item[]) => void, schedule: Schedule = nextFrame): FrameBuffer<Item> {
+export function createFrameBuffer<Item>(
+  handOn: (batch: Item[]) => void,
+  schedule: Schedule = nextFrame,
+): FrameBuffer<Item> {
   let batch: Item[] = [];
   let callOff: (() => void) | null = null;
   const flush = () => {

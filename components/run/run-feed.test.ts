@@ -21,7 +21,9 @@ test("after a gap the feed is followed from behind the snapshot that closes it",
 
   expect(broken.run.needsResync).toBe(true);
   expect(healed).toMatchObject({ since: 12, run: { needsResync: false, lastSeq: 12 } });
-  expect(seqs(arrive(healed, wholeRun.slice(10)))).toEqual([11, 12, ...wholeRun.slice(12).map((event) => event.seq)].filter((seq) => seq > 12));
+  expect(seqs(arrive(healed, wholeRun.slice(10)))).toEqual(
+    [11, 12, ...wholeRun.slice(12).map((event) => event.seq)].filter((seq) => seq > 12),
+  );
 });
 
 test("a snapshot that overtakes the feed loses no event of the list", () => {
@@ -33,8 +35,14 @@ test("a snapshot that overtakes the feed loses no event of the list", () => {
 });
 
 test("a selection begins with nothing followed", () => {
-  const feed = arrive(feedReducer(startFeed(sampleRun()), { type: "selected", stageId: "enrich", taskId: 2 }), wholeRun.slice(1, 6));
+  const feed = arrive(
+    feedReducer(startFeed(sampleRun()), { type: "selected", stageId: "enrich", taskId: 2 }),
+    wholeRun.slice(1, 6),
+  );
 
   expect(feed.focus).toMatchObject({ taskChanges: 2, fanOuts: 1 });
-  expect(feedReducer(feed, { type: "selected", stageId: "parse", taskId: 1 }).focus).toMatchObject({ taskChanges: 0, fanOuts: 0 });
+  expect(feedReducer(feed, { type: "selected", stageId: "parse", taskId: 1 }).focus).toMatchObject({
+    taskChanges: 0,
+    fanOuts: 0,
+  });
 });

@@ -1,4 +1,4 @@
-import { type Focus, foldFocus, focusOn } from "#components/run/focus.ts";
+import { type Focus, focusOn, foldFocus } from "#components/run/focus.ts";
 import { adoptSnapshot, foldEvents, initialView, type LiveRun } from "#components/run/run-projection.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { RunView } from "#core/views.ts";
@@ -20,7 +20,12 @@ export type FeedAction =
   | { type: "read"; run: RunView }
   | { type: "selected"; stageId: string | null; taskId: number | null };
 
-export const startFeed = (run: RunView): RunFeed => ({ run: initialView(run), since: run.lastSeq, events: [], focus: focusOn(null, null) });
+export const startFeed = (run: RunView): RunFeed => ({
+  run: initialView(run),
+  since: run.lastSeq,
+  events: [],
+  focus: focusOn(null, null),
+});
 
 export function feedReducer(feed: RunFeed, action: FeedAction): RunFeed {
   switch (action.type) {
@@ -32,7 +37,9 @@ export function feedReducer(feed: RunFeed, action: FeedAction): RunFeed {
         run: adoptSnapshot(feed.run, action.run),
         since: feed.run.needsResync ? action.run.lastSeq : feed.since,
         // What was said about the selection between the gap and the snapshot is not known.
-        focus: feed.run.needsResync ? { ...focusOn(feed.focus.stageId, feed.focus.taskId), taskChanges: feed.focus.taskChanges + 1 } : feed.focus,
+        focus: feed.run.needsResync
+          ? { ...focusOn(feed.focus.stageId, feed.focus.taskId), taskChanges: feed.focus.taskChanges + 1 }
+          : feed.focus,
       };
     case "selected":
       return { ...feed, focus: focusOn(action.stageId, action.taskId) };

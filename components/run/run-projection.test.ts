@@ -5,7 +5,8 @@ import { at, numbered, of, sampleRun, type Unnumbered, wholeRun } from "#compone
 import type { RunEvent } from "#core/run-event.ts";
 import type { TaskStatus } from "#core/statuses.ts";
 
-const stageAt = (seq: number, stageId: string) => viewAt(sampleRun(), wholeRun, seq).stages.find((stage) => stage.stageId === stageId);
+const stageAt = (seq: number, stageId: string) =>
+  viewAt(sampleRun(), wholeRun, seq).stages.find((stage) => stage.stageId === stageId);
 
 describe("a run is folded from its events", () => {
   test("a stage runs, settles and lets the next one become ready", () => {
@@ -20,7 +21,10 @@ describe("a run is folded from its events", () => {
     expect(stageAt(8, "enrich")?.subtasks).toMatchObject({ running: 2, pending: 0, waiting: 1 });
     expect(stageAt(9, "enrich")?.subtasks).toMatchObject({ running: 1, pending: 1, waiting: 1 });
     expect(stageAt(10, "enrich")?.subtasks).toMatchObject({ completed: 1, pending: 2, waiting: 0 });
-    expect(stageAt(15, "enrich")).toMatchObject({ status: "completed", subtasks: { total: 3, completed: 3, running: 0 } });
+    expect(stageAt(15, "enrich")).toMatchObject({
+      status: "completed",
+      subtasks: { total: 3, completed: 3, running: 0 },
+    });
   });
 
   test("a gate names its review, and the run waits for it", () => {
@@ -38,10 +42,22 @@ describe("a run is folded from its events", () => {
   test("a stage that waits for its next attempt says why and until when", () => {
     const view = foldEvents(
       initialView(sampleRun()),
-      numbered([{ type: "task.retrying", data: { attempt: 1, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(9) }, ...of("parse", 1) }], 2),
+      numbered(
+        [
+          {
+            type: "task.retrying",
+            data: { attempt: 1, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(9) },
+            ...of("parse", 1),
+          },
+        ],
+        2,
+      ),
     );
 
-    expect(view.stages[0]).toMatchObject({ status: "pending", retry: { availableAt: at(9), error: { message: "HTTP 503" } } });
+    expect(view.stages[0]).toMatchObject({
+      status: "pending",
+      retry: { availableAt: at(9), error: { message: "HTTP 503" } },
+    });
   });
 
   test("an attempt that is handed back does not count", () => {
@@ -87,7 +103,10 @@ describe("a run is folded from its events", () => {
 
     const enrich = foldEvents(viewAt(sampleRun(), wholeRun, 10), events).stages[1];
 
-    expect(enrich).toMatchObject({ status: "canceled", subtasks: { total: 3, completed: 1, canceled: 2, running: 0, pending: 0, waiting: 0 } });
+    expect(enrich).toMatchObject({
+      status: "canceled",
+      subtasks: { total: 3, completed: 1, canceled: 2, running: 0, pending: 0, waiting: 0 },
+    });
   });
 });
 
@@ -108,7 +127,15 @@ describe("delivery may be doubled or broken", () => {
 
   test("a snapshot that is older than the view brings its artifacts only", () => {
     const view = foldEvents(rewind(sampleRun()), wholeRun);
-    const artifact = { hash: "a", name: "report.md", mediaType: "text/markdown", size: 1, stageId: "publish", taskId: 4, href: "/x" };
+    const artifact = {
+      hash: "a",
+      name: "report.md",
+      mediaType: "text/markdown",
+      size: 1,
+      stageId: "publish",
+      taskId: 4,
+      href: "/x",
+    };
 
     const adopted = adoptSnapshot(view, sampleRun({ lastSeq: 3, artifacts: [artifact] }));
 
@@ -134,10 +161,25 @@ describe("delivery may be doubled or broken", () => {
 });
 
 const stageIds = ["parse", "enrich", "approve", "publish"];
-const settled = fc.constantFrom<Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">>("completed", "failed", "skipped", "canceled");
+const settled = fc.constantFrom<Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">>(
+  "completed",
+  "failed",
+  "skipped",
+  "canceled",
+);
 const anyEvent = fc
   .record({
-    type: fc.constantFrom("run.status", "task.running", "task.fanned_out", "task.retrying", "task.returned", "task.awaiting_review", "review.decided", "task.settled", "task.log"),
+    type: fc.constantFrom(
+      "run.status",
+      "task.running",
+      "task.fanned_out",
+      "task.retrying",
+      "task.returned",
+      "task.awaiting_review",
+      "review.decided",
+      "task.settled",
+      "task.log",
+    ),
     stage: fc.nat(4),
     subtask: fc.option(fc.nat(5)),
     round: fc.integer({ min: 1, max: 2 }),
@@ -209,11 +251,26 @@ test("a fan-out of 10,000 folds in one batch to the right counts", () => {
   const total = 10_000;
   const subtasks = Array.from({ length: total }, (_, index) => [
     { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 100 + index, index) } as const,
-    { type: "task.settled", data: { status: index % 100 === 0 ? "failed" : "completed" }, ...of("enrich", 100 + index, index) } as const,
+    {
+      type: "task.settled",
+      data: { status: index % 100 === 0 ? "failed" : "completed" },
+      ...of("enrich", 100 + index, index),
+    } as const,
   ]).flat();
-  const events = numbered([{ type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 2) }, { type: "task.fanned_out", data: { total }, ...of("enrich", 2) }, ...subtasks]);
+  const events = numbered([
+    { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 2) },
+    { type: "task.fanned_out", data: { total }, ...of("enrich", 2) },
+    ...subtasks,
+  ]);
 
   const view = foldEvents(rewind(sampleRun()), events);
 
-  expect(view.stages[1]?.subtasks).toMatchObject({ total, completed: 9_900, failed: 100, waiting: 0, pending: 0, running: 0 });
+  expect(view.stages[1]?.subtasks).toMatchObject({
+    total,
+    completed: 9_900,
+    failed: 100,
+    waiting: 0,
+    pending: 0,
+    running: 0,
+  });
 });

@@ -60,7 +60,8 @@ export function rewind(run: RunView): LiveRun {
 }
 
 /** Time travel: the run as it was after event `seq`. `events` start at 1. */
-export const viewAt = (run: RunView, events: readonly RunEvent[], seq: number): LiveRun => foldEvents(rewind(run), events.slice(0, seq));
+export const viewAt = (run: RunView, events: readonly RunEvent[], seq: number): LiveRun =>
+  foldEvents(rewind(run), events.slice(0, seq));
 
 function freshStage(stage: StageView, round: number, status: "waiting" | "pending"): LiveStage {
   const { stageId, taskId } = stage;
@@ -177,7 +178,8 @@ class Fold {
   private unlock(stageId: string): void {
     const parents = shapeOf(this.view.definition).parents.get(stageId) ?? [];
     if (this.stageBefore(stageId)?.status !== "waiting") return;
-    if (parents.every((parent) => isSettled(this.stageBefore(parent)?.status ?? "waiting"))) this.own(stageId).status = "pending";
+    if (parents.every((parent) => isSettled(this.stageBefore(parent)?.status ?? "waiting")))
+      this.own(stageId).status = "pending";
   }
 
   private concurrencyOf(stageId: string): number | undefined {

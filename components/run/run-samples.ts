@@ -16,7 +16,9 @@ export const sampleDefinition: Definition = {
     config: {},
     timeoutMs: 60_000,
     allowFailure: id === "publish",
-    ...(id === "enrich" ? { forEach: { items: { $: "stages.parse.output" }, concurrency: 2, onFailure: "fail" as const } } : {}),
+    ...(id === "enrich"
+      ? { forEach: { items: { $: "stages.parse.output" }, concurrency: 2, onFailure: "fail" as const } }
+      : {}),
   })),
   dependencies: [
     { from: "parse", to: "enrich", requiresSuccess: true },
@@ -63,9 +65,15 @@ type WithoutNumber<Event> = Event extends RunEvent ? Omit<Event, "seq" | "at"> :
 export type Unnumbered = WithoutNumber<RunEvent>;
 
 /** Numbers events from `from` on, one second apart. */
-export const numbered = (events: Unnumbered[], from = 1): RunEvent[] => events.map((event, index): RunEvent => ({ ...event, seq: from + index, at: at(from + index) }));
+export const numbered = (events: Unnumbered[], from = 1): RunEvent[] =>
+  events.map((event, index): RunEvent => ({ ...event, seq: from + index, at: at(from + index) }));
 
-export const of = (stageId: string, taskId: number, subtask: number | null = null, round = 1) => ({ stageId, taskId, subtask, round });
+export const of = (stageId: string, taskId: number, subtask: number | null = null, round = 1) => ({
+  stageId,
+  taskId,
+  subtask,
+  round,
+});
 
 /** A run of three subtasks, with a retry and an approval, from the first event to the last. */
 export const wholeRun: RunEvent[] = numbered([
@@ -77,7 +85,11 @@ export const wholeRun: RunEvent[] = numbered([
   { type: "task.fanned_out", data: { total: 3 }, ...of("enrich", 2) },
   { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 5, 0) },
   { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 6, 1) },
-  { type: "task.retrying", data: { attempt: 1, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(13) }, ...of("enrich", 6, 1) },
+  {
+    type: "task.retrying",
+    data: { attempt: 1, error: { code: "http_503", message: "HTTP 503" }, availableAt: at(13) },
+    ...of("enrich", 6, 1),
+  },
   { type: "task.settled", data: { status: "completed", durationMs: 900 }, ...of("enrich", 5, 0) },
   { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("enrich", 7, 2) },
   { type: "task.running", data: { attempt: 2, worker: "w" }, ...of("enrich", 6, 1) },
@@ -87,10 +99,18 @@ export const wholeRun: RunEvent[] = numbered([
   { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("approve", 3) },
   { type: "task.awaiting_review", data: { reviewId: 4 }, ...of("approve", 3) },
   { type: "run.status", data: { status: "awaiting_review" } },
-  { type: "review.decided", data: { reviewId: 4, decision: "approved", by: "bob@example.org", comment: "Fine" }, ...of("approve", 3) },
+  {
+    type: "review.decided",
+    data: { reviewId: 4, decision: "approved", by: "bob@example.org", comment: "Fine" },
+    ...of("approve", 3),
+  },
   { type: "task.settled", data: { status: "completed", durationMs: 4_000 }, ...of("approve", 3) },
   { type: "run.status", data: { status: "running" } },
   { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("publish", 4) },
-  { type: "task.settled", data: { status: "failed", error: { code: "threw", message: "No disk" }, durationMs: 300 }, ...of("publish", 4) },
+  {
+    type: "task.settled",
+    data: { status: "failed", error: { code: "threw", message: "No disk" }, durationMs: 300 },
+    ...of("publish", 4),
+  },
   { type: "run.status", data: { status: "completed" } },
 ]);

@@ -1,7 +1,17 @@
 import type { RunEvent } from "#core/run-event.ts";
 import type { StageCounts } from "#core/views.ts";
 
-const NONE: StageCounts = { total: 0, waiting: 0, pending: 0, running: 0, completed: 0, failed: 0, skipped: 0, canceled: 0, awaiting_review: 0 };
+const NONE: StageCounts = {
+  total: 0,
+  waiting: 0,
+  pending: 0,
+  running: 0,
+  completed: 0,
+  failed: 0,
+  skipped: 0,
+  canceled: 0,
+  awaiting_review: 0,
+};
 
 type Place = Exclude<keyof StageCounts, "total">;
 
@@ -15,14 +25,18 @@ export function fannedOut(total: number, concurrency: number | undefined): Stage
 export function countSubtask(counts: StageCounts, event: RunEvent, isLimited: boolean): void {
   switch (event.type) {
     case "task.running":
-      return move(counts, counts.pending > 0 ? "pending" : "waiting", "running");
+      move(counts, counts.pending > 0 ? "pending" : "waiting", "running");
+      return;
     case "task.retrying":
     case "task.returned":
-      return move(counts, "running", "pending");
+      move(counts, "running", "pending");
+      return;
     case "task.awaiting_review":
-      return move(counts, "running", "awaiting_review");
+      move(counts, "running", "awaiting_review");
+      return;
     case "review.decided":
-      return move(counts, "awaiting_review", "running");
+      move(counts, "awaiting_review", "running");
+      return;
     case "task.settled":
       move(counts, beforeSettling(counts, event.data.status, event.data.durationMs), event.data.status);
       if (isLimited && event.data.status !== "canceled" && counts.waiting > 0) move(counts, "waiting", "pending");
@@ -40,10 +54,15 @@ export function endSubtasks(counts: StageCounts): void {
 }
 
 /** Subtasks of this fan-out that have settled. */
-export const settledSubtasks = (counts: StageCounts): number => counts.completed + counts.failed + counts.skipped + counts.canceled;
+export const settledSubtasks = (counts: StageCounts): number =>
+  counts.completed + counts.failed + counts.skipped + counts.canceled;
 
 // A cancel settles tasks that never ran; only those that ran have a duration.
-function beforeSettling(counts: StageCounts, status: "completed" | "failed" | "skipped" | "canceled", durationMs: number | undefined): Place {
+function beforeSettling(
+  counts: StageCounts,
+  status: "completed" | "failed" | "skipped" | "canceled",
+  durationMs: number | undefined,
+): Place {
   if (status !== "canceled" || (durationMs !== undefined && counts.running > 0)) return "running";
   if (counts.pending > 0) return "pending";
   if (counts.waiting > 0) return "waiting";

@@ -20,7 +20,10 @@ export interface Selection {
 }
 
 /** Follows a run from a snapshot on. A newer snapshot is taken over whenever it comes; a gap asks for one. */
-export function useRunFeed(snapshot: RunView, selectedTask: (feed: RunFeed) => Selection): { feed: RunFeed; connection: Connection } {
+export function useRunFeed(
+  snapshot: RunView,
+  selectedTask: (feed: RunFeed) => Selection,
+): { feed: RunFeed; connection: Connection } {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const isOnline = useOnline();
@@ -34,7 +37,8 @@ export function useRunFeed(snapshot: RunView, selectedTask: (feed: RunFeed) => S
     dispatch({ type: "read", run: snapshot });
   }
   const selection = selectedTask(feed);
-  if (selection.stageId !== feed.focus.stageId || selection.taskId !== feed.focus.taskId) dispatch({ type: "selected", ...selection });
+  if (selection.stageId !== feed.focus.stageId || selection.taskId !== feed.focus.taskId)
+    dispatch({ type: "selected", ...selection });
 
   const runId = feed.run.id;
   // A run that had ended when the page opened says nothing more; one that ends while it is watched stays connected.
@@ -68,14 +72,22 @@ export function useRunFeed(snapshot: RunView, selectedTask: (feed: RunFeed) => S
   const { settledCount } = feed.run;
   useEffect(() => {
     if (settledCount === snapshot.settledCount) return;
-    const timer = setTimeout(() => void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ runId })), ARTIFACTS_AFTER_MS);
+    const timer = setTimeout(
+      () => void queryClient.invalidateQueries(trpc.runs.get.queryFilter({ runId })),
+      ARTIFACTS_AFTER_MS,
+    );
     return () => clearTimeout(timer);
   }, [settledCount, snapshot.settledCount, queryClient, trpc, runId]);
 
   return { feed, connection: connectionOf(status, enabled, isOnline, hasBeenLive) };
 }
 
-function connectionOf(status: "idle" | "connecting" | "pending" | "error", enabled: boolean, isOnline: boolean, hasBeenLive: boolean): Connection {
+function connectionOf(
+  status: "idle" | "connecting" | "pending" | "error",
+  enabled: boolean,
+  isOnline: boolean,
+  hasBeenLive: boolean,
+): Connection {
   if (!enabled) return "ended";
   if (!isOnline) return "offline";
   if (status === "pending") return "live";

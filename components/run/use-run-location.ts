@@ -18,7 +18,8 @@ export interface RunLocation {
 
 export type GoTo = (changes: Partial<RunLocation>) => void;
 
-const oneOf = <Name extends string>(names: readonly Name[], text: string | null): Name | null => names.find((name) => name === text) ?? null;
+const oneOf = <Name extends string>(names: readonly Name[], text: string | null): Name | null =>
+  names.find((name) => name === text) ?? null;
 
 export function useRunLocation(): [RunLocation, GoTo] {
   const params = useSearchParams();

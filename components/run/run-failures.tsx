@@ -1,0 +1,46 @@
+import { FailureCard } from "#components/run/failure-card.tsx";
+import type { LiveRun } from "#components/run/run-projection.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+const SHOWN = 2;
+
+/** What a person must know first: which stages failed and why, or that the run waits for somebody. */
+export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageId: string) => void }) {
+  // A stage that fails because another did is no news beside that other.
+  const failed = run.stages.filter(
+    (stage) => stage.status === "failed" && stage.error && stage.error.code !== "required_stage_failed",
+  );
+  const waiting = run.stages.filter((stage) => stage.status === "awaiting_review");
+  if (failed.length === 0 && waiting.length === 0) return null;
+  return (
+    <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-3 md:px-6">
+      {failed.slice(0, SHOWN).map(
+        (stage) =>
+          stage.error && (
+            <FailureCard
+              key={stage.stageId}
+              title={`${stage.stageId} failed`}
+              failure={stage.error}
+              actions={
+                <Button size="sm" onClick={() => onSelect(stage.stageId)}>
+                  Show {stage.stageId}
+                </Button>
+              }
+            />
+          ),
+      )}
+      {failed.length > SHOWN && <p className="text-danger-ink text-sm">{failed.length - SHOWN} more stages failed.</p>}
+      {waiting.map((stage) => (
+        <Notice key={stage.stageId} tone="warning">
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {stage.stageId} waits for a person's decision.
+            <Button size="sm" onClick={() => onSelect(stage.stageId)}>
+              Show the review
+            </Button>
+          </span>
+        </Notice>
+      ))}
+    </div>
+  );
+}

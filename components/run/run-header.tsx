@@ -1,0 +1,85 @@
+import { RotateCcw } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { CancelRun } from "#components/run/cancel-run.tsx";
+import { ConnectionBadge } from "#components/run/connection-badge.tsx";
+import type { LiveRun } from "#components/run/run-projection.ts";
+import type { Connection } from "#components/run/use-run-feed.ts";
+import { useMay } from "#components/trpc/session.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Duration } from "#components/ui/duration.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { isFinished } from "#core/statuses.ts";
+
+interface RunHeaderProps {
+  run: LiveRun;
+  connection: Connection;
+  children: ReactNode;
+}
+
+export function RunHeader({ run, connection, children }: RunHeaderProps) {
+  const mayStart = useMay("run.start");
+  const mayCancel = useMay("run.cancel");
+  const workflowHref = `/workflows/${encodeURIComponent(run.workflowName)}`;
+  return (
+    <PageHeader
+      title={
+        <>
+          <Link href={workflowHref} className="hover:underline">
+            {run.workflowTitle || run.workflowName}
+          </Link>{" "}
+          <span className="text-muted">run {run.id}</span>
+        </>
+      }
+      beside={
+        <>
+          <StatusBadge status={run.status} />
+          <ConnectionBadge connection={connection} />
+        </>
+      }
+      actions={
+        <>
+          {mayCancel && !isFinished(run.status) && <CancelRun runId={run.id} />}
+          {mayStart && (
+            <Button asChild>
+              <Link href={`${workflowHref}/run?again=${run.id}`}>
+                <RotateCcw aria-hidden /> Run again
+              </Link>
+            </Button>
+          )}
+        </>
+      }
+    >
+      <dl className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm [&_dt]:mr-1.5 [&_dt]:inline [&_dt]:text-muted [&_dd]:inline">
+        <Fact name="Took">
+          <Duration from={run.createdAt} to={run.finishedAt} />
+        </Fact>
+        <Fact name="Stages">
+          {run.settledCount} of {run.taskCount}
+          {run.failedCount > 0 && <span className="text-danger-ink">, {run.failedCount} failed</span>}
+        </Fact>
+        {run.itemId !== null && (
+          <Fact name="Item">
+            <span className="inline-block max-w-60 truncate align-bottom font-mono text-xs leading-5">
+              {run.itemId}
+            </span>
+          </Fact>
+        )}
+        <Fact name="Version">{run.version}</Fact>
+        <Fact name="Started">
+          <RelativeTime at={run.createdAt} /> by {run.startedBy}
+        </Fact>
+      </dl>
+      {children}
+    </PageHeader>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="min-w-0">
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);

@@ -1,0 +1,45 @@
+import { FileText } from "lucide-react";
+import { ArtifactList } from "#components/run/artifact-list.tsx";
+import { RunEvents } from "#components/run/run-events.tsx";
+import { RunGraph } from "#components/run/run-graph.tsx";
+import type { LiveRun } from "#components/run/run-projection.ts";
+import { RunTimeline } from "#components/run/run-timeline.tsx";
+import { StageList } from "#components/run/stage-list.tsx";
+import type { RunEventList } from "#components/run/use-run-events.ts";
+import type { RunViewName } from "#components/run/use-run-location.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+interface RunViewContentProps {
+  view: RunViewName;
+  run: LiveRun;
+  until: number | null;
+  list: RunEventList;
+  selected: string | null;
+  isWide: boolean;
+  onSelect: (stageId: string | null) => void;
+}
+
+export function RunViewContent({ view, run, until, list, selected, isWide, onSelect }: RunViewContentProps) {
+  switch (view) {
+    case "graph":
+      return isWide ? (
+        <RunGraph run={run} selected={selected} onSelect={onSelect} />
+      ) : (
+        <StageList run={run} selected={selected} onSelect={onSelect} />
+      );
+    case "timeline":
+      return <RunTimeline run={run} until={until} selected={selected} onSelect={onSelect} />;
+    case "events":
+      return <RunEvents {...list} onSelect={onSelect} />;
+    case "artifacts":
+      return run.artifacts.length > 0 ? (
+        <div className="overflow-y-auto p-4 md:px-6">
+          <ArtifactList artifacts={run.artifacts} showStage />
+        </div>
+      ) : (
+        <EmptyState icon={FileText} title="No artifacts yet">
+          Files that stages make, and outputs too large for a row, can be downloaded here.
+        </EmptyState>
+      );
+  }
+}

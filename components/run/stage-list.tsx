@@ -1,0 +1,55 @@
+import { useMemo } from "react";
+import { subtaskText } from "#components/graph/stage-node.tsx";
+import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import { VirtualRows } from "#components/run/virtual-rows.tsx";
+import { Duration } from "#components/ui/duration.tsx";
+import { StatusIcon } from "#components/ui/status-badge.tsx";
+import { STATUS_LOOK } from "#components/ui/status-look.ts";
+
+const ROW_PX = 58;
+
+interface StageListProps {
+  run: LiveRun;
+  selected: string | null;
+  onSelect: (stageId: string) => void;
+}
+
+/** The stages beneath each other, for screens that are too narrow for a graph. */
+export function StageList({ run, selected, onSelect }: StageListProps) {
+  const titles = useMemo(
+    () => new Map(run.definition.stages.map((stage) => [stage.id, stage.title || stage.id])),
+    [run.definition],
+  );
+  return (
+    <VirtualRows
+      rows={run.stages}
+      label="Stages"
+      estimatedHeight={ROW_PX}
+      keyOf={(stage) => stage.stageId}
+      className="px-4 py-3"
+    >
+      {(stage) => (
+        <button
+          type="button"
+          aria-pressed={selected === stage.stageId}
+          onClick={() => onSelect(stage.stageId)}
+          className="mb-2 flex min-h-12 w-full items-center gap-3 rounded-md border bg-surface px-3 py-2 text-left hover:bg-hover aria-pressed:border-accent"
+        >
+          <StatusIcon status={stage.status} />
+          <span className="flex min-w-0 flex-1 flex-col">
+            <span className="truncate font-medium">{titles.get(stage.stageId)}</span>
+            <span className="truncate text-muted text-xs">{summaryOf(stage)}</span>
+          </span>
+          {stage.startedAt && (
+            <Duration from={stage.startedAt} to={stage.finishedAt} className="shrink-0 text-muted text-xs" />
+          )}
+        </button>
+      )}
+    </VirtualRows>
+  );
+}
+
+const summaryOf = (stage: LiveStage) =>
+  [STATUS_LOOK[stage.status].label, stage.subtasks && subtaskText(stage.subtasks), stage.error?.message]
+    .filter(Boolean)
+    .join(", ");

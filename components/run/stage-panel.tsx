@@ -1,0 +1,92 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import { subtaskText } from "#components/graph/stage-node.tsx";
+import { FailureCard } from "#components/run/failure-card.tsx";
+import type { Focus } from "#components/run/focus.ts";
+import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import { StageTabContent } from "#components/run/stage-tab-content.tsx";
+import { firstTab, TAB_TITLES, tabsOf } from "#components/run/stage-tabs.ts";
+import type { GoTo, PanelTab, RunLocation } from "#components/run/use-run-location.ts";
+import { useTask } from "#components/run/use-task.ts";
+import { waitingSentence } from "#components/run/waiting-sentence.ts";
+import { sentenceOf } from "#components/trpc/api-error.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Duration } from "#components/ui/duration.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { Tab, TabList, TabPanel, Tabs } from "#components/ui/tabs.tsx";
+
+interface StagePanelProps {
+  run: LiveRun;
+  stage: LiveStage;
+  location: RunLocation;
+  focus: Focus;
+  goTo: GoTo;
+}
+
+/** Everything about the selected stage, or about one of its subtasks. */
+export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProps) {
+  const isSubtask = location.taskId !== null && location.taskId !== stage.taskId;
+  const taskId = isSubtask && location.taskId !== null ? location.taskId : stage.taskId;
+  const { task, lines, error: refusal } = useTask(run.id, taskId, focus);
+  const live = isSubtask ? task : stage;
+  const status = live?.status ?? "pending";
+  const shown = { stage, isSubtask, taskStatus: status };
+  const tabs = tabsOf(shown);
+  const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
+  const failure = isSubtask ? (task?.error ?? null) : stage.error;
+  const waiting = isSubtask ? null : waitingSentence(run, stage);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-3">
+      {isSubtask && (
+        <Button size="sm" look="ghost" className="self-start" onClick={() => goTo({ taskId: null, tab: "subtasks" })}>
+          <ArrowLeft aria-hidden /> All subtasks
+        </Button>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {isSubtask && <span className="font-mono text-sm">[{task?.subtask ?? "…"}]</span>}
+        <StatusBadge
+          status={status}
+          {...(stage.subtasks && !isSubtask ? { detail: subtaskText(stage.subtasks) } : {})}
+        />
+        {live?.startedAt && (
+          <span className="text-muted text-sm">
+            <Duration from={live.startedAt} to={live.finishedAt} />
+          </span>
+        )}
+        {stage.round > 1 && <span className="text-muted text-sm">round {stage.round}</span>}
+        {(live?.attempt ?? 0) > 1 && <span className="text-muted text-sm">attempt {live?.attempt}</span>}
+      </div>
+      {failure && <FailureCard title="Failed" failure={failure} withDetails />}
+      {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
+      {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}
+      <Tabs
+        value={tab}
+        onValueChange={(next) => goTo({ tab: next as PanelTab })}
+        className="flex min-h-0 flex-1 flex-col gap-3"
+      >
+        <TabList aria-label="About this stage" className="shrink-0">
+          {tabs.map((name) => (
+            <Tab key={name} value={name}>
+              {TAB_TITLES[name]}
+            </Tab>
+          ))}
+        </TabList>
+        <TabPanel value={tab} className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto max-md:min-h-72">
+          <StageTabContent
+            key={taskId}
+            tab={tab}
+            run={run}
+            stage={stage}
+            status={status}
+            task={task}
+            lines={lines}
+            focus={focus}
+            onOpenSubtask={(next) => goTo({ taskId: next, tab: null })}
+          />
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { ArtifactList } from "#components/run/artifact-list.tsx";
+import { AttemptList } from "#components/run/attempt-list.tsx";
+import type { Focus } from "#components/run/focus.ts";
+import { LogView } from "#components/run/log-view.tsx";
+import { PayloadView } from "#components/run/payload-view.tsx";
+import { ReviewTab } from "#components/run/review-tab.tsx";
+import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import { SubtaskList } from "#components/run/subtask-list.tsx";
+import type { PanelTab } from "#components/run/use-run-location.ts";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import type { LogLine } from "#core/run-event.ts";
+import { isSettled, type TaskStatus } from "#core/statuses.ts";
+import type { TaskView } from "#core/views.ts";
+
+interface StageTabContentProps {
+  tab: PanelTab;
+  run: LiveRun;
+  stage: LiveStage;
+  status: TaskStatus;
+  task: TaskView | undefined;
+  lines: readonly LogLine[];
+  focus: Focus;
+  onOpenSubtask: (taskId: number) => void;
+}
+
+export function StageTabContent({ tab, run, stage, status, task, lines, focus, onOpenSubtask }: StageTabContentProps) {
+  if (tab === "subtasks" && stage.subtasks)
+    return (
+      <SubtaskList
+        runId={run.id}
+        stageId={stage.stageId}
+        counts={stage.subtasks}
+        focus={focus}
+        onOpen={onOpenSubtask}
+      />
+    );
+  if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
+  if (!task) return <SkeletonRows count={3} label="Reading the task" />;
+  if (tab === "logs") return <LogView lines={lines} isOpen={!isSettled(status)} />;
+  if (tab === "attempts") return <AttemptList attempts={task.attempts} />;
+  if (tab === "input")
+    return (
+      <PayloadView
+        payload={task.input}
+        label="Input"
+        missing={task.attempt === 0 ? "It has not started, so its input is not known yet." : "Its input was not kept."}
+      />
+    );
+  return (
+    <>
+      {task.artifacts.length > 0 && <ArtifactList artifacts={task.artifacts} showStage={false} />}
+      <PayloadView payload={task.output} label="Output" missing={missingOutput(status)} />
+    </>
+  );
+}
+
+function missingOutput(status: TaskStatus): string {
+  if (!isSettled(status)) return "No output yet.";
+  if (status === "failed") return "It failed, so there is no output.";
+  return status === "completed" ? "It gave back nothing." : `It was ${status}, so there is no output.`;
+}

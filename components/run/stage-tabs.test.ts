@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { firstTab, tabsOf } from "#components/run/stage-tabs.ts";
+import { fannedOut } from "#components/run/subtask-counts.ts";
+
+const plain = {
+  stage: { subtasks: null, reviewId: null, status: "completed" as const },
+  isSubtask: false,
+  taskStatus: "completed" as const,
+};
+
+test("a plain stage shows what came out of it", () => {
+  expect(tabsOf(plain)).toEqual(["output", "input", "logs", "attempts"]);
+  expect(firstTab(plain)).toBe("output");
+});
+
+test("a stage that runs or failed opens at its log", () => {
+  expect(firstTab({ ...plain, taskStatus: "running" })).toBe("logs");
+  expect(firstTab({ ...plain, taskStatus: "failed" })).toBe("logs");
+});
+
+test("a fan-out opens at its subtasks, one of its subtasks does not", () => {
+  const fanOut = { ...plain, stage: { ...plain.stage, subtasks: fannedOut(3, 2) } };
+
+  expect(firstTab(fanOut)).toBe("subtasks");
+  expect(tabsOf({ ...fanOut, isSubtask: true })).not.toContain("subtasks");
+});
+
+test("a gate opens at its review", () => {
+  expect(firstTab({ ...plain, stage: { ...plain.stage, reviewId: 4 } })).toBe("review");
+});

@@ -1,0 +1,33 @@
+import type { PanelTab } from "#components/run/use-run-location.ts";
+import type { TaskStatus } from "#core/statuses.ts";
+import type { StageView } from "#core/views.ts";
+
+export const TAB_TITLES: Record<PanelTab, string> = {
+  output: "Output",
+  input: "Input",
+  logs: "Logs",
+  attempts: "Attempts",
+  subtasks: "Subtasks",
+  review: "Review",
+};
+
+interface Shown {
+  stage: Pick<StageView, "subtasks" | "reviewId" | "status">;
+  isSubtask: boolean;
+  taskStatus: TaskStatus;
+}
+
+/** The tabs that a stage, or one of its subtasks, has. */
+export function tabsOf({ stage, isSubtask }: Shown): PanelTab[] {
+  const tabs: PanelTab[] = ["output", "input", "logs", "attempts"];
+  if (stage.subtasks && !isSubtask) tabs.unshift("subtasks");
+  if (stage.reviewId !== null && !isSubtask) tabs.unshift("review");
+  return tabs;
+}
+
+/** The tab that is open when nobody chose one: what one comes to see. */
+export function firstTab(shown: Shown): PanelTab {
+  const [first = "output"] = tabsOf(shown);
+  if (first !== "output") return first;
+  return shown.taskStatus === "running" || shown.taskStatus === "failed" ? "logs" : "output";
+}

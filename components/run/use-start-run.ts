@@ -1,0 +1,36 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { rememberInput } from "#components/run/remembered-input.ts";
+import { type StartRefusal, startRefusal } from "#components/run/start-refusal.ts";
+import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
+import { useTRPC } from "#components/trpc/client.tsx";
+
+/** Starts a run and goes to it. However often it is asked with the same input, it starts one. */
+export function useStartRun(workflow: string) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const key = useRef<{ request: string; idempotencyKey: string }>(undefined);
+  const mutation = useMutation(
+    trpc.runs.start.mutationOptions({
+      onSuccess: ({ runId }, { input }) => {
+        rememberInput(window.localStorage, workflow, input);
+        router.push(`/runs/${runId}`);
+      },
+    }),
+  );
+
+  function start(version: number, input: unknown) {
+    const request = JSON.stringify([version, input]);
+    if (key.current?.request !== request) key.current = { request, idempotencyKey: newKey() };
+    mutation.mutate({ workflow, version, input, idempotencyKey: key.current.idempotencyKey });
+  }
+
+  const refusal: StartRefusal | null = mutation.error
+    ? startRefusal(fieldOf(mutation.error), sentenceOf(mutation.error))
+    : null;
+  return { start, refusal, forgive: mutation.reset, isBusy: mutation.isPending || mutation.isSuccess };
+}
+
+// Only secure contexts have crypto.randomUUID, and Heddle is also reached by plain http in a local network.
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join("-");

@@ -1,0 +1,25 @@
+import { shapeOf } from "#components/run/definition-shape.ts";
+import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import { isSettled } from "#core/statuses.ts";
+
+const SKIPPED = {
+  not_taken: "No path led to this stage: the conditions on its dependencies did not hold.",
+  outcome: "This stage skipped itself.",
+  cached: "Its output was found in the cache.",
+  reused: "Its output was reused from the base run.",
+  by_hand: "It was skipped by hand.",
+} as const;
+
+/** Why a stage is not running, in one sentence; null when there is nothing to explain. */
+export function waitingSentence(run: Pick<LiveRun, "definition" | "stages">, stage: LiveStage): string | null {
+  if (stage.retry)
+    return `The last attempt failed: ${stage.retry.error.message}. The next one starts at ${stage.retry.availableAt.slice(11, 19)} UTC.`;
+  if (stage.skipReason) return SKIPPED[stage.skipReason];
+  if (stage.status === "pending") return "Ready: it starts as soon as a worker is free.";
+  if (stage.status !== "waiting") return null;
+  const parents = shapeOf(run.definition).parents.get(stage.stageId) ?? [];
+  const open = run.stages
+    .filter((other) => parents.includes(other.stageId) && !isSettled(other.status))
+    .map((other) => other.stageId);
+  return open.length > 0 ? `Waits for ${open.join(", ")}.` : null;
+}
