@@ -10,7 +10,8 @@ export function DecidedNote({ review }: { review: ReviewView }) {
   if (status === "canceled" || decision === null)
     return (
       <section aria-label="Decision" className="rounded-lg border p-4">
-        <StatusBadge status="canceled" /> <span className="text-muted">Nobody needs to decide this any more: its run was canceled.</span>
+        <StatusBadge status="canceled" />{" "}
+        <span className="text-muted">Nobody needs to decide this any more: its run was canceled.</span>
       </section>
     );
   return (
@@ -18,7 +19,8 @@ export function DecidedNote({ review }: { review: ReviewView }) {
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <StatusBadge status={decision === "approved" ? "completed" : "failed"} />
         <span>
-          <strong className="font-medium capitalize">{decision}</strong> by <strong className="font-medium">{decidedBy}</strong>
+          <strong className="font-medium capitalize">{decision}</strong> by{" "}
+          <strong className="font-medium">{decidedBy}</strong>
         </span>
         {decidedAt && <RelativeTime at={decidedAt} className="text-muted" />}
       </p>

@@ -27,4 +27,5 @@ export function drafts(state: Drafts, action: DraftAction): Drafts {
 }
 
 /** A refused field `form.risk` as the form knows it: `risk`; null when the refusal is not about the form. */
-export const formFieldOf = (field: string | null): string | null => (field?.startsWith("form.") ? field.slice("form.".length) : null);
+export const formFieldOf = (field: string | null): string | null =>
+  field?.startsWith("form.") ? field.slice("form.".length) : null;

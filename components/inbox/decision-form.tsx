@@ -43,7 +43,12 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
   useShortcuts("This review", [
     { keys: "a", label: "Approve", run: approve },
     { keys: "r", label: "Reject, with a comment", run: reject },
-    { keys: "e", label: "Fill in the form", run: () => section.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, button")?.focus() },
+    {
+      keys: "e",
+      label: "Fill in the form",
+      run: () =>
+        section.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, button")?.focus(),
+    },
   ]);
 
   return (
@@ -59,7 +64,10 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
           refused={formField && draft.refusal ? { field: formField, message: draft.refusal.message } : null}
         />
       )}
-      <Field label={isRejecting ? "Why do you reject it?" : "Comment"} hint="Stays with the run, for everybody to read.">
+      <Field
+        label={isRejecting ? "Why do you reject it?" : "Comment"}
+        hint="Stays with the run, for everybody to read."
+      >
         {(control) => (
           <Textarea
             {...control}

@@ -8,12 +8,18 @@ import { Table, Td, Th } from "#components/ui/table.tsx";
 const ROWS_AT_FIRST = 50;
 const MAX_COLUMNS = 12;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const isTable = (value: unknown): value is Record<string, unknown>[] => Array.isArray(value) && value.length > 0 && value.every(isObject);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isTable = (value: unknown): value is Record<string, unknown>[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isObject);
 
 /** A key as words: "riskLevel" and "risk_level" become "Risk level". */
 export const wordsOf = (key: string): string => {
-  const words = key.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").trim().toLowerCase();
+  const words = key
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .trim()
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
@@ -37,7 +43,11 @@ function Entry({ name, value }: { name: string; value: unknown }) {
     <>
       <dt className={isWide ? "col-span-2 mt-2 font-medium" : "text-muted"}>{wordsOf(name)}</dt>
       <dd className={isWide ? "col-span-2 min-w-0" : "min-w-0"}>
-        {isTable(value) ? <DetailsTable rows={value} label={wordsOf(name)} /> : <Leaf value={value} label={wordsOf(name)} />}
+        {isTable(value) ? (
+          <DetailsTable rows={value} label={wordsOf(name)} />
+        ) : (
+          <Leaf value={value} label={wordsOf(name)} />
+        )}
       </dd>
     </>
   );
@@ -84,6 +94,10 @@ function Leaf({ value, label }: { value: unknown; label: string }) {
   if (typeof value === "number") return value.toLocaleString("en");
   if (typeof value === "string") return <span className="whitespace-pre-wrap break-words">{value}</span>;
   if (Array.isArray(value) && value.every((part) => typeof part === "string" || typeof part === "number"))
-    return value.length === 0 ? <span className="text-faint">none</span> : <span className="break-words">{value.join(", ")}</span>;
+    return value.length === 0 ? (
+      <span className="text-faint">none</span>
+    ) : (
+      <span className="break-words">{value.join(", ")}</span>
+    );
   return <JsonView value={value} label={label} />;
 }

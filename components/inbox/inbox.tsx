@@ -36,7 +36,8 @@ export function Inbox() {
   const nextId = rows[index + 1]?.id ?? rows[index - 1]?.id ?? null;
 
   useEffect(() => {
-    if (nextId !== null) void queryClient.prefetchQuery(trpc.reviews.get.queryOptions({ reviewId: nextId }, reviewOptions));
+    if (nextId !== null)
+      void queryClient.prefetchQuery(trpc.reviews.get.queryOptions({ reviewId: nextId }, reviewOptions));
   }, [nextId, queryClient, trpc]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another review starts at its top
   useEffect(() => pane.current?.scrollTo(0, 0), [shownId]);
@@ -77,7 +78,12 @@ export function Inbox() {
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col">
       <h1 className="sr-only">Inbox</h1>
-      <div className={clsx("flex min-h-0 flex-col border-r bg-surface max-lg:flex-1 lg:w-80 lg:shrink-0", reviewId !== null && "max-lg:hidden")}>
+      <div
+        className={clsx(
+          "flex min-h-0 flex-col border-r bg-surface max-lg:flex-1 lg:w-80 lg:shrink-0",
+          reviewId !== null && "max-lg:hidden",
+        )}
+      >
         <InboxTabs tab={tab} onChange={(next) => go(null, next)} />
         <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
           {list.isPending ? (
@@ -85,7 +91,9 @@ export function Inbox() {
           ) : list.error && rows.length === 0 ? (
             <ErrorState onRetry={() => list.refetch()}>{sentenceOf(list.error)}</ErrorState>
           ) : rows.length === 0 ? (
-            <p className="px-4 py-6 text-center text-muted lg:text-left">{tab === "open" ? "No review is open." : "Nothing has been decided yet."}</p>
+            <p className="px-4 py-6 text-center text-muted lg:text-left">
+              {tab === "open" ? "No review is open." : "Nothing has been decided yet."}
+            </p>
           ) : (
             <VirtualRows
               rows={rows}
@@ -101,7 +109,14 @@ export function Inbox() {
           )}
         </div>
       </div>
-      <div ref={pane} tabIndex={-1} className={clsx("min-h-0 min-w-0 flex-1 overflow-y-auto focus:outline-none", reviewId === null && "max-lg:hidden")}>
+      <div
+        ref={pane}
+        tabIndex={-1}
+        className={clsx(
+          "min-h-0 min-w-0 flex-1 overflow-y-auto focus:outline-none",
+          reviewId === null && "max-lg:hidden",
+        )}
+      >
         {shownId !== null ? (
           <ReviewPane
             reviewId={shownId}

@@ -9,7 +9,10 @@ export const LedHere = ({ review }: { review: ReviewView }) => (
   <ol className="flex flex-col">
     {review.ledHere.map(({ stageId, title, status, durationMs }) => (
       <li key={stageId}>
-        <Link href={`/runs/${review.runId}?stage=${encodeURIComponent(stageId)}`} className="flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-hover">
+        <Link
+          href={`/runs/${review.runId}?stage=${encodeURIComponent(stageId)}`}
+          className="flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-hover"
+        >
           <StatusIcon status={status} />
           <span className="min-w-0 flex-1 truncate">{title || stageId}</span>
           <span className="shrink-0 text-muted text-xs">

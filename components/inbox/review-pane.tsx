@@ -32,13 +32,19 @@ export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: Revi
   const { data: review, error, refetch } = useQuery(trpc.reviews.get.queryOptions({ reviewId }, reviewOptions));
   if (error && !review)
     return (
-      <ErrorState title={codeOf(error) === "NOT_FOUND" ? "There is no such review" : "This review could not be loaded"} onRetry={() => refetch()}>
+      <ErrorState
+        title={codeOf(error) === "NOT_FOUND" ? "There is no such review" : "This review could not be loaded"}
+        onRetry={() => refetch()}
+      >
         {sentenceOf(error)}
       </ErrorState>
     );
   if (!review) return <SkeletonRows label="Loading the review" />;
   return (
-    <article aria-label={review.stageTitle || review.stageId} className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 pt-4 md:px-6">
+    <article
+      aria-label={review.stageTitle || review.stageId}
+      className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 pt-4 md:px-6"
+    >
       <header className="flex items-start gap-2">
         <IconButton label="Back to the list" className="-ml-2 lg:hidden" onClick={onBack}>
           <ArrowLeft aria-hidden />
@@ -70,10 +76,17 @@ export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: Revi
       )}
       {review.status === "open" &&
         (review.mayDecide ? (
-          <DecisionForm key={review.id} review={review} draft={draft} onChange={onChange} onDecide={(decision, finished) => onDecide(review, decision, finished)} />
+          <DecisionForm
+            key={review.id}
+            review={review}
+            draft={draft}
+            onChange={onChange}
+            onDecide={(decision, finished) => onDecide(review, decision, finished)}
+          />
         ) : (
           <Notice className="mb-6">
-            You may read this review, but not decide it{review.assignees.length > 0 ? `: it is for ${review.assignees.join(", ").replaceAll("role:", "")}` : ""}.
+            You may read this review, but not decide it
+            {review.assignees.length > 0 ? `: it is for ${review.assignees.join(", ").replaceAll("role:", "")}` : ""}.
           </Notice>
         ))}
     </article>

@@ -3,7 +3,10 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
 import type { ReviewSummary } from "#core/views.ts";
 
-const LOOK = { approved: { status: "completed", word: "Approved" }, rejected: { status: "failed", word: "Rejected" } } as const;
+const LOOK = {
+  approved: { status: "completed", word: "Approved" },
+  rejected: { status: "failed", word: "Rejected" },
+} as const;
 
 interface ReviewRowProps {
   review: ReviewSummary;
@@ -12,7 +15,19 @@ interface ReviewRowProps {
 }
 
 export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
-  const { id, stageTitle, stageId, workflowTitle, workflowName, itemId, headline, openedAt, decision, decidedBy, decidedAt } = review;
+  const {
+    id,
+    stageTitle,
+    stageId,
+    workflowTitle,
+    workflowName,
+    itemId,
+    headline,
+    openedAt,
+    decision,
+    decidedBy,
+    decidedAt,
+  } = review;
   const look = decision && LOOK[decision];
   return (
     <a
@@ -23,7 +38,10 @@ export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
         event.preventDefault();
         onOpen();
       }}
-      className={clsx("flex min-h-18 flex-col gap-0.5 border-b border-l-2 px-4 py-2 focus-visible:outline-offset-[-2px]", isCurrent ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-hover")}
+      className={clsx(
+        "flex min-h-18 flex-col gap-0.5 border-b border-l-2 px-4 py-2 focus-visible:outline-offset-[-2px]",
+        isCurrent ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-hover",
+      )}
     >
       <span className="flex items-baseline gap-2">
         <span className="min-w-0 flex-1 truncate font-medium">{stageTitle || stageId}</span>

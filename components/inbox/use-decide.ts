@@ -41,7 +41,8 @@ export function useDecide({ onSent, onTaken, onRefused }: Listener) {
         (error: unknown) => {
           toast.error(`Not decided: ${name}. ${sentenceOf(error)}`, { id: notice });
           onRefused(reviewId, { field: fieldOf(error), message: sentenceOf(error) });
-          if (codeOf(error) === "CONFLICT") void queryClient.invalidateQueries(trpc.reviews.get.queryFilter({ reviewId }));
+          if (codeOf(error) === "CONFLICT")
+            void queryClient.invalidateQueries(trpc.reviews.get.queryFilter({ reviewId }));
         },
       )
       .finally(() => {

@@ -8,7 +8,8 @@ export type InboxTab = "open" | "decided";
 export function usePlace() {
   const [, , id] = usePathname().split("/");
   const tab: InboxTab = useSearchParams().get("tab") === "decided" ? "decided" : "open";
-  const addressOf = (reviewId: number | null, at: InboxTab) => `/inbox${reviewId === null ? "" : `/${reviewId}`}${at === "decided" ? "?tab=decided" : ""}`;
+  const addressOf = (reviewId: number | null, at: InboxTab) =>
+    `/inbox${reviewId === null ? "" : `/${reviewId}`}${at === "decided" ? "?tab=decided" : ""}`;
   return {
     reviewId: id ? Number(id) : null,
     tab,

@@ -74,7 +74,14 @@ function ItemFilter({ item, onChange }: { item: string; onChange: (item: string)
   };
   return (
     <form onSubmit={apply} className="w-full max-w-56 max-sm:max-w-none">
-      <Input type="search" aria-label="Item" placeholder="Item" value={text} onChange={(event) => setText(event.target.value)} onBlur={() => apply()} />
+      <Input
+        type="search"
+        aria-label="Item"
+        placeholder="Item"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={() => apply()}
+      />
     </form>
   );
 }

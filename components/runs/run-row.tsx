@@ -18,7 +18,8 @@ export function RunRow({ run }: { run: RunSummary }) {
           <span className="text-muted">#{id}</span> {workflowTitle || workflowName}
         </Link>
         <p className="truncate text-muted text-xs">
-          {itemId === null ? "No item" : <span className="text-ink">{itemId}</span>} · version {run.version} · by {run.startedBy}
+          {itemId === null ? "No item" : <span className="text-ink">{itemId}</span>} · version {run.version} · by{" "}
+          {run.startedBy}
         </p>
       </div>
       <StatusBadge status={status} className="justify-self-end md:justify-self-start" />

@@ -23,7 +23,12 @@ const TEXTS = [
 export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [person, setPerson] = useState<{ name: string; email: string; password: string; role: Role }>({ name: "", email: "", password: "", role: "reviewer" });
+  const [person, setPerson] = useState<{ name: string; email: string; password: string; role: Role }>({
+    name: "",
+    email: "",
+    password: "",
+    role: "reviewer",
+  });
   const add = useMutation(
     trpc.people.add.mutationOptions({
       onSuccess: () => {
@@ -47,7 +52,13 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
         <form onSubmit={submit} className="flex flex-col gap-4" autoComplete="off">
           {add.error && !isAtField && <Notice tone="danger">{sentenceOf(add.error)}</Notice>}
           {TEXTS.map(({ field, label, type, hint }) => (
-            <Field key={field} label={label} hint={hint} error={blamed === field ? sentenceOf(add.error) : null} required>
+            <Field
+              key={field}
+              label={label}
+              hint={hint}
+              error={blamed === field ? sentenceOf(add.error) : null}
+              required
+            >
               {(control) => (
                 <Input
                   {...control}
@@ -62,7 +73,9 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
             </Field>
           ))}
           <Field label="Role" hint={ROLE_WORDS[person.role]}>
-            {(control) => <RoleSelect {...control} value={person.role} onChange={(role) => setPerson({ ...person, role })} />}
+            {(control) => (
+              <RoleSelect {...control} value={person.role} onChange={(role) => setPerson({ ...person, role })} />
+            )}
           </Field>
           <DialogActions>
             <DialogClose asChild>

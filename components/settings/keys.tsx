@@ -37,7 +37,9 @@ export function Keys() {
       ) : keys.error ? (
         <ErrorState onRetry={() => keys.refetch()}>{sentenceOf(keys.error)}</ErrorState>
       ) : keys.data.length === 0 ? (
-        <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted">No keys yet. Create one for each program, so that you can revoke them one by one.</p>
+        <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted">
+          No keys yet. Create one for each program, so that you can revoke them one by one.
+        </p>
       ) : (
         <ul aria-label="API keys" className="rounded-lg border bg-surface">
           {keys.data.map((key) => (
@@ -72,7 +74,8 @@ function Key({ apiKey }: { apiKey: ApiKeyView }) {
           <code className="text-muted text-xs">{apiKey.start}…</code>
         </p>
         <p className="text-muted text-xs">
-          by {apiKey.createdBy}, <RelativeTime at={apiKey.createdAt} /> · {apiKey.lastUsedAt ? "last used " : "never used"}
+          by {apiKey.createdBy}, <RelativeTime at={apiKey.createdAt} /> ·{" "}
+          {apiKey.lastUsedAt ? "last used " : "never used"}
           {apiKey.lastUsedAt && <RelativeTime at={apiKey.lastUsedAt} />}
         </p>
       </div>

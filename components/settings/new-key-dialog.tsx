@@ -22,7 +22,9 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const { role: own } = useSession();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
-  const create = useMutation(trpc.keys.create.mutationOptions({ onSuccess: () => queryClient.invalidateQueries(trpc.keys.pathFilter()) }));
+  const create = useMutation(
+    trpc.keys.create.mutationOptions({ onSuccess: () => queryClient.invalidateQueries(trpc.keys.pathFilter()) }),
+  );
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -55,11 +57,31 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
       <DialogContent title="Create key">
         <form onSubmit={submit} className="flex flex-col gap-4">
           {create.error && !isAboutName && <Notice tone="danger">{sentenceOf(create.error)}</Notice>}
-          <Field label="Name" hint="What uses it, e.g. nightly import." error={isAboutName ? sentenceOf(create.error) : null} required>
-            {(control) => <Input {...control} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}
+          <Field
+            label="Name"
+            hint="What uses it, e.g. nightly import."
+            error={isAboutName ? sentenceOf(create.error) : null}
+            required
+          >
+            {(control) => (
+              <Input
+                {...control}
+                required
+                maxLength={100}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
           </Field>
           <Field label="Role" hint={ROLE_WORDS[role]}>
-            {(control) => <RoleSelect {...control} value={role} onChange={setRole} offered={ROLES.filter((one) => covers(own, one))} />}
+            {(control) => (
+              <RoleSelect
+                {...control}
+                value={role}
+                onChange={setRole}
+                offered={ROLES.filter((one) => covers(own, one))}
+              />
+            )}
           </Field>
           <DialogActions>
             <DialogClose asChild>

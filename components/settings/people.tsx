@@ -27,7 +27,9 @@ export function People() {
   return (
     <Section
       title="People"
-      description={mayManage ? "Who may sign in, and what they may do." : "Who works here. The owner adds and removes people."}
+      description={
+        mayManage ? "Who may sign in, and what they may do." : "Who works here. The owner adds and removes people."
+      }
       action={
         mayManage && (
           <Button look="primary" onClick={() => setAdding(true)}>
@@ -63,7 +65,11 @@ function Person({ member, mayManage }: { member: MemberView; mayManage: boolean 
     toast.error(sentenceOf(error));
   };
   const setRole = useMutation(
-    trpc.people.setRole.mutationOptions({ onError, onSettled: again, onSuccess: (_, { role }) => toast(`${member.name} is now ${role}`) }),
+    trpc.people.setRole.mutationOptions({
+      onError,
+      onSettled: again,
+      onSuccess: (_, { role }) => toast(`${member.name} is now ${role}`),
+    }),
   );
   const remove = useMutation(
     trpc.people.remove.mutationOptions({
@@ -90,7 +96,13 @@ function Person({ member, mayManage }: { member: MemberView; mayManage: boolean 
       </div>
       {mayManage && !isSelf ? (
         <>
-          <RoleSelect aria-label={`Role of ${member.name}`} className="max-w-32" value={shownRole} disabled={setRole.isPending} onChange={(role) => setRole.mutate({ userId: member.userId, role })} />
+          <RoleSelect
+            aria-label={`Role of ${member.name}`}
+            className="max-w-32"
+            value={shownRole}
+            disabled={setRole.isPending}
+            onChange={(role) => setRole.mutate({ userId: member.userId, role })}
+          />
           <Button look="ghost" onClick={() => setRemoving(true)}>
             Remove
           </Button>

@@ -11,7 +11,10 @@ import { UserMenu } from "#components/shell/user-menu.tsx";
 export function BottomBar() {
   const path = usePathname();
   return (
-    <nav aria-label="Main" className="flex shrink-0 items-stretch border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label="Main"
+      className="flex shrink-0 items-stretch border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       {PAGES.map((page) => {
         const isCurrent = isOpen(page, path);
         return (
@@ -19,7 +22,10 @@ export function BottomBar() {
             key={page.href}
             href={page.href}
             aria-current={isCurrent ? "page" : undefined}
-            className={clsx("flex h-14 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-2xs", isCurrent ? "text-accent-ink" : "text-muted")}
+            className={clsx(
+              "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-2xs",
+              isCurrent ? "text-accent-ink" : "text-muted",
+            )}
           >
             <span className="relative">
               <page.icon aria-hidden className="size-5" />

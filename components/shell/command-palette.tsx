@@ -96,7 +96,11 @@ function PaletteList({ onDone }: { onDone: () => void }) {
           </div>
         ))}
       </div>
-      {commands.length === 0 && <p className="px-4 py-6 text-center text-muted">Nothing has this name. Try part of a workflow’s name, or a run’s number.</p>}
+      {commands.length === 0 && (
+        <p className="px-4 py-6 text-center text-muted">
+          Nothing has this name. Try part of a workflow’s name, or a run’s number.
+        </p>
+      )}
     </>
   );
 }

@@ -15,8 +15,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const router = useRouter();
   const path = usePathname();
-  const { data, error, refetch } = useQuery(trpc.session.state.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
-  const elsewhere = data && !data.session ? (data.needsOwner ? "/setup" : signInHref(path + window.location.search)) : null;
+  const { data, error, refetch } = useQuery(
+    trpc.session.state.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  );
+  const elsewhere =
+    data && !data.session ? (data.needsOwner ? "/setup" : signInHref(path + window.location.search)) : null;
   useEffect(() => {
     if (elsewhere) router.replace(elsewhere);
   }, [elsewhere, router]);

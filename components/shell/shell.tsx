@@ -23,7 +23,11 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <Sidebar onSearch={() => setSearching(true)} />
-      <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto focus:outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto focus:outline-none"
+      >
         {children}
       </main>
       <BottomBar />

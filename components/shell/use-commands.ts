@@ -16,10 +16,15 @@ const SHOWN = 8;
 export function useCommands(text: string): Command[] {
   const trpc = useTRPC();
   const search = useDeferredValue(text.trim());
-  const { data } = useQuery(trpc.workflows.list.queryOptions({ search, limit: SHOWN }, { placeholderData: keepPreviousData }));
+  const { data } = useQuery(
+    trpc.workflows.list.queryOptions({ search, limit: SHOWN }, { placeholderData: keepPreviousData }),
+  );
   const runNumber = /^#?(\d{1,15})$/.exec(search)?.[1];
   const wanted = search.toLowerCase();
-  const pages = PAGES.filter(({ title }) => title.toLowerCase().includes(wanted)).map((page) => ({ ...page, detail: "Page" }));
+  const pages = PAGES.filter(({ title }) => title.toLowerCase().includes(wanted)).map((page) => ({
+    ...page,
+    detail: "Page",
+  }));
   const workflows = (data?.rows ?? []).map(({ name, title }) => ({
     href: `/workflows/${encodeURIComponent(name)}`,
     title: title || name,

@@ -5,7 +5,16 @@ import { useTheme } from "next-themes";
 import { showShortcuts } from "#components/shell/shortcuts-dialog.tsx";
 import { signOut } from "#components/shell/sign-out.ts";
 import { useSession } from "#components/trpc/session.tsx";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "#components/ui/menu.tsx";
 import { THEMES } from "#components/ui/themes.ts";
 
 export function UserMenu({ compact = false }: { compact?: boolean }) {
@@ -17,7 +26,10 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
         aria-label={`Your menu, ${user.name}`}
         className="flex min-h-10 min-w-10 items-center justify-center gap-2 rounded-md p-1.5 text-left hover:bg-hover lg:justify-start"
       >
-        <span aria-hidden className="inline-flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-2xs text-accent-ink">
+        <span
+          aria-hidden
+          className="inline-flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-2xs text-accent-ink"
+        >
           {user.name.trim().slice(0, 1).toUpperCase() || "?"}
         </span>
         {!compact && (

@@ -9,9 +9,17 @@ const TONES = {
   success: "bg-success-soft text-success-ink",
 } as const;
 
-export const Badge = ({ tone = "neutral", className, ...rest }: ComponentProps<"span"> & { tone?: keyof typeof TONES }) => (
+export const Badge = ({
+  tone = "neutral",
+  className,
+  ...rest
+}: ComponentProps<"span"> & { tone?: keyof typeof TONES }) => (
   <span
-    className={clsx("inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-2xs [&_svg]:size-3", TONES[tone], className)}
+    className={clsx(
+      "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-2xs [&_svg]:size-3",
+      TONES[tone],
+      className,
+    )}
     {...rest}
   />
 );

@@ -25,7 +25,16 @@ export interface ButtonProps extends ComponentProps<"button"> {
   asChild?: boolean;
 }
 
-export function Button({ look = "secondary", size = "md", busy = false, asChild, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({
+  look = "secondary",
+  size = "md",
+  busy = false,
+  asChild,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps) {
   const classes = clsx(
     "inline-flex shrink-0 items-center justify-center whitespace-nowrap rounded-md border font-medium transition-colors select-none",
     "disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0 pointer-coarse:min-h-10",

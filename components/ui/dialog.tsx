@@ -50,5 +50,7 @@ export function DialogContent({ title, description, size = "md", children }: Dia
 
 /** The row of buttons at the foot of a dialog's form. */
 export const DialogActions = ({ children }: { children: ReactNode }) => (
-  <div className="sticky bottom-0 -mx-4 -mb-2 mt-4 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">{children}</div>
+  <div className="sticky bottom-0 -mx-4 -mb-2 mt-4 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">
+    {children}
+  </div>
 );

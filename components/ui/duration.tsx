@@ -7,7 +7,9 @@ const TICK_MS = 1_000;
 
 /** How long something took, or has taken so far: without an end it ticks. */
 export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
-  return <span className={className}>{to ? durationWords(Date.parse(to) - Date.parse(from)) : <Ticking from={from} />}</span>;
+  return (
+    <span className={className}>{to ? durationWords(Date.parse(to) - Date.parse(from)) : <Ticking from={from} />}</span>
+  );
 }
 
 function Ticking({ from }: { from: string }) {

@@ -36,7 +36,12 @@ function Branch({ name, value, depth }: { name?: string; value: unknown; depth: 
   const size = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`;
   return (
     <div>
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex items-center rounded-sm text-left hover:bg-hover">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex items-center rounded-sm text-left hover:bg-hover"
+      >
         <ChevronRight aria-hidden className={`size-3.5 shrink-0 text-faint ${open ? "rotate-90" : ""}`} />
         <span>
           <Name name={name} />
@@ -59,7 +64,8 @@ function Branch({ name, value, depth }: { name?: string; value: unknown; depth: 
   );
 }
 
-const Name = ({ name }: { name: string | undefined }) => (name === undefined ? null : <span className="text-accent-ink">{name}: </span>);
+const Name = ({ name }: { name: string | undefined }) =>
+  name === undefined ? null : <span className="text-accent-ink">{name}: </span>;
 
 function Leaf({ value }: { value: unknown }) {
   if (typeof value === "string") return <span className="text-success-ink">{JSON.stringify(value)}</span>;

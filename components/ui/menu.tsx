@@ -9,13 +9,20 @@ export const Menu = DropdownMenu.Root;
 export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 
-export const MENU_SURFACE = "z-50 min-w-44 max-w-[calc(100vw-1rem)] animate-enter rounded-lg border bg-raised p-1 text-base text-ink shadow-overlay";
+export const MENU_SURFACE =
+  "z-50 min-w-44 max-w-[calc(100vw-1rem)] animate-enter rounded-lg border bg-raised p-1 text-base text-ink shadow-overlay";
 export const MENU_ITEM =
   "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 py-1 outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 pointer-coarse:min-h-10 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
 
 export const MenuContent = ({ className, ...rest }: ComponentProps<typeof DropdownMenu.Content>) => (
   <DropdownMenu.Portal>
-    <DropdownMenu.Content sideOffset={4} align="end" collisionPadding={8} className={clsx(MENU_SURFACE, className)} {...rest} />
+    <DropdownMenu.Content
+      sideOffset={4}
+      align="end"
+      collisionPadding={8}
+      className={clsx(MENU_SURFACE, className)}
+      {...rest}
+    />
   </DropdownMenu.Portal>
 );
 
@@ -28,7 +35,11 @@ interface MenuItemProps extends ComponentProps<typeof DropdownMenu.Item> {
 
 export function MenuItem({ shortcut, danger, reason, className, children, disabled, ...rest }: MenuItemProps) {
   return (
-    <DropdownMenu.Item className={clsx(MENU_ITEM, danger && "text-danger-ink [&_svg]:text-danger-ink", className)} disabled={disabled || Boolean(reason)} {...rest}>
+    <DropdownMenu.Item
+      className={clsx(MENU_ITEM, danger && "text-danger-ink [&_svg]:text-danger-ink", className)}
+      disabled={disabled || Boolean(reason)}
+      {...rest}
+    >
       <span className="flex min-w-0 flex-1 items-center gap-2">{children}</span>
       {reason && <span className="text-muted text-xs">{reason}</span>}
       {shortcut && <Kbd keys={shortcut} />}

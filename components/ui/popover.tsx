@@ -13,7 +13,10 @@ export const PopoverContent = ({ className, ...rest }: ComponentProps<typeof Rad
     <Radix.Content
       sideOffset={6}
       collisionPadding={8}
-      className={clsx("z-50 w-72 max-w-[calc(100vw-1rem)] animate-enter rounded-lg border bg-raised p-3 text-ink shadow-overlay focus:outline-none", className)}
+      className={clsx(
+        "z-50 w-72 max-w-[calc(100vw-1rem)] animate-enter rounded-lg border bg-raised p-3 text-ink shadow-overlay focus:outline-none",
+        className,
+      )}
       {...rest}
     />
   </Radix.Portal>

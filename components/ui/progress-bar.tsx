@@ -1,8 +1,25 @@
 /** How much of something is done, as a bar; `label` says it in words. */
-export function ProgressBar({ done, failed = 0, total, label }: { done: number; failed?: number; total: number; label: string }) {
+export function ProgressBar({
+  done,
+  failed = 0,
+  total,
+  label,
+}: {
+  done: number;
+  failed?: number;
+  total: number;
+  label: string;
+}) {
   const share = (part: number) => `${total === 0 ? 0 : (100 * part) / total}%`;
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done} className="flex h-1.5 w-full overflow-hidden rounded-full bg-pressed">
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={done}
+      className="flex h-1.5 w-full overflow-hidden rounded-full bg-pressed"
+    >
       <div data-status="completed" className="bg-status transition-[width]" style={{ width: share(done - failed) }} />
       <div data-status="failed" className="bg-status transition-[width]" style={{ width: share(failed) }} />
     </div>

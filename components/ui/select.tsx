@@ -10,7 +10,10 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
       <select className={clsx(CONTROL, "h-8 appearance-none pr-7")} {...rest}>
         {children}
       </select>
-      <ChevronsUpDown aria-hidden className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2 size-3.5 text-faint" />
+      <ChevronsUpDown
+        aria-hidden
+        className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2 size-3.5 text-faint"
+      />
     </span>
   );
 }

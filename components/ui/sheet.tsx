@@ -28,7 +28,10 @@ export function SheetContent({ title, side = "right", children }: SheetContentPr
       <Radix.Content
         aria-describedby={undefined}
         style={{ "--sheet-from": SIDES[side].from } as CSSProperties}
-        className={clsx("fixed z-40 flex animate-sheet flex-col bg-raised shadow-overlay focus:outline-none", SIDES[side].place)}
+        className={clsx(
+          "fixed z-40 flex animate-sheet flex-col bg-raised shadow-overlay focus:outline-none",
+          SIDES[side].place,
+        )}
       >
         <header className="flex items-center justify-between gap-4 border-b px-4 py-2">
           <Radix.Title className="truncate font-semibold text-base">{title}</Radix.Title>

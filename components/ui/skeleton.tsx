@@ -1,6 +1,8 @@
 import clsx from "clsx";
 
-export const Skeleton = ({ className }: { className?: string }) => <div aria-hidden className={clsx("animate-pulse rounded-md bg-pressed", className)} />;
+export const Skeleton = ({ className }: { className?: string }) => (
+  <div aria-hidden className={clsx("animate-pulse rounded-md bg-pressed", className)} />
+);
 
 /** Rows that stand in for a list while it loads. */
 export const SkeletonRows = ({ count = 6, label = "Loading" }: { count?: number; label?: string }) => (

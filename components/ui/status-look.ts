@@ -1,4 +1,16 @@
-import { Ban, CircleAlert, CircleCheck, CircleDashed, CircleDot, CirclePause, Hourglass, LoaderCircle, type LucideIcon, SkipForward, UserRoundCheck } from "lucide-react";
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CirclePause,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  SkipForward,
+  UserRoundCheck,
+} from "lucide-react";
 import type { RunStatus, TaskStatus } from "#core/statuses.ts";
 
 export type Status = TaskStatus | RunStatus;

@@ -9,7 +9,11 @@ export const Table = ({ className, ...rest }: ComponentProps<"table">) => (
   </section>
 );
 export const Th = ({ className, ...rest }: ComponentProps<"th">) => (
-  <th scope="col" className={clsx("whitespace-nowrap border-b bg-canvas px-3 py-2 font-medium text-muted text-xs", className)} {...rest} />
+  <th
+    scope="col"
+    className={clsx("whitespace-nowrap border-b bg-canvas px-3 py-2 font-medium text-muted text-xs", className)}
+    {...rest}
+  />
 );
 export const Td = ({ className, ...rest }: ComponentProps<"td">) => (
   <td className={clsx("border-b px-3 py-2 align-top [tr:last-child>&]:border-b-0", className)} {...rest} />

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import { Toaster as Sonner, toast as show } from "sonner";
 
-export { toast } from "sonner";
+/** Says something for a moment at the edge of the screen. */
+export const toast = show;
 
 export function Toaster() {
   const { resolvedTheme } = useTheme();

@@ -21,12 +21,25 @@ interface VirtualRowsProps<Row> {
 }
 
 /** A list that draws only what is in view, however long it is. */
-export function VirtualRows<Row>({ rows, rowHeight, keyOf, children, scroller, label, onEnd, activeIndex }: VirtualRowsProps<Row>) {
+export function VirtualRows<Row>({
+  rows,
+  rowHeight,
+  keyOf,
+  children,
+  scroller,
+  label,
+  onEnd,
+  activeIndex,
+}: VirtualRowsProps<Row>) {
   const list = useRef<HTMLUListElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
     if (!list.current || !scroller.current) return;
-    setScrollMargin(list.current.getBoundingClientRect().top - scroller.current.getBoundingClientRect().top + scroller.current.scrollTop);
+    setScrollMargin(
+      list.current.getBoundingClientRect().top -
+        scroller.current.getBoundingClientRect().top +
+        scroller.current.scrollTop,
+    );
   }, [scroller]);
   const virtual = useVirtualizer({
     count: rows.length,

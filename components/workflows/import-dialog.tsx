@@ -49,7 +49,11 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Import a workflow" description="A workflow of the same name gets this as its draft; its published versions stay." size="lg">
+      <DialogContent
+        title="Import a workflow"
+        description="A workflow of the same name gets this as its draft; its published versions stay."
+        size="lg"
+      >
         <form onSubmit={submit} className="flex flex-col gap-3">
           <Button size="sm" className="self-start" onClick={() => chooser.current?.click()}>
             <Upload aria-hidden />

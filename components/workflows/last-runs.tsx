@@ -22,7 +22,13 @@ export function LastRuns({ runs }: { runs: WorkflowSummary["lastRuns"] }) {
           const height = MIN_HEIGHT + (MAX_HEIGHT - MIN_HEIGHT) * ((run.durationMs ?? longest) / longest);
           return (
             <li key={run.id} className="flex h-5 items-end">
-              <Link href={`/runs/${run.id}`} aria-label={words} title={words} tabIndex={-1} className="flex h-5 w-2 items-end">
+              <Link
+                href={`/runs/${run.id}`}
+                aria-label={words}
+                title={words}
+                tabIndex={-1}
+                className="flex h-5 w-2 items-end"
+              >
                 <span
                   data-status={run.status}
                   className={`w-full rounded-xs ${run.status === "completed" ? "bg-status" : "border-2 border-status bg-status-soft"}`}

@@ -21,13 +21,22 @@ interface NameFieldsProps {
 }
 
 /** Title and name of a workflow; the name follows the title until one writes it oneself. */
-export function NameFields({ initialTitle = "", asksTitle = true, initialName, verb, busy, error, onSubmit }: NameFieldsProps) {
+export function NameFields({
+  initialTitle = "",
+  asksTitle = true,
+  initialName,
+  verb,
+  busy,
+  error,
+  onSubmit,
+}: NameFieldsProps) {
   const [title, setTitle] = useState(initialTitle);
   const [ownName, setOwnName] = useState(initialName ?? null);
   const [tried, setTried] = useState(false);
   const name = ownName ?? proposedName(title);
   const nameCheck = WorkflowName.safeParse(name);
-  const nameMistake = tried && !nameCheck.success ? `The name ${nameCheck.error.issues[0]?.message ?? "is not valid"}.` : null;
+  const nameMistake =
+    tried && !nameCheck.success ? `The name ${nameCheck.error.issues[0]?.message ?? "is not valid"}.` : null;
   const blamed = error ? fieldOf(error) : null;
   const isAboutName = blamed === "name" || blamed === "newName";
 
@@ -42,7 +51,15 @@ export function NameFields({ initialTitle = "", asksTitle = true, initialName, v
       {Boolean(error) && !isAboutName && <Notice tone="danger">{sentenceOf(error)}</Notice>}
       {asksTitle && (
         <Field label="Title" required>
-          {(control) => <Input {...control} value={title} maxLength={200} placeholder="Document review" onChange={(event) => setTitle(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              value={title}
+              maxLength={200}
+              placeholder="Document review"
+              onChange={(event) => setTitle(event.target.value)}
+            />
+          )}
         </Field>
       )}
       <Field
@@ -52,7 +69,15 @@ export function NameFields({ initialTitle = "", asksTitle = true, initialName, v
         required
       >
         {(control) => (
-          <Input {...control} value={name} maxLength={100} spellCheck={false} placeholder="document.review" className="font-mono" onChange={(event) => setOwnName(event.target.value)} />
+          <Input
+            {...control}
+            value={name}
+            maxLength={100}
+            spellCheck={false}
+            placeholder="document.review"
+            className="font-mono"
+            onChange={(event) => setOwnName(event.target.value)}
+          />
         )}
       </Field>
       <DialogActions>

@@ -21,7 +21,12 @@ export function NewDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title="New workflow" description="It starts empty; you draw its stages next.">
-        <NameFields verb="Create" busy={create.isPending || create.isSuccess} error={create.error} onSubmit={(named) => create.mutate({ ...named, title: named.title || named.name })} />
+        <NameFields
+          verb="Create"
+          busy={create.isPending || create.isSuccess}
+          error={create.error}
+          onSubmit={(named) => create.mutate({ ...named, title: named.title || named.name })}
+        />
       </DialogContent>
     </Dialog>
   );

@@ -16,9 +16,11 @@ export function useArchive() {
   const away = useMutation(trpc.workflows.archive.mutationOptions({ onSettled: again, onError }));
   const back = useMutation(trpc.workflows.restore.mutationOptions({ onSettled: again, onError }));
 
-  const restore = (name: string) =>
-    back.mutate({ name }, { onSuccess: () => toast(`${name} is back`) });
+  const restore = (name: string) => back.mutate({ name }, { onSuccess: () => toast(`${name} is back`) });
   const archive = (name: string) =>
-    away.mutate({ name }, { onSuccess: () => toast(`${name} is archived`, { action: { label: "Undo", onClick: () => restore(name) } }) });
+    away.mutate(
+      { name },
+      { onSuccess: () => toast(`${name} is archived`, { action: { label: "Undo", onClick: () => restore(name) } }) },
+    );
   return { archive, restore };
 }

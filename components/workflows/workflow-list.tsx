@@ -57,8 +57,18 @@ export function WorkflowList({ archived }: { archived: boolean }) {
     <>
       <PageHeader title={archived ? "Archived workflows" : "Workflows"} actions={actions}>
         <div className="flex items-center gap-3">
-          <Input type="search" aria-label="Search workflows" placeholder="Search by title or name" value={search} onChange={(event) => setSearch(event.target.value)} className="max-w-72" />
-          <Link href={archived ? "/workflows" : "/workflows?archived=1"} className="shrink-0 text-muted text-sm underline underline-offset-2 hover:text-ink">
+          <Input
+            type="search"
+            aria-label="Search workflows"
+            placeholder="Search by title or name"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            className="max-w-72"
+          />
+          <Link
+            href={archived ? "/workflows" : "/workflows?archived=1"}
+            className="shrink-0 text-muted text-sm underline underline-offset-2 hover:text-ink"
+          >
             {archived ? "Back to all" : "Archived"}
           </Link>
         </div>
@@ -68,7 +78,12 @@ export function WorkflowList({ archived }: { archived: boolean }) {
       ) : list.error && rows.length === 0 ? (
         <ErrorState onRetry={() => list.refetch()}>{sentenceOf(list.error)}</ErrorState>
       ) : rows.length === 0 ? (
-        <NoWorkflows search={wanted} archived={archived} onNew={mayEdit ? () => setDialog("new") : null} onImport={() => setDialog("import")} />
+        <NoWorkflows
+          search={wanted}
+          archived={archived}
+          onNew={mayEdit ? () => setDialog("new") : null}
+          onImport={() => setDialog("import")}
+        />
       ) : (
         <VirtualRows
           rows={rows}

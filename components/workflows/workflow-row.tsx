@@ -16,17 +16,28 @@ import type { WorkflowSummary } from "#core/views.ts";
 export function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
   const { name, title, publishedVersion, hasUnpublishedChanges, stageCount } = workflow;
   return (
-    <article className="group relative flex min-h-16 items-center gap-3 border-b px-4 py-2 hover:bg-hover md:px-6" aria-label={title || name}>
+    <article
+      className="group relative flex min-h-16 items-center gap-3 border-b px-4 py-2 hover:bg-hover md:px-6"
+      aria-label={title || name}
+    >
       <div className="min-w-0 flex-1">
-        <Link href={`/workflows/${encodeURIComponent(name)}`} className="block truncate font-medium after:absolute after:inset-0">
+        <Link
+          href={`/workflows/${encodeURIComponent(name)}`}
+          className="block truncate font-medium after:absolute after:inset-0"
+        >
           {title || name}
         </Link>
         <p className="truncate text-muted text-xs">
-          <span className="font-mono">{name}</span> · {stageCount} {stageCount === 1 ? "stage" : "stages"} · edited <RelativeTime at={workflow.updatedAt} />
+          <span className="font-mono">{name}</span> · {stageCount} {stageCount === 1 ? "stage" : "stages"} · edited{" "}
+          <RelativeTime at={workflow.updatedAt} />
         </p>
       </div>
       <div className="hidden w-44 shrink-0 flex-wrap gap-1 sm:flex">
-        {publishedVersion === null ? <Badge tone="neutral">Not published</Badge> : <Badge tone="accent">Version {publishedVersion}</Badge>}
+        {publishedVersion === null ? (
+          <Badge tone="neutral">Not published</Badge>
+        ) : (
+          <Badge tone="accent">Version {publishedVersion}</Badge>
+        )}
         {publishedVersion !== null && hasUnpublishedChanges && <Badge tone="warning">Changed since</Badge>}
       </div>
       <div className="relative z-10 shrink-0 sm:w-28">
@@ -56,7 +67,7 @@ function RowMenu({ workflow }: { workflow: WorkflowSummary }) {
         <MenuContent>
           {mayStart && !archivedAt && publishedVersion !== null && (
             <MenuItem asChild>
-              <Link href={`/workflows/${encodeURIComponent(name)}?run=1`} className="flex items-center gap-2">
+              <Link href={`/workflows/${encodeURIComponent(name)}/run`} className="flex items-center gap-2">
                 <Play aria-hidden />
                 Run…
               </Link>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SetupForm } from "#components/entry/setup-form.tsx";
+import { SetupForm } from "#components/shell/setup-form.tsx";
 
 export const metadata: Metadata = { title: "Set up" };
 

@@ -9,7 +9,20 @@ export interface ValueProblem {
 }
 
 /** Keywords that only say that something beneath them failed. */
-const WRAPPERS = new Set(["properties", "patternProperties", "items", "prefixItems", "allOf", "$ref", "if", "then", "else", "dependentSchemas", "additionalItems", "additionalProperties"]);
+const WRAPPERS = new Set([
+  "properties",
+  "patternProperties",
+  "items",
+  "prefixItems",
+  "allOf",
+  "$ref",
+  "if",
+  "then",
+  "else",
+  "dependentSchemas",
+  "additionalItems",
+  "additionalProperties",
+]);
 
 const DRAFTS: [RegExp, SchemaDraft][] = [
   [/draft-0?4/, "4"],
@@ -17,12 +30,15 @@ const DRAFTS: [RegExp, SchemaDraft][] = [
   [/2019-09/, "2019-09"],
 ];
 
-const draftOf = (schema: JsonSchema): SchemaDraft => DRAFTS.find(([pattern]) => pattern.test(String(schema.$schema ?? "")))?.[1] ?? "2020-12";
+const draftOf = (schema: JsonSchema): SchemaDraft =>
+  DRAFTS.find(([pattern]) => pattern.test(String(schema.$schema ?? "")))?.[1] ?? "2020-12";
 
 /** Checks a value against a JSON Schema without ever evaluating code. A schema that is itself broken finds nothing: the server judges it. */
 export function checkValue(schema: JsonSchema, value: unknown): ValueProblem[] {
   try {
-    const { errors } = new Validator(schema as Schema, draftOf(schema), false).validate(defined(value) ?? (schema.type === "object" ? {} : null));
+    const { errors } = new Validator(schema as Schema, draftOf(schema), false).validate(
+      defined(value) ?? (schema.type === "object" ? {} : null),
+    );
     return errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map(problemOf);
   } catch {
     return [];

@@ -13,7 +13,9 @@ export function SelectChoice(props: WidgetProps) {
     <Select
       {...tied(props)}
       value={chosen < 0 ? "" : String(chosen)}
-      onChange={(event) => onChange(event.target.value === "" ? options.emptyValue : choices[Number(event.target.value)]?.value)}
+      onChange={(event) =>
+        onChange(event.target.value === "" ? options.emptyValue : choices[Number(event.target.value)]?.value)
+      }
     >
       <option value="" disabled={required && chosen >= 0}>
         Choose…
@@ -31,7 +33,14 @@ export function RadioChoice(props: WidgetProps) {
   const { options, value, onChange, id } = props;
   const { id: groupId, name, disabled, ...aria } = tied(props);
   return (
-    <div id={groupId} role="radiogroup" aria-label={props.label} tabIndex={-1} className="flex flex-wrap gap-2" {...aria}>
+    <div
+      id={groupId}
+      role="radiogroup"
+      aria-label={props.label}
+      tabIndex={-1}
+      className="flex flex-wrap gap-2"
+      {...aria}
+    >
       {(options.enumOptions ?? []).map((option, index) => (
         <label
           key={JSON.stringify(option.value)}
@@ -58,7 +67,12 @@ export function YesNo(props: WidgetProps) {
   const { name, ...aria } = tied(props);
   return (
     <label htmlFor={props.id} className="flex items-center gap-2">
-      <Checkbox {...aria} name={name} checked={props.value === true} onCheckedChange={(checked) => props.onChange(checked === true)} />
+      <Checkbox
+        {...aria}
+        name={name}
+        checked={props.value === true}
+        onCheckedChange={(checked) => props.onChange(checked === true)}
+      />
       {props.label}
     </label>
   );
@@ -68,18 +82,22 @@ export function ManyChoices(props: WidgetProps) {
   const { options, value, onChange, id } = props;
   const chosen: unknown[] = Array.isArray(value) ? value : [];
   return (
-    <div id={id} role="group" aria-label={props.label} className="flex flex-wrap gap-x-4 gap-y-2">
+    <fieldset id={id} aria-label={props.label} className="flex flex-wrap gap-x-4 gap-y-2">
       {(options.enumOptions ?? []).map((option, index) => (
         <label key={JSON.stringify(option.value)} htmlFor={optionId(id, index)} className="flex items-center gap-2">
           <Checkbox
             id={optionId(id, index)}
             disabled={props.disabled ?? false}
             checked={chosen.some((one) => isChosen(one, option.value))}
-            onCheckedChange={(checked) => onChange(checked === true ? [...chosen, option.value] : chosen.filter((one) => !isChosen(one, option.value)))}
+            onCheckedChange={(checked) =>
+              onChange(
+                checked === true ? [...chosen, option.value] : chosen.filter((one) => !isChosen(one, option.value)),
+              )
+            }
           />
           {option.label}
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }

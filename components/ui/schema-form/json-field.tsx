@@ -24,7 +24,12 @@ export function JsonField(props: FieldProps) {
   }
 
   return (
-    <Field label={schema.title ?? (name || "JSON")} hint={schema.description ?? "Written as JSON."} error={mistake ?? rawErrors?.[0]} required={required ?? false}>
+    <Field
+      label={schema.title ?? (name || "JSON")}
+      hint={schema.description ?? "Written as JSON."}
+      error={mistake ?? rawErrors?.[0]}
+      required={required ?? false}
+    >
       {(control) => (
         <Textarea
           {...control}

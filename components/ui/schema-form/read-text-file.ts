@@ -17,10 +17,17 @@ const SIGNATURES: [string, number[]][] = [
  */
 export function textOf(bytes: Uint8Array, fileName: string, field: string): { text: string } | { refusal: string } {
   if (bytes.byteLength > MAX_TEXT_BYTES)
-    return { refusal: `${field}: ${fileName} has ${mebibytes(bytes.byteLength)}; at most ${mebibytes(MAX_TEXT_BYTES)} are taken.` };
-  const known = SIGNATURES.find(([, signature]) => bytes.length >= signature.length && signature.every((byte, index) => bytes[index] === byte));
+    return {
+      refusal: `${field}: ${fileName} has ${mebibytes(bytes.byteLength)}; at most ${mebibytes(MAX_TEXT_BYTES)} are taken.`,
+    };
+  const known = SIGNATURES.find(
+    ([, signature]) => bytes.length >= signature.length && signature.every((byte, index) => bytes[index] === byte),
+  );
   const isReallyZip = known?.[1].length !== 2 || bytes[0] !== 0x50 || [3, 5, 7].includes(bytes[2] ?? 0);
-  if (known && isReallyZip) return { refusal: `${field}: ${fileName} is ${known[0]}, not plain text. Save its text as a .txt file and choose that.` };
+  if (known && isReallyZip)
+    return {
+      refusal: `${field}: ${fileName} is ${known[0]}, not plain text. Save its text as a .txt file and choose that.`,
+    };
   if (bytes.includes(0)) return { refusal: `${field}: ${fileName} contains NUL bytes, so it is not plain text.` };
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
@@ -31,6 +38,9 @@ export function textOf(bytes: Uint8Array, fileName: string, field: string): { te
 
 /** Reads a file that someone chose. A file too large is refused before it is read. */
 export async function readTextFile(file: File, field: string) {
-  if (file.size > MAX_TEXT_BYTES) return { refusal: `${field}: ${file.name} has ${mebibytes(file.size)}; at most ${mebibytes(MAX_TEXT_BYTES)} are taken.` };
+  if (file.size > MAX_TEXT_BYTES)
+    return {
+      refusal: `${field}: ${file.name} has ${mebibytes(file.size)}; at most ${mebibytes(MAX_TEXT_BYTES)} are taken.`,
+    };
   return textOf(new Uint8Array(await file.arrayBuffer()), file.name, field);
 }

@@ -6,7 +6,12 @@ import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { defined, type JsonSchema } from "#components/ui/schema-form/check-value.ts";
 import { ManyChoices, RadioChoice, SelectChoice, YesNo } from "#components/ui/schema-form/choice-widgets.tsx";
 import { JsonField } from "#components/ui/schema-form/json-field.tsx";
-import { ArrayItemTemplate, ArrayTemplate, FieldTemplate, ObjectTemplate } from "#components/ui/schema-form/templates.tsx";
+import {
+  ArrayItemTemplate,
+  ArrayTemplate,
+  FieldTemplate,
+  ObjectTemplate,
+} from "#components/ui/schema-form/templates.tsx";
 import { TextFile } from "#components/ui/schema-form/text-file-widget.tsx";
 import { LineInput, LongText } from "#components/ui/schema-form/text-widgets.tsx";
 import { uiSchemaOf } from "#components/ui/schema-form/ui-schema.ts";
@@ -46,7 +51,16 @@ interface SchemaFormProps {
 }
 
 /** A form made from a JSON Schema. mod+enter submits it from any field. */
-export function SchemaForm({ schema, value, onChange, onSubmit, refused, id, disabled = false, children }: SchemaFormProps) {
+export function SchemaForm({
+  schema,
+  value,
+  onChange,
+  onSubmit,
+  refused,
+  id,
+  disabled = false,
+  children,
+}: SchemaFormProps) {
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema]);
   const extraErrors = useMemo(() => (refused ? errorAt(refused.field, refused.message) : {}), [refused]);
   return (

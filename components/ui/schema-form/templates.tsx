@@ -1,4 +1,10 @@
-import { type ArrayFieldItemTemplateProps, type ArrayFieldTemplateProps, errorId, type FieldTemplateProps, type ObjectFieldTemplateProps } from "@rjsf/utils";
+import {
+  type ArrayFieldItemTemplateProps,
+  type ArrayFieldTemplateProps,
+  errorId,
+  type FieldTemplateProps,
+  type ObjectFieldTemplateProps,
+} from "@rjsf/utils";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -6,7 +12,18 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { hintId } from "#components/ui/schema-form/tied.ts";
 
 /** A control with its label, hint and errors. Objects and lists bring their own legend. */
-export function FieldTemplate({ id, label, required, displayLabel, rawDescription, rawErrors, hidden, schema, uiSchema, children }: FieldTemplateProps) {
+export function FieldTemplate({
+  id,
+  label,
+  required,
+  displayLabel,
+  rawDescription,
+  rawErrors,
+  hidden,
+  schema,
+  uiSchema,
+  children,
+}: FieldTemplateProps) {
   if (hidden) return <div className="hidden">{children}</div>;
   const ownsLabel = uiSchema?.["ui:field"] === "json" || !displayLabel;
   if (uiSchema?.["ui:field"] === "json") return children;
@@ -48,12 +65,25 @@ export function ObjectTemplate({ title, schema, properties, fieldPathId }: Objec
   );
 }
 
-export function ArrayTemplate({ title, schema, items, canAdd, onAddClick, required, disabled }: ArrayFieldTemplateProps) {
+export function ArrayTemplate({
+  title,
+  schema,
+  items,
+  canAdd,
+  onAddClick,
+  required,
+  disabled,
+}: ArrayFieldTemplateProps) {
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 font-medium text-sm">
         {title}
-        {required && <span aria-hidden className="text-danger-ink"> *</span>}
+        {required && (
+          <span aria-hidden className="text-danger-ink">
+            {" "}
+            *
+          </span>
+        )}
       </legend>
       {schema.description && <p className="text-muted text-xs">{schema.description}</p>}
       {items}

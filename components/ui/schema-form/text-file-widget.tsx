@@ -52,7 +52,10 @@ export function TextFile(props: WidgetProps) {
       }}
       onDragLeave={() => setIsOver(false)}
       onDrop={onDrop}
-      className={clsx("flex flex-col gap-2 rounded-lg border border-dashed p-2", isOver ? "border-accent bg-accent-soft" : "border-line-strong")}
+      className={clsx(
+        "flex flex-col gap-2 rounded-lg border border-dashed p-2",
+        isOver ? "border-accent bg-accent-soft" : "border-line-strong",
+      )}
     >
       <div className="flex flex-wrap items-center gap-2">
         <Button size="sm" disabled={disabled ?? false} onClick={() => chooser.current?.click()}>
@@ -83,13 +86,21 @@ export function TextFile(props: WidgetProps) {
       {refusal && <FieldError>{refusal}</FieldError>}
       {text.length > TYPED_UP_TO ? (
         <div className="flex flex-col items-start gap-2">
-          <pre className="max-h-48 w-full overflow-y-auto whitespace-pre-wrap break-words rounded-md bg-hover p-2 font-mono text-xs">{text.slice(0, PREVIEWED)}…</pre>
+          <pre className="max-h-48 w-full overflow-y-auto whitespace-pre-wrap break-words rounded-md bg-hover p-2 font-mono text-xs">
+            {text.slice(0, PREVIEWED)}…
+          </pre>
           <Button size="sm" id={props.id} onClick={() => write("")}>
             Remove this text
           </Button>
         </div>
       ) : (
-        <Textarea {...tied(props)} rows={8} value={text} onChange={(event) => write(event.target.value)} className="font-mono !text-xs" />
+        <Textarea
+          {...tied(props)}
+          rows={8}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          className="font-mono !text-xs"
+        />
       )}
     </div>
   );

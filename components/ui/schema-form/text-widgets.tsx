@@ -1,10 +1,23 @@
 import { type BaseInputTemplateProps, getInputProps, type WidgetProps } from "@rjsf/utils";
-import { tied } from "#components/ui/schema-form/tied.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { tied } from "#components/ui/schema-form/tied.ts";
 
 /** One line: text, number, date, e-mail, address. */
 export function LineInput(props: BaseInputTemplateProps) {
-  const { value, readonly, autofocus, onBlur, onFocus, onChange, onChangeOverride, options, schema, type, id, placeholder } = props;
+  const {
+    value,
+    readonly,
+    autofocus,
+    onBlur,
+    onFocus,
+    onChange,
+    onChangeOverride,
+    options,
+    schema,
+    type,
+    id,
+    placeholder,
+  } = props;
   const { type: inputType, step, min, max } = getInputProps(schema, type, options);
   return (
     <Input
@@ -15,10 +28,11 @@ export function LineInput(props: BaseInputTemplateProps) {
       {...(max === undefined ? {} : { max })}
       placeholder={placeholder}
       readOnly={readonly}
-      // biome-ignore lint/a11y/noAutofocus: only where the form's author asks for it
       autoFocus={autofocus}
       value={value ?? ""}
-      onChange={onChangeOverride ?? ((event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value))}
+      onChange={
+        onChangeOverride ?? ((event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value))
+      }
       onBlur={(event) => onBlur(id, event.target.value)}
       onFocus={(event) => onFocus(id, event.target.value)}
     />

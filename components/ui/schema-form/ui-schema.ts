@@ -5,7 +5,8 @@ const LONG_TEXT_FROM = 200;
 const RADIO_UP_TO = 4;
 const MAX_DEPTH = 12;
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === "object" && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const pointer = /^#\/(\$defs|definitions)\/([^/]+)$/.exec(String(schema.$ref ?? ""));
@@ -40,7 +41,8 @@ export function uiSchemaOf(given: JsonSchema, root: JsonSchema = given, depth = 
   const widget = widgetOf(schema);
   const ui: UiSchema = widget ? { "ui:widget": widget } : {};
   if (isSchema(schema.properties))
-    for (const [name, property] of Object.entries(schema.properties)) if (isSchema(property)) ui[name] = uiSchemaOf(property, root, depth + 1);
+    for (const [name, property] of Object.entries(schema.properties))
+      if (isSchema(property)) ui[name] = uiSchemaOf(property, root, depth + 1);
   if (isSchema(schema.items)) ui.items = uiSchemaOf(schema.items, root, depth + 1);
   return ui;
 }

@@ -1,7 +1,8 @@
 import { type RJSFSchema, type RJSFValidationError, toErrorSchema, type ValidatorType } from "@rjsf/utils";
 import { checkValue } from "#components/ui/schema-form/check-value.ts";
 
-const propertyOf = (path: string[]) => path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `['${part.replaceAll("'", "\\'")}']`)).join("");
+const propertyOf = (path: string[]) =>
+  path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `['${part.replaceAll("'", "\\'")}']`)).join("");
 
 const errorsOf = (schema: RJSFSchema, value: unknown): RJSFValidationError[] =>
   checkValue(schema, value).map(({ path, message }) => ({

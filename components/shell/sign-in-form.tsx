@@ -2,8 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useEntryState } from "#components/entry/use-entry-state.ts";
 import { authClient } from "#components/shell/auth-client.ts";
+import { useEntryState } from "#components/shell/use-entry-state.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { nextPath } from "#components/trpc/next-path.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -17,7 +17,11 @@ async function signIn(credentials: { email: string; password: string }) {
   const { error } = await authClient.signIn.email(credentials);
   if (!error) return;
   if (error.status === TOO_MANY) throw new Error("Too many tries. Wait a minute and try again.");
-  throw new Error(error.status >= 500 ? "Heddle could not sign you in. Try again in a moment." : "This e-mail and password do not belong together. Check both and try again.");
+  throw new Error(
+    error.status >= 500
+      ? "Heddle could not sign you in. Try again in a moment."
+      : "This e-mail and password do not belong together. Check both and try again.",
+  );
 }
 
 export function SignInForm({ next }: { next: string | null }) {
@@ -38,11 +42,27 @@ export function SignInForm({ next }: { next: string | null }) {
       {entry.error && <Notice tone="danger">{sentenceOf(entry.error)}</Notice>}
       {submit.error && <Notice tone="danger">{submit.error.message}</Notice>}
       <Field label="E-mail" required>
-        {(control) => <Input {...control} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
       </Field>
       <Field label="Password" required>
         {(control) => (
-          <Input {...control} type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+          <Input
+            {...control}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         )}
       </Field>
       <Button type="submit" look="primary" size="lg" busy={submit.isPending || submit.isSuccess}>

@@ -2,8 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useEntryState } from "#components/entry/use-entry-state.ts";
 import { authClient } from "#components/shell/auth-client.ts";
+import { useEntryState } from "#components/shell/use-entry-state.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -39,10 +39,28 @@ export function SetupForm() {
       {entry.error && <Notice tone="danger">{sentenceOf(entry.error)}</Notice>}
       {submit.error && <Notice tone="danger">{submit.error.message}</Notice>}
       <Field label="Name" required>
-        {(control) => <Input {...control} autoComplete="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="name"
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <Field label="E-mail" required>
-        {(control) => <Input {...control} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
       </Field>
       <Field label="Password" hint={`At least ${MIN_PASSWORD} characters.`} required>
         {(control) => (
