@@ -16,6 +16,8 @@ export interface ReviewRequest {
   details: unknown;
   form: Record<string, unknown> | null;
   assignees: string[];
+  /** Whether a rejection fails the task, or dependencies branch on the decision. */
+  onReject: "fail" | "continue";
 }
 
 /** Why an attempt is told to stop: the `reason` of its AbortSignal. */

@@ -1,0 +1,46 @@
+import { isFinished, isSettled, mayMove, RUN_MOVES, type RunStatus } from "#core/statuses.ts";
+import type { Pool } from "#server/db.ts";
+import { runMovesOf, taskMovesOf } from "#server/engine/testing/moves.ts";
+import { eventRowsOf, runOf, tasksOf } from "#server/engine/testing/rows.ts";
+
+/**
+ * Everything that must hold of a finished run, however it came there. Returns what does not, one sentence each.
+ * Needs `recordMoves`.
+ */
+export async function auditFinished(pool: Pool, runId: number): Promise<string[]> {
+  const [run, tasks, events] = [await runOf(pool, runId), await tasksOf(pool, runId), await eventRowsOf(pool, runId)];
+  const wrong: string[] = [];
+  const expect = (holds: boolean, sentence: string) => void (holds || wrong.push(`run ${runId}: ${sentence}`));
+
+  expect(isFinished(run.status), `is ${run.status}`);
+  expect(run.openCount === 0, `counts ${run.openCount} open tasks`);
+  expect(run.reviewCount === 0, `counts ${run.reviewCount} open reviews`);
+  expect(run.taskCount === tasks.filter(({ subtask }) => subtask === null).length, `counts ${run.taskCount} stages`);
+  events.forEach(({ seq }, index) => expect(seq === index + 1, `event ${seq} stands at place ${index + 1}`));
+  expect(run.lastSeq === events.length, `says its last event is ${run.lastSeq}, it has ${events.length}`);
+
+  for (const task of tasks) {
+    const name = `task ${task.stageId}${task.subtask === null ? "" : `[${task.subtask}]`}`;
+    expect(isSettled(task.status), `${name} is ${task.status}`);
+    expect(task.lease === null, `${name} is still leased`);
+    expect(run.isCanceled || task.subtaskOpen === 0, `${name} counts ${task.subtaskOpen} open subtasks`);
+    const settled = events.filter(({ type, taskId }) => type === "task.settled" && taskId === task.id);
+    expect(settled.length === 1, `${name} has ${settled.length} task.settled`);
+    expect(settled[0]?.data.status === task.status, `${name} is ${task.status}, its event says ${String(settled[0]?.data.status)}`);
+    const started = events.filter(({ type, taskId }) => type === "task.running" && taskId === task.id).length;
+    const returned = events.filter(({ type, taskId }) => type === "task.returned" && taskId === task.id).length;
+    expect(started - returned === task.attempt, `${name} has attempt ${task.attempt} after ${started} starts and ${returned} returns`);
+    const failedSubtasks = tasks.filter((each) => each.stageId === task.stageId && each.subtask !== null && each.status === "failed").length;
+    expect(run.isCanceled || task.subtask !== null || task.subtaskFailed === failedSubtasks, `${name} counts ${task.subtaskFailed} failed subtasks`);
+  }
+
+  for (const { taskId, from, to } of await taskMovesOf(pool, runId)) expect(mayMove(from, to), `task ${taskId} moved from ${from} to ${to}`);
+  const moves = await runMovesOf(pool, runId);
+  for (const { from, to } of moves) expect((RUN_MOVES[from] as readonly RunStatus[]).includes(to), `moved from ${from} to ${to}`);
+  const told = events.filter(({ type }) => type === "run.status").map(({ data }) => data.status);
+  const walked = ["queued", ...moves.map(({ to }) => to)];
+  expect(told.join() === walked.join(), `told of ${told.join()}, moved through ${walked.join()}`);
+  const { rows } = await pool.query("select from review where run_id = $1 and status = 'open'", [runId]);
+  expect(rows.length === 0, "has open reviews");
+  return wrong;
+}

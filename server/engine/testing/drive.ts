@@ -1,0 +1,147 @@
+import { resolve } from "#core/taken.ts";
+import { settle, type Settlement } from "#core/settle.ts";
+import type { Definition, Stage } from "#core/definition.ts";
+import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
+import type { Outcome } from "#core/outcome.ts";
+import type { Pool } from "#server/db.ts";
+import type { Claims, ClaimedTask } from "#server/engine/advance.ts";
+import { cancelRun } from "#server/engine/cancel-run.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
+import { extendLeases, rescueTasks } from "#server/engine/leases.ts";
+import type { SettlementRow } from "#server/engine/settlement-row.ts";
+import { LEASE_MS } from "#server/engine/testing/published.ts";
+import type { Random } from "#server/engine/testing/random.ts";
+import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
+import { rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { isFinished } from "#core/statuses.ts";
+
+/** A run under way with what decides its fate. */
+export interface Driven {
+  runId: number;
+  workspaceId: string;
+  definition: Definition;
+  oracle: Oracle;
+}
+
+/** What goes wrong on purpose; each at random, this often in all. */
+export interface Mishaps {
+  lostLeases: number;
+  handBacks: number;
+  cancels: number;
+}
+
+const REVIEW = { summary: "", details: null, form: null, assignees: [] };
+
+function outcomeOf(stage: Stage, told: ModelOutcome): Outcome {
+  switch (told.kind) {
+    case "completed":
+      return { kind: "completed", output: { of: stage.id } };
+    case "failed":
+      return { kind: "failed", failure: { code: "test", message: "It was told to fail", retryable: told.retryable } };
+    case "skipped":
+      return { kind: "skipped" };
+    case "fan_out":
+      return { kind: "fan_out", items: Array.from({ length: told.count }, (_, index) => index) };
+    case "awaiting_review":
+      return { kind: "awaiting_review", review: { ...REVIEW, onReject: stage.config.onReject === "continue" ? "continue" : "fail" } };
+  }
+}
+
+/** What a worker would settle: it asks `when` of the parents as the claim describes them, then the handler. */
+function settlementOf({ definition, oracle }: Driven, task: ClaimedTask, claims: Claims, random: Random): Settlement {
+  const stage = definition.stages.find(({ id }) => id === task.stageId);
+  if (!stage) throw new Error(`Stage ${task.stageId} is not in the definition`);
+  const outputs = claims.runs.find(({ runId }) => runId === task.runId)?.outputs ?? {};
+  const incoming = definition.dependencies.filter(({ to }) => to === stage.id);
+  const led = incoming.some((dependency) => {
+    if (!dependency.when) return !incoming.some(({ when }) => when) || taken(dependency.from);
+    return taken(dependency.from) && oracle.holds(dependency.from, dependency.to);
+  });
+  function taken(from: string): boolean {
+    const parent = outputs[from];
+    const dependency = incoming.find((each) => each.from === from);
+    return parent !== undefined && dependency !== undefined && resolve(dependency, parent) === "taken";
+  }
+  if (task.subtask === null && incoming.length > 0 && !led) return { to: "skipped", skipReason: "not_taken", output: null };
+  return settle(task.attempt, stage, outcomeOf(stage, oracle.attempt(stage.id, task.subtask, task.attempt)), random.next());
+}
+
+/** Drives runs to their end with workers that claim and settle in random batches, and suffer the mishaps. */
+export async function drive(pool: Pool, runs: Driven[], workerCount: number, random: Random, mishaps: Mishaps): Promise<void> {
+  const byId = new Map(runs.map((run) => [run.runId, run]));
+  const left = { ...mishaps };
+  let finished = false;
+
+  const spend = (what: keyof Mishaps): boolean => {
+    if (left[what] === 0 || !random.chance(0.2)) return false;
+    left[what] -= 1;
+    return true;
+  };
+
+  async function decideSome(run: Driven): Promise<void> {
+    for (const review of await openReviewsOf(pool, run.runId)) {
+      if (random.chance(0.3)) continue;
+      const task = await pool.query<{ subtask: number | null }>("select subtask from task where id = $1", [review.taskId]);
+      const decision = run.oracle.decision(review.stageId, task.rows[0]?.subtask ?? null);
+      const said = { decision, comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
+      await decideReview(pool, run.workspaceId, review, said, null);
+    }
+  }
+
+  async function work(worker: TestWorker): Promise<void> {
+    let held: { task: ClaimedTask; row: SettlementRow }[] = [];
+
+    async function loseLease(): Promise<void> {
+      const lost = random.pick(held);
+      if (!lost || !spend("lostLeases")) return;
+      held = held.filter((each) => each !== lost);
+      await pool.query("update task set lease_expires_at = now() - interval '1 hour' where id = $1 and lease = $2", [
+        lost.task.taskId,
+        lost.task.lease,
+      ]);
+      await rescueTasks(pool);
+      await refused([lost.row]);
+    }
+
+    async function refused(rows: SettlementRow[]): Promise<void> {
+      const { moved } = await worker.advance(rows, 0);
+      if (moved.length > 0) throw new Error(`A settlement without a lease moved ${moved}`);
+    }
+
+    while (!finished) {
+      const ending = held.filter(() => random.chance(0.7));
+      const rows = ending.map(({ task, row }) => (spend("handBacks") ? rowOf(task, { to: "returned", reason: "worker_stopping" }) : row));
+      const { moved, claimed } = await worker.advance(rows, random.below(5));
+      held = held.filter((each) => !ending.includes(each));
+      if (left.cancels === mishaps.cancels && moved.length < rows.length) throw new Error("A settlement with a good lease was refused");
+      if (rows.length > 0 && random.chance(0.2)) await refused(rows);
+
+      for (const task of claimed?.tasks ?? []) {
+        const run = byId.get(task.runId);
+        if (!run || !claimed) throw new Error(`Claimed a task of run ${task.runId}, which is not driven here`);
+        held.push({ task, row: rowOf(task, settlementOf(run, task, claimed, random)) });
+      }
+      if (held.length > 0 && random.chance(0.1)) await extendLeases(pool, worker.id, held.map(({ task }) => task.taskId), LEASE_MS);
+      await loseLease();
+      for (const run of runs) {
+        if (claimed === null || random.chance(0.2)) await decideSome(run);
+        if (spend("cancels")) await cancelRun(pool, run.workspaceId, run.runId);
+      }
+      if (claimed === null && held.length === 0) {
+        const states = await Promise.all(runs.map(({ runId }) => runOf(pool, runId)));
+        finished ||= states.every(({ status }) => isFinished(status));
+      }
+    }
+  }
+
+  const workers = await Promise.all(Array.from({ length: workerCount }, () => TestWorker.register(pool)));
+  await Promise.all(
+    workers.map((worker) =>
+      work(worker).catch((error: unknown) => {
+        finished = true;
+        throw error;
+      }),
+    ),
+  );
+  await pool.query("delete from worker where id = any($1)", [workers.map(({ id }) => id)]);
+}

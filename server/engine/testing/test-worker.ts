@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import type { Settlement } from "#core/settle.ts";
+import type { Queryable } from "#server/db.ts";
+import { type Advanced, advance, type ClaimedTask } from "#server/engine/advance.ts";
+import { registerWorker } from "#server/engine/leases.ts";
+import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
+import { LEASE_MS } from "#server/engine/testing/published.ts";
+
+export const COMPLETED: Settlement = { to: "completed", output: null };
+export const FAILED: Settlement = { to: "failed", error: { code: "test", message: "It was told to fail" } };
+export const fannedOut = (count: number, concurrency: number | null = null, keepsFailures = false): Settlement => ({
+  to: "fanned_out",
+  items: Array.from({ length: count }, (_, index) => ({ index })),
+  concurrency,
+  keepsFailures,
+});
+
+/** The row of a settlement, with what the worker adds to it: the stored output, and what a decision binds to. */
+export function rowOf(task: ClaimedTask, settlement: Settlement): SettlementRow {
+  const output = "output" in settlement ? { value: settlement.output, hash: null } : undefined;
+  const review = settlement.to === "awaiting_review" ? { ...settlement.review, contentHash: `content-${task.taskId}` } : undefined;
+  return settlementRow(task, settlement, output, review);
+}
+
+/** Asks for a decision. */
+export const reviewed = (onReject: "fail" | "continue" = "fail"): Settlement => ({
+  to: "awaiting_review",
+  review: { summary: "Look at this", details: { risk: "low" }, form: null, assignees: ["role:reviewer"], onReject },
+});
+
+/** A worker without handlers: the test says when it claims, and how each attempt ends. */
+export class TestWorker {
+  readonly id = randomUUID();
+  readonly #db: Queryable;
+
+  private constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  static async register(db: Queryable, slots = 10): Promise<TestWorker> {
+    const worker = new TestWorker(db);
+    await registerWorker(db, { id: worker.id, host: "test", slots });
+    return worker;
+  }
+
+  /** Settles and claims in one call. */
+  advance(settlements: SettlementRow[], slots: number, leaseMs = LEASE_MS): Promise<Advanced> {
+    return advance(this.#db, { workerId: this.id, slots, leaseMs, settlements });
+  }
+
+  async claim(slots = 100, leaseMs = LEASE_MS): Promise<ClaimedTask[]> {
+    const { claimed } = await this.advance([], slots, leaseMs);
+    return claimed?.tasks ?? [];
+  }
+
+  /** Claims, and expects exactly one task. */
+  async claimOne(leaseMs = LEASE_MS): Promise<ClaimedTask> {
+    const [task, ...more] = await this.claim(100, leaseMs);
+    if (!task || more.length > 0) throw new Error(`Expected one task, claimed ${[task, ...more].map((each) => each?.stageId)}`);
+    return task;
+  }
+
+  /** Settles tasks alike. Returns the ids of those whose settlement held. */
+  async settle(tasks: ClaimedTask[], settlement: Settlement): Promise<number[]> {
+    const { moved } = await this.advance(tasks.map((task) => rowOf(task, settlement)), 0);
+    return moved;
+  }
+
+  /** Claims and settles until nothing is ready. `decide` says how an attempt ends; without it every one completes. */
+  async runAll(decide: (task: ClaimedTask) => Settlement = () => COMPLETED): Promise<void> {
+    let settlements: SettlementRow[] = [];
+    for (;;) {
+      const { claimed } = await this.advance(settlements, 1_000);
+      if (!claimed) return;
+      settlements = claimed.tasks.map((task) => rowOf(task, decide(task)));
+    }
+  }
+}
