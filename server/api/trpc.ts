@@ -4,7 +4,7 @@ import { DomainError, type DomainErrorCode } from "#core/errors.ts";
 import { type Action, may } from "#core/roles.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
-import { isSameOrigin } from "#server/api/same-origin.ts";
+import { isSameOrigin } from "#server/auth/same-origin.ts";
 
 const PING_MS = 15_000;
 const SILENCE_MS = 45_000;

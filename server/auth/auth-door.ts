@@ -2,7 +2,9 @@ import { DomainError } from "#core/errors.ts";
 import type { Auth } from "#server/auth/auth.ts";
 import { createOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
+import { isSameOrigin } from "#server/auth/same-origin.ts";
 import type { Prisma } from "#server/db.ts";
+import { loadExamples } from "#server/workflows/load-examples.ts";
 
 /** What better-auth may be asked over HTTP. Everything else about people goes through the API, where roles are checked. */
 const OPEN_PATHS = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password", "/ok"]);
@@ -11,8 +13,7 @@ const BASE = "/api/auth";
 interface Deps {
   prisma: Prisma;
   auth: Auth;
-  /** Runs once, when the first workspace is there. */
-  onFirstWorkspace(workspaceId: string, by: string): Promise<void>;
+  publicUrl: string;
 }
 
 const refusal = (status: number, code: string, message: string) => Response.json({ code, message }, { status });
@@ -25,7 +26,8 @@ export async function answerAuth(deps: Deps, request: Request): Promise<Response
   return await deps.auth.handler(request);
 }
 
-async function signUpOwner({ prisma, auth, onFirstWorkspace }: Deps, request: Request): Promise<Response> {
+async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers, publicUrl)) return refusal(403, "FORBIDDEN", "This request comes from another site");
   const person = NewPerson.safeParse(await request.json().catch(() => null));
   if (!person.success) {
     const [issue] = person.error.issues;
@@ -33,7 +35,7 @@ async function signUpOwner({ prisma, auth, onFirstWorkspace }: Deps, request: Re
   }
   try {
     const { workspaceId } = await createOwner(prisma, auth, person.data);
-    await onFirstWorkspace(workspaceId, person.data.email);
+    await loadExamples(prisma, workspaceId, person.data.email);
   } catch (error) {
     if (error instanceof DomainError) return refusal(403, "FORBIDDEN", error.message);
     throw error;

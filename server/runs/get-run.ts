@@ -1,13 +1,14 @@
-import type { ArtifactView, RunView, StageView } from "#core/views.ts";
+import type { ArtifactView, RunView } from "#core/views.ts";
 import type { Queryable } from "#server/db.ts";
 import { ARTIFACTS_OF_RUN, artifactView } from "#server/runs/artifact-view.ts";
+import { payloadView } from "#server/runs/payload-view.ts";
 import { unknownRun } from "#server/runs/require-run.ts";
 import { iso, RUN_SUMMARY } from "#server/runs/sql-fragments.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
 /** One statement, so that stages, counts and `lastSeq` are of one snapshot and the feed goes on exactly from there. */
 const SNAPSHOT = `
-  select ${RUN_SUMMARY}, v.id as "versionId", r.last_seq as "lastSeq",
+  select ${RUN_SUMMARY}, r.input, r.input_size as "inputSize", r.input_hash as "inputHash", v.id as "versionId", r.last_seq as "lastSeq",
          (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
@@ -34,13 +35,24 @@ const SNAPSHOT = `
   join version v on v.id = r.version_id
   where r.id = $1 and r.workspace_id = $2`;
 
-type Row = Omit<RunView, "definition" | "artifacts"> & { versionId: string; stages: StageView[]; artifacts: Omit<ArtifactView, "href">[] };
+interface Row extends Omit<RunView, "definition" | "artifacts" | "input"> {
+  versionId: string;
+  input: unknown;
+  inputSize: number;
+  inputHash: string | null;
+  artifacts: Omit<ArtifactView, "href">[];
+}
 
 /** A run as it stands: every stage's latest round, fan-outs as counts, and the event number that the snapshot holds. */
 export async function getRun(db: Queryable, workspaceId: string, runId: number): Promise<RunView> {
   const { rows } = await db.query<Row>({ name: "get_run", text: SNAPSHOT, values: [runId, workspaceId] });
   const [row] = rows;
   if (!row) throw unknownRun(runId);
-  const { versionId, artifacts, ...run } = row;
-  return { ...run, definition: await versionDefinition(db, versionId), artifacts: artifacts.map((artifact) => artifactView(runId, artifact)) };
+  const { versionId, input, inputSize, inputHash, artifacts, ...run } = row;
+  return {
+    ...run,
+    definition: await versionDefinition(db, versionId),
+    input: payloadView(runId, "input", input, inputSize, inputHash),
+    artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
+  };
 }

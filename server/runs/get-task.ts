@@ -1,9 +1,10 @@
 import type { RunEvent } from "#core/run-event.ts";
-import type { ArtifactView, Payload, TaskView } from "#core/views.ts";
+import type { ArtifactView, TaskView } from "#core/views.ts";
 import { DomainError } from "#core/errors.ts";
 import type { Queryable } from "#server/db.ts";
-import { artifactHref, artifactView } from "#server/runs/artifact-view.ts";
+import { artifactView } from "#server/runs/artifact-view.ts";
 import { attemptsOf, logsOf } from "#server/runs/attempts-of.ts";
+import { payloadView } from "#server/runs/payload-view.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
 const MAX_EVENTS = 2_000;
@@ -35,11 +36,6 @@ const TASK = `
   join run r on r.id = t.run_id
   where t.id = $1 and t.run_id = $2 and r.workspace_id = $3`;
 
-function payload(runId: number, side: string, value: unknown, size: number | null, hash: string | null): Payload | null {
-  if (hash !== null) return { size: size ?? 0, href: artifactHref(runId, hash, `${side}.json`) };
-  return size === null ? null : { size, value };
-}
-
 /** One task with its payloads, attempts, logs and artifacts. */
 export async function getTask(db: Queryable, workspaceId: string, runId: number, taskId: number): Promise<TaskView> {
   const { rows } = await db.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
@@ -48,8 +44,8 @@ export async function getTask(db: Queryable, workspaceId: string, runId: number,
   const { input, inputSize, inputHash, output, outputSize, outputHash, artifacts, events, ...task } = row;
   return {
     ...task,
-    input: payload(runId, "input", input, inputSize, inputHash),
-    output: payload(runId, "output", output, outputSize, outputHash),
+    input: payloadView(runId, "input", input, inputSize, inputHash),
+    output: payloadView(runId, "output", output, outputSize, outputHash),
     attempts: attemptsOf(events, task),
     artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
     logs: logsOf(events),

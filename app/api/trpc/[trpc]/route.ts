@@ -1,0 +1,8 @@
+import { answerTrpc } from "#server/api/answer-trpc.ts";
+import { getLog } from "#server/api/log.ts";
+import { getServices } from "#server/api/services.ts";
+
+const answer = (request: Request) =>
+  answerTrpc(getServices(), request, (error, procedure) => getLog().error({ err: error, procedure }, "a procedure failed"));
+
+export { answer as GET, answer as POST };

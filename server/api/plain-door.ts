@@ -1,0 +1,40 @@
+import { DomainError, type DomainErrorCode } from "#core/errors.ts";
+import { type Action, may } from "#core/roles.ts";
+import type { Services } from "#server/api/context.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import { principalOf } from "#server/auth/principal-of.ts";
+
+const STATUS = {
+  bad_input: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  too_many: 429,
+} as const satisfies Record<DomainErrorCode, number>;
+
+/** Answers a plain HTTP request whose caller may do an action; a refusal becomes JSON with its status. */
+export async function plainDoor(
+  services: Services,
+  request: Request,
+  action: Action,
+  answer: (who: Principal) => Promise<Response>,
+): Promise<Response> {
+  try {
+    const who = await principalOf(services, request.headers);
+    if (!who) throw new DomainError("unauthorized", "Sign in, or send an API key");
+    if (!may(who.role, action)) throw new DomainError("forbidden", `The role ${who.role} may not do this (${action})`);
+    return await answer(who);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, field } = error;
+    return Response.json({ error: { code, message, ...(field !== undefined && { field }) } }, { status: STATUS[code] });
+  }
+}
+
+/** A number in an address that is an id; anything else names nothing. */
+export function idOf(text: string, what: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new DomainError("not_found", `There is no ${what} ${text.slice(0, 40)}`);
+  return Number(text);
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { Services } from "#server/api/context.ts";
+import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createAuth } from "#server/auth/auth.ts";
+import { getPool, getPrisma } from "#server/db.ts";
+import { getNotifier } from "#server/engine/notifier.ts";
+import { readEnv } from "#server/env.ts";
+import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createStartQueue } from "#server/runs/start-queue.ts";
+import { readSecret } from "#server/secret.ts";
+
+const EVALUATORS = 2;
+
+function makeServices(): Services {
+  const env = readEnv();
+  const pool = getPool();
+  const prisma = getPrisma();
+  return {
+    pool,
+    prisma,
+    auth: createAuth(prisma, { secret: readSecret(env), publicUrl: env.HEDDLE_URL }),
+    expressions: createExpressionPool({ threads: EVALUATORS }),
+    artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
+    startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
+    notifier: getNotifier,
+    publicUrl: env.HEDDLE_URL,
+    maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
+    leaseMs: env.HEDDLE_LEASE_MS,
+  };
+}
+
+const processWide = globalThis as typeof globalThis & { heddleServices?: Services };
+
+/** The services of this process, made at the first request; survives hot reloads. */
+export const getServices = (): Services => (processWide.heddleServices ??= makeServices());
