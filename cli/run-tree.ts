@@ -60,7 +60,7 @@ function notesOf(run: TreeRun, stage: StageView, decided: Decided | undefined): 
   const made = run.artifacts.filter(({ stageId }) => stageId === stage.stageId);
   if (made.length > 0) return made.map(artifactText);
   const span = spanText(stage.startedAt, stage.finishedAt);
-  return [span && span.padStart(5), fanOutText(stage)];
+  return [span ? span.padStart(5) : "", fanOutText(stage)];
 }
 
 /** The stages in the order of the definition, which is the order in which people wrote them. */
