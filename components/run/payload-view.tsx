@@ -28,8 +28,8 @@ export function PayloadView({ payload, label, missing }: { payload: Payload | nu
 }
 
 const LongText = ({ text, label }: { text: string; label: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
   <section
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     tabIndex={0}
     aria-label={label}
     className="max-h-96 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-canvas p-3 font-mono text-xs"
