@@ -32,6 +32,15 @@ function makeSymlinks(root: string): void {
   for (const { source, target } of Symlinks.parse(JSON.parse(readFileSync(list, "utf8")))) {
     const link = join(dirname(root), target);
     const destination = join(dirname(root), source);
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), destination), link);
+    if (!existsSync(link)) makeSymlink(relative(dirname(link), destination), link);
+  }
+}
+
+function makeSymlink(destination: string, link: string): void {
+  try {
+    symlinkSync(destination, link);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(link)) throw error;
   }
 }

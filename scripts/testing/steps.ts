@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { hasBrowser } from "#e2e/browser.ts";
+import { buildProduct } from "#scripts/bootstrap/build.mjs";
+import { type Counts, check, succeeds } from "#scripts/testing/step.ts";
+
+const node = process.execPath;
+const bin = (name: string) => join("node_modules/.bin", name);
+const Vitest = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
+const Playwright = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) });
+
+export const lint = () =>
+  check("Lint, import boundaries and format", () => succeeds([[bin("biome"), "ci", "--max-diagnostics=50", "."]]));
+
+export const types = () =>
+  check("Types", () =>
+    succeeds([
+      [node, "node_modules/next/dist/bin/next", "typegen"],
+      [bin("tsc"), "--noEmit"],
+    ]),
+  );
+
+export const unused = () => check("Unused files, exports and packages", () => succeeds([[node, bin("knip")]]));
+
+export const build = () =>
+  check("Production build", async () => {
+    await buildProduct(node);
+    return true;
+  });
+
+export const browser = () =>
+  check("Browser", async () => {
+    if (hasBrowser()) return true;
+    if (process.getuid?.() === 0 && (await succeeds([["apt-get", "--version"]]).catch(() => false))) {
+      return succeeds([
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"],
+      ]);
+    }
+    return succeeds([[node, bin("playwright"), "install", "chromium"]]);
+  });
+
+/** Unit and database tests, with the coverage of core/ as one more check. */
+export const unit = (args: readonly string[]) =>
+  countTests("Unit and database tests", async (report) => {
+    const coverage = args.length === 0 ? ["--coverage"] : [];
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const isGood = await succeeds([[node, bin("vitest"), "run", ...coverage, ...reporters, ...args]]);
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = Vitest.parse(readReport(report));
+    const failed = numFailedTests || numFailedTestSuites;
+    return { passed: numPassedTests, failed: isGood ? failed : Math.max(1, failed) };
+  });
+
+export const journeys = (args: readonly string[]) =>
+  countTests("Journeys in the browser", async (report) => {
+    const reporters = ["--reporter=list,json"];
+    const isGood = await succeeds([[node, bin("playwright"), "test", ...reporters, ...args]], {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    });
+    const { expected, unexpected, flaky } = Playwright.parse(readReport(report)).stats;
+    const failed = unexpected + flaky;
+    return { passed: expected, failed: isGood ? failed : Math.max(1, failed) };
+  });
+
+async function countTests(title: string, work: (report: string) => Promise<Counts>): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-report-"));
+  let counts: Counts = { passed: 0, failed: 1 };
+  await check(title, async () => {
+    counts = await work(join(folder, "report.json"));
+    return counts.failed === 0;
+  });
+  rmSync(folder, { recursive: true });
+  return counts;
+}
+
+function readReport(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
