@@ -1,0 +1,22 @@
+import type { Outcome } from "#core/outcome.ts";
+import type { LogLine } from "#core/run-event.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+
+/** What a handler has besides its config and input. */
+export interface AttemptContext {
+  /** Aborted when the attempt must end; its reason is an AttemptStop. */
+  signal: AbortSignal;
+  log(level: LogLine["level"], text: string): void;
+  artifacts: ArtifactStore;
+  workspaceId: string;
+  runId: number;
+  taskId: number;
+  attempt: number;
+  /** The same for every attempt of the task. */
+  idempotencyKey: string;
+  /** Replaces the expressions in a template by their values over the task's scope; throws when one fails. */
+  evaluate(template: unknown): Promise<unknown>;
+}
+
+/** Does one attempt of a stage. What the stage does wrong is an outcome; only what Heddle does wrong is thrown. */
+export type Handler = (config: unknown, input: unknown, attempt: AttemptContext) => Promise<Outcome>;

@@ -1,0 +1,21 @@
+import { reviewConfig } from "#core/kinds/review.ts";
+import { findUnstorable } from "#core/storable.ts";
+import type { Handler } from "#worker/handlers/handler.ts";
+
+/** Opens the gate: what the reviewer sees is fixed now. Without `details` it is the stage's input. */
+export const review: Handler = async (config, input, attempt) => {
+  const { summary, details, form, assignees, onReject } = reviewConfig.parse(config);
+  const seen = await attempt.evaluate({ summary, details: details ?? null });
+  const { summary: text, details: shown } = seen as { summary: unknown; details: unknown };
+  const request = {
+    summary: typeof text === "string" ? text : JSON.stringify(text),
+    details: details === undefined ? input : shown,
+    form: form ?? null,
+    assignees,
+    onReject,
+  };
+  const problem = findUnstorable({ summary: request.summary, details: request.details }, "review");
+  if (problem)
+    return { kind: "failed", failure: { code: "output_not_storable", message: problem.message, retryable: false } };
+  return { kind: "awaiting_review", review: request };
+};

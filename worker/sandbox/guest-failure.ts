@@ -1,0 +1,113 @@
+import type { Failure } from "#core/run-event.ts";
+import type { CodeProblem } from "#server/code/strip-types.ts";
+import type { RunMessage } from "#worker/sandbox/messages.ts";
+
+/** What the author's code is called in stack traces. */
+export const SOURCE_NAME = "stage.js";
+export const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+const MAX_STACK_LINES = 10;
+
+/** How the harness says that the code has ended. It comes from the guest: text in it may be anything. */
+export type GuestEnd =
+  | { ok: true; output: unknown }
+  | { ok: false; code: "output_not_json"; path: string; why: string }
+  | { ok: false; code: "code_not_function"; type: string }
+  | {
+      ok: false;
+      code: "code_threw" | "code_syntax";
+      name?: string;
+      message?: string;
+      stack?: string;
+      thrown?: string;
+      shown?: string;
+    }
+  | { ok: false; code: "out_of_memory" | "output_too_large" };
+
+const LIMITS = {
+  cpu_limit: ({ cpuMs }: RunMessage) => `The code used more than its ${cpuMs} ms of processor time`,
+  out_of_memory: ({ memoryMb }: RunMessage) => `The code used more than its ${memoryMb} MiB of memory`,
+  output_too_large: () => "The output is larger than 16 MiB; return large content with artifact(name, content)",
+  stuck: () => "The code awaits something that never comes: no timer is set and nothing else can wake it",
+} as const;
+
+/** A failure because of a limit; the same code would fail again. */
+export const refused = (code: keyof typeof LIMITS, task: RunMessage): Failure => ({
+  code,
+  message: LIMITS[code](task),
+  retryable: false,
+});
+
+export const problemFailure = ({ line, column, message }: CodeProblem): Failure => ({
+  code: "code_syntax",
+  message: `The code cannot be read: ${message} (line ${line}, column ${column})`,
+  retryable: false,
+  details: { line, column },
+});
+
+interface Frame {
+  function: string;
+  line: number;
+  column: number;
+}
+
+/** The lines of a stack that lie in the author's source. */
+function framesOf(stack: string): Frame[] {
+  return [...stack.matchAll(/^\s+at (?:(.*?) \()?stage\.js:(\d+):(\d+)\)?$/gm)]
+    .slice(0, MAX_STACK_LINES)
+    .map(([, name, line, column]) => ({ function: name ?? "", line: Number(line), column: Number(column) }));
+}
+
+/** What an end that is no output means. `memoryBytes` is the most memory that the machine has had. */
+export function guestFailure(end: Exclude<GuestEnd, { ok: true }>, task: RunMessage, memoryBytes: number): Failure {
+  switch (end.code) {
+    case "out_of_memory":
+    case "output_too_large":
+      return refused(end.code, task);
+    case "output_not_json": {
+      const path = clean(end.path);
+      return { code: end.code, message: `${path} ${clean(end.why)}`, retryable: false, details: { path } };
+    }
+    case "code_not_function":
+      return {
+        code: end.code,
+        message: end.type
+          ? `The default export is not a function but ${article(end.type)}`
+          : "The code has no default export; write `export default function (input) { … }`",
+        retryable: false,
+      };
+    case "code_syntax":
+    case "code_threw":
+      return thrown(end, task, memoryBytes);
+  }
+}
+
+function thrown(
+  end: Extract<GuestEnd, { code: "code_threw" | "code_syntax" }>,
+  task: RunMessage,
+  memoryBytes: number,
+): Failure {
+  // Without memory left for an error the engine throws null.
+  if (end.thrown === "null" && memoryBytes > task.memoryMb * 1024 * 1024 * 0.8) return refused("out_of_memory", task);
+  if (end.thrown !== undefined) {
+    const what =
+      end.thrown === "null" || end.thrown === "undefined"
+        ? end.thrown
+        : `${article(clean(end.thrown))}, not an Error: ${clean(end.shown ?? "")}`;
+    return { code: "code_threw", message: `The code threw ${what}`, retryable: true };
+  }
+  const stack = framesOf(clean(end.stack ?? ""));
+  const { line, column } = stack[0] ?? {};
+  const at = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  const message = clean(end.message ?? "");
+  if (end.code === "code_syntax") {
+    const { message: text } = problemFailure({ line: line ?? 1, column: column ?? 1, message });
+    return { code: end.code, message: text, retryable: false, details: { line: line ?? 1, column: column ?? 1 } };
+  }
+  const name = clean(end.name || "Error");
+  return { code: end.code, message: `${name}: ${message}${at}`, retryable: true, details: { name, stack } };
+}
+
+const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+
+/** Text from the guest goes into the database. */
+const clean = (text: unknown): string => String(text).toWellFormed().replaceAll("\0", "\ufffd");

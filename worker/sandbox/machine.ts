@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { type JSValueHandle, QuickJS } from "quickjs-wasi";
+import { quickjsModule } from "#server/code/quickjs-module.ts";
+import { sourceFile } from "#server/root.ts";
+import type { SandboxLine } from "#worker/sandbox/messages.ts";
+
+/** A fixed moment while the base image is made, so that it is the same in every process. */
+const BASE_TIME = Date.UTC(2026, 0, 1);
+const STACK_BYTES = 512 * 1024;
+/** A machine whose memory has grown by more than this is not worth clearing. */
+const MAX_GROWTH = 32 * 1024 * 1024;
+const MAX_TASKS = 1_000;
+const MiB = 1024 * 1024;
+
+const LEVELS = ["debug", "info", "warn", "error"] as const;
+
+/** The harness reads this many values of 32 bits as the seed of its randomness. */
+const SEED_WORDS = 11;
+
+type Harness = Record<"start" | "drain" | "deliver" | "artifactAt", JSValueHandle>;
+
+/**
+ * One QuickJS in one WebAssembly memory. `reset` puts the memory back to the base image, so that a task finds nothing
+ * of the one before. The guest has no host functions, hence all there is of a task is in that memory.
+ */
+export class Machine {
+  readonly vm: QuickJS;
+  readonly harness: Harness;
+  /** Asked by the engine again and again while the guest runs; true ends it. */
+  mayNotGoOn: () => boolean = () => false;
+  readonly #image: Uint8Array;
+  readonly #stackPointer: unknown;
+  readonly #runtime: number;
+  readonly #context: number;
+  readonly #headAt: number;
+  readonly #unitsAt: number;
+  #readUnits = 0;
+  #tasks = 0;
+
+  private constructor(vm: QuickJS, clock: { now: () => number }) {
+    this.vm = vm;
+    const table = vm.callFunction(evaluated(vm, "harness.guest.js"), vm.undefined, evaluated(vm, "globals.guest.js"));
+    const { start, drain, deliver, artifactAt } = Object.fromEntries(
+      ["start", "drain", "deliver", "artifactAt"].map((name) => [name, table.getProp(name)]),
+    ) as Harness;
+    this.harness = { start, drain, deliver, artifactAt };
+    this.#headAt = this.#addressOf(table.getProp("head"));
+    this.#unitsAt = this.#addressOf(table.getProp("units"));
+    // These are kept by the library; they must be part of the image.
+    void [vm.undefined, vm.null, vm.true, vm.false, vm.global];
+    vm.runGC();
+    const exports = vm._getExports();
+    this.#image = new Uint8Array(exports.memory.buffer).slice();
+    this.#stackPointer = exports.__stack_pointer.value;
+    this.#runtime = exports.qjs_get_runtime_ptr();
+    this.#context = exports.qjs_get_context_ptr();
+    clock.now = Date.now;
+  }
+
+  static async create(): Promise<Machine> {
+    const clock = { now: () => BASE_TIME };
+    const machine: { made?: Machine } = {};
+    const vm = await QuickJS.create({
+      wasm: await quickjsModule(),
+      maxStackSize: STACK_BYTES,
+      timezoneOffset: 0,
+      interruptHandler: () => machine.made?.mayNotGoOn() ?? false,
+      wasi: (memory) => ({
+        clock_time_get(_clock: number, _precision: bigint, resultAt: number) {
+          new DataView(memory.buffer).setBigUint64(resultAt, BigInt(Math.round(clock.now() * 1_000)) * 1_000n, true);
+          return 0;
+        },
+        random_get(at: number, length: number) {
+          new Uint8Array(memory.buffer, at, length).fill(0);
+          return 0;
+        },
+        fd_write: () => 8,
+      }),
+    });
+    machine.made = new Machine(vm, clock);
+    return machine.made;
+  }
+
+  /** Whether it can serve another task after a `reset`. */
+  get isReusable(): boolean {
+    return this.#tasks < MAX_TASKS && this.#memory.byteLength - this.#image.byteLength <= MAX_GROWTH;
+  }
+
+  get memoryBytes(): number {
+    return this.#memory.byteLength;
+  }
+
+  reset(): void {
+    const memory = new Uint8Array(this.#memory);
+    memory.set(this.#image);
+    memory.fill(0, this.#image.byteLength);
+    const exports = this.vm._getExports();
+    exports.__stack_pointer.value = this.#stackPointer as number;
+    exports.qjs_set_runtime_and_context(this.#runtime, this.#context);
+    this.#readUnits = 0;
+    this.#tasks += 1;
+  }
+
+  limitMemory(memoryMb: number): void {
+    this.vm._getExports().qjs_set_memory_limit(this.#image.byteLength + memoryMb * MiB);
+  }
+
+  /** Runs what is due in the guest. False when a job could not even fail in the guest. */
+  runJobs(): boolean {
+    const exports = this.vm._getExports();
+    while (exports.qjs_is_job_pending() !== 0) {
+      if (exports.qjs_execute_pending_job() < 0 || this.mayNotGoOn()) return false;
+    }
+    return true;
+  }
+
+  /** The lines written since the last time, read from memory without running the guest. `isFull` when more were refused. */
+  takeLog(): { lines: SandboxLine[]; isFull: boolean } {
+    const head = new Int32Array(this.#memory, this.#headAt, 3);
+    const written = head[0] ?? 0;
+    const lines: SandboxLine[] = [];
+    const units = new Uint16Array(this.#memory, this.#unitsAt, written);
+    while (this.#readUnits + 3 <= written) {
+      const at = this.#readUnits;
+      const [level = 1, length = 0, isCut = 0] = units.subarray(at, at + 3);
+      const text = Buffer.from(units.slice(at + 3, at + 3 + length).buffer).toString("utf16le");
+      lines.push({ level: LEVELS[level] ?? "info", text: storable(text) + (isCut ? "…" : "") });
+      this.#readUnits += 3 + length;
+    }
+    return { lines, isFull: head[2] === 1 };
+  }
+
+  get #memory(): ArrayBufferLike {
+    return this.vm._getExports().memory.buffer;
+  }
+
+  #addressOf(typedArray: JSValueHandle): number {
+    const exports = this.vm._getExports();
+    const out = exports.wasm_malloc(16);
+    const buffer = exports.qjs_get_typed_array_buffer(typedArray.ptr, out, out + 4, out + 8);
+    const offset = new DataView(exports.memory.buffer).getUint32(out, true);
+    const data = exports.qjs_get_array_buffer(buffer, out + 12);
+    exports.wasm_free(out);
+    return data + offset;
+  }
+}
+
+const evaluated = (vm: QuickJS, file: string): JSValueHandle =>
+  vm.evalCode(readFileSync(sourceFile("worker", "sandbox", file), "utf8"), "heddle.js");
+
+/** What a log line cannot hold is shown as a replacement character. */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
+
+/** Fresh randomness for one task, as JSON. */
+export const newSeed = (): string => JSON.stringify([...crypto.getRandomValues(new Uint32Array(SEED_WORDS))]);

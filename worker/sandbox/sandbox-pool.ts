@@ -1,0 +1,196 @@
+import { Worker } from "node:worker_threads";
+import type { AttemptStop } from "#core/outcome.ts";
+import type { Failure } from "#core/run-event.ts";
+import { sourceFile } from "#server/root.ts";
+import { refused } from "#worker/sandbox/guest-failure.ts";
+import {
+  IN_GUEST,
+  type MadeArtifact,
+  POLLS,
+  type RunMessage,
+  type SandboxLine,
+  type ThreadMessage,
+} from "#worker/sandbox/messages.ts";
+
+export interface SandboxTask {
+  /** JavaScript or TypeScript; its default export is called with the input. */
+  source: string;
+  input: unknown;
+  memoryMb: number;
+  cpuMs: number;
+  /** Ends the task within milliseconds, whatever it does. */
+  signal: AbortSignal;
+  onLog(line: SandboxLine): void;
+}
+
+export type SandboxEnd = { ok: true; output: unknown; artifacts: MadeArtifact[] } | { ok: false; failure: Failure };
+
+export interface SandboxPool {
+  run(task: SandboxTask): Promise<SandboxEnd>;
+  close(): void;
+}
+
+/** How often the watchdog looks, and how long beyond `cpuMs` an engine may be deaf (a loop in C does not ask). */
+const WATCH_MS = 100;
+const DEAF_MS = 500;
+
+interface Entry {
+  task: SandboxTask;
+  settle(end: SandboxEnd): void;
+}
+
+interface Thread {
+  worker: Worker;
+  poll: Int32Array;
+  isReady: boolean;
+  entry: Entry | null;
+}
+
+const failed = (failure: Failure): SandboxEnd => ({ ok: false, failure });
+
+const STOPS: Record<AttemptStop, Failure> = {
+  timeout: { code: "timeout", message: "The code took longer than the stage may take", retryable: true },
+  canceled: { code: "canceled", message: "The run was canceled", retryable: false },
+  lease_lost: { code: "lease_lost", message: "Another worker has taken the task over", retryable: true },
+  stopping: { code: "stopping", message: "The worker is stopping", retryable: true },
+};
+
+const stopped = ({ reason }: AbortSignal): SandboxEnd => failed(STOPS[reason as AttemptStop] ?? STOPS.timeout);
+
+/** Runs code in `threads` threads at most, one task in each at a time; the others wait in line. */
+export function createSandboxPool({ threads }: { threads: number }): SandboxPool {
+  const all = new Set<Thread>();
+  const queue: Entry[] = [];
+  let isClosed = false;
+
+  function startThread(): Thread {
+    const poll = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(sourceFile("worker", "sandbox", "sandbox-thread.ts"), {
+      workerData: poll,
+      // No setting and no secret of this process is passed on.
+      env: {},
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+    });
+    const thread: Thread = { worker, poll, isReady: false, entry: null };
+    all.add(thread);
+    worker.unref();
+    worker.on("message", (message: ThreadMessage) => received(thread, message));
+    worker.on("error", (error) =>
+      replace(
+        thread,
+        failed({ code: "sandbox_broken", message: `The sandbox broke: ${error.message}`, retryable: true }),
+      ),
+    );
+    worker.on("exit", () =>
+      replace(thread, failed({ code: "sandbox_broken", message: "The sandbox ended unexpectedly", retryable: true })),
+    );
+    return thread;
+  }
+
+  function received(thread: Thread, message: ThreadMessage): void {
+    if (message.kind === "ready") {
+      thread.isReady = true;
+      pump();
+    } else if (message.kind === "log") for (const line of message.lines) thread.entry?.task.onLog(line);
+    else {
+      const { entry } = thread;
+      thread.entry = null;
+      thread.worker.unref();
+      entry?.settle(
+        message.kind === "returned"
+          ? { ok: true, output: JSON.parse(message.output) as unknown, artifacts: message.artifacts }
+          : failed(message.failure),
+      );
+      pump();
+    }
+  }
+
+  /** Ends a thread at once, with the task in it, and starts another in its place. */
+  function replace(thread: Thread, end: SandboxEnd): void {
+    if (!all.delete(thread)) return;
+    thread.worker.removeAllListeners();
+    thread.worker.on("error", () => {});
+    void thread.worker.terminate();
+    const { entry } = thread;
+    thread.entry = null;
+    // A thread that cannot even start is not started again for nothing.
+    if (!isClosed && thread.isReady) startThread();
+    if (entry) entry.settle(end);
+    else if (!thread.isReady) queue.shift()?.settle(end);
+    pump();
+  }
+
+  function pump(): void {
+    while (queue.length > 0 && !isClosed) {
+      const thread = [...all].find(({ isReady, entry }) => isReady && entry === null);
+      if (thread) {
+        const entry = queue.shift();
+        if (entry) begin(thread, entry);
+      } else {
+        const starting = [...all].filter(({ isReady }) => !isReady).length;
+        if (all.size < threads && starting < queue.length) startThread().worker.ref();
+        else return;
+      }
+    }
+  }
+
+  function begin(thread: Thread, entry: Entry): void {
+    const { source, input, memoryMb, cpuMs, signal } = entry.task;
+    const message: RunMessage = { source, input: JSON.stringify(input ?? null), memoryMb, cpuMs };
+    const abort = () => replace(thread, stopped(signal));
+    const endWatch = watch(thread, message, () => replace(thread, failed(refused("cpu_limit", message))));
+    const { settle } = entry;
+    thread.entry = {
+      ...entry,
+      settle(end) {
+        endWatch();
+        signal.removeEventListener("abort", abort);
+        settle(end);
+      },
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    thread.worker.ref();
+    thread.worker.postMessage(message);
+  }
+
+  return {
+    run(task) {
+      return new Promise((settle) => {
+        if (isClosed || task.signal.aborted) return settle(isClosed ? failed(STOPS.stopping) : stopped(task.signal));
+        const leave = () => {
+          const at = queue.indexOf(entry);
+          if (at >= 0) queue.splice(at, 1);
+          if (at >= 0) settle(stopped(task.signal));
+        };
+        const entry: Entry = {
+          task,
+          settle(end) {
+            task.signal.removeEventListener("abort", leave);
+            settle(end);
+          },
+        };
+        task.signal.addEventListener("abort", leave, { once: true });
+        queue.push(entry);
+        pump();
+      });
+    },
+    close() {
+      isClosed = true;
+      for (const thread of all) replace(thread, failed(STOPS.stopping));
+      for (const entry of queue.splice(0)) entry.settle(failed(STOPS.stopping));
+    },
+  };
+}
+
+/** Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows. */
+function watch({ poll }: Thread, { cpuMs }: RunMessage, onDeaf: () => void): () => void {
+  let seen = -1;
+  let deafFor = 0;
+  const timer = setInterval(() => {
+    const polls = Atomics.load(poll, POLLS);
+    deafFor = Atomics.load(poll, IN_GUEST) === 1 && polls === seen ? deafFor + WATCH_MS : 0;
+    seen = polls;
+    if (deafFor > cpuMs + DEAF_MS) onDeaf();
+  }, WATCH_MS);
+  return () => clearInterval(timer);
+}
