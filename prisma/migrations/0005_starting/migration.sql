@@ -19,6 +19,7 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
+  v_requests start_request[];
   v_ids bigint[];
   v_runs bigint[];
   v_handed bigint := 0;
@@ -27,12 +28,14 @@ declare
   v_claimed record;
   v_payload text;
 begin
-  v_ids := array(select nextval('run_id_seq') from generate_series(1, json_array_length(p_requests)));
+  select coalesce(array_agg(r), '{}'), coalesce(array_agg(nextval('run_id_seq')), '{}')
+  into v_requests, v_ids
+  from json_populate_recordset(null::start_request, p_requests) r;
 
   with request as (
-    select r.*, i.ordinality, v_ids[i.ordinality] as new_id
-    from json_array_elements(p_requests) with ordinality i
-    cross join lateral json_populate_record(null::start_request, i.value) r
+    select r.*, i.new_id, i.ordinality
+    from unnest(v_ids) with ordinality i (new_id, ordinality)
+    cross join lateral (select (v_requests[i.ordinality]).*) r
   ),
   inserted as (
     insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
@@ -88,10 +91,16 @@ begin
   return query
     select coalesce(mine.id, earlier.id), mine.id is not null, coalesce(mine.request_hash, earlier.request_hash)
     from unnest(v_ids) with ordinality i (new_id, ordinality)
+    cross join lateral (select v_requests[i.ordinality] as request) r
     left join run mine on mine.id = i.new_id
-    left join run earlier on mine.id is null
-      and earlier.workspace_id = p_requests -> (i.ordinality::int - 1) ->> 'workspace_id'
-      and earlier.idempotency_key = p_requests -> (i.ordinality::int - 1) ->> 'idempotency_key'
+    left join lateral (
+      select run.id, run.request_hash
+      from run
+      where mine.id is null
+        and run.workspace_id = (r.request).workspace_id
+        and run.idempotency_key = (r.request).idempotency_key
+      limit 1
+    ) earlier on true
     order by i.ordinality;
 end
 $$;
