@@ -1,6 +1,13 @@
 import type { Problem } from "#core/problem.ts";
 
-export type DomainErrorCode = "not_found" | "conflict" | "bad_input" | "forbidden" | "too_large" | "unauthorized" | "too_many";
+export type DomainErrorCode =
+  | "not_found"
+  | "conflict"
+  | "bad_input"
+  | "forbidden"
+  | "too_large"
+  | "unauthorized"
+  | "too_many";
 
 /** What a refusal may name besides its sentence: the field to blame as a dotted path, and the problems of a definition. */
 interface Blame {

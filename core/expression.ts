@@ -18,7 +18,10 @@ export type Template = null | boolean | number | string | Expression | Template[
  * Every expression in a template with the path that leads to it.
  * Takes any JSON value; returns `{ path, source }` in reading order, path as keys and indexes.
  */
-export function expressionsIn(template: unknown, path: (string | number)[] = []): { path: (string | number)[]; source: string }[] {
+export function expressionsIn(
+  template: unknown,
+  path: (string | number)[] = [],
+): { path: (string | number)[]; source: string }[] {
   if (isExpression(template)) return [{ path, source: template.$ }];
   if (Array.isArray(template)) return template.flatMap((value, index) => expressionsIn(value, [...path, index]));
   if (typeof template === "object" && template !== null)

@@ -13,7 +13,9 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
   const transform = stage.kind === "transform" && typeof stage.config.expression === "string";
   return [
     ...under("input", stage.input),
-    ...(transform ? [{ path: ["stages", index, "config", "expression"], source: String(stage.config.expression) }] : under("config", stage.config)),
+    ...(transform
+      ? [{ path: ["stages", index, "config", "expression"], source: String(stage.config.expression) }]
+      : under("config", stage.config)),
     ...under("forEach", stage.forEach),
   ].map((found) => ({ ...found, stageId: stage.id }));
 }

@@ -21,22 +21,53 @@ function graphProblems({ stages, dependencies }: Definition): Problem[] {
   const problems: Problem[] = [];
   const known = new Set<string>();
   stages.forEach(({ id }, index) => {
-    if (known.has(id)) problems.push({ code: "duplicate_stage", message: `There are two stages with the id ${id}`, path: ["stages", index, "id"], stageId: id });
+    if (known.has(id))
+      problems.push({
+        code: "duplicate_stage",
+        message: `There are two stages with the id ${id}`,
+        path: ["stages", index, "id"],
+        stageId: id,
+      });
     known.add(id);
   });
   const seen = new Set<string>();
   dependencies.forEach(({ from, to }, index) => {
     for (const [side, id] of Object.entries({ from, to }))
       if (!known.has(id))
-        problems.push({ code: "unknown_stage", message: `Dependency ${from} → ${to} names the unknown stage ${id}`, path: ["dependencies", index, side] });
+        problems.push({
+          code: "unknown_stage",
+          message: `Dependency ${from} → ${to} names the unknown stage ${id}`,
+          path: ["dependencies", index, side],
+        });
     const key = `${from} ${to}`;
-    if (from === to) problems.push({ code: "self_dependency", message: `Stage ${from} depends on itself`, path: ["dependencies", index], stageId: from });
-    else if (seen.has(key)) problems.push({ code: "duplicate_dependency", message: `Dependency ${from} → ${to} is there twice`, path: ["dependencies", index], stageId: to });
+    if (from === to)
+      problems.push({
+        code: "self_dependency",
+        message: `Stage ${from} depends on itself`,
+        path: ["dependencies", index],
+        stageId: from,
+      });
+    else if (seen.has(key))
+      problems.push({
+        code: "duplicate_dependency",
+        message: `Dependency ${from} → ${to} is there twice`,
+        path: ["dependencies", index],
+        stageId: to,
+      });
     seen.add(key);
   });
   if (problems.length > 0) return problems;
   const cycle = findCycle([...known], dependencies);
-  return cycle ? [{ code: "cycle", message: `These stages wait for each other: ${cycle.join(" → ")}`, path: ["dependencies"], stageId: cycle[0] ?? "" }] : [];
+  return cycle
+    ? [
+        {
+          code: "cycle",
+          message: `These stages wait for each other: ${cycle.join(" → ")}`,
+          path: ["dependencies"],
+          stageId: cycle[0] ?? "",
+        },
+      ]
+    : [];
 }
 
 function expressionProblems(definition: Definition): Problem[] {
@@ -53,7 +84,9 @@ function expressionProblems(definition: Definition): Problem[] {
       .filter((id) => !before.has(id))
       .map((id) => ({
         code: "unknown_reference",
-        message: known.has(id) ? `${where}: stage ${id} does not come before ${stageId ?? "the start"}` : `${where}: there is no stage ${id}`,
+        message: known.has(id)
+          ? `${where}: stage ${id} does not come before ${stageId ?? "the start"}`
+          : `${where}: there is no stage ${id}`,
         ...at,
       }));
   });
@@ -66,7 +99,9 @@ function configProblems(stage: Stage, index: number): Problem[] {
 
 function inputSchemaProblems({ input }: Definition): Problem[] {
   if (!input || input.type === "object" || input.type === undefined) return [];
-  return [{ code: "input_schema", message: "input.type: the input of a workflow is an object", path: ["input", "type"] }];
+  return [
+    { code: "input_schema", message: "input.type: the input of a workflow is an object", path: ["input", "type"] },
+  ];
 }
 
 /**
@@ -74,7 +109,8 @@ function inputSchemaProblems({ input }: Definition): Problem[] {
  * Takes a parsed definition; returns no problems when it may be published (DESIGN 3).
  */
 export function problemsOf(definition: Definition): Problem[] {
-  if (definition.stages.length === 0) return [{ code: "empty", message: "The workflow has no stages yet", path: ["stages"] }];
+  if (definition.stages.length === 0)
+    return [{ code: "empty", message: "The workflow has no stages yet", path: ["stages"] }];
   const broken = graphProblems(definition);
   return [
     ...broken,
@@ -86,9 +122,10 @@ export function problemsOf(definition: Definition): Problem[] {
 }
 
 /** Parses untrusted JSON. Returns the definition with its problems of sense, or only the problems of its shape. */
-export function readDefinition(json: unknown): { definition: Definition; problems: Problem[] } | { definition: null; problems: Problem[] } {
+export function readDefinition(
+  json: unknown,
+): { definition: Definition; problems: Problem[] } | { definition: null; problems: Problem[] } {
   const parsed = Definition.safeParse(json);
   if (!parsed.success) return { definition: null, problems: shapeProblems(parsed.error, "shape", []) };
   return { definition: parsed.data, problems: problemsOf(parsed.data) };
 }
-

@@ -37,10 +37,18 @@ export type RunEvent = Line &
     | ({ type: "task.retrying"; data: { attempt: number; error: Failure; availableAt: string } } & OfTask)
     | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
     | ({ type: "task.awaiting_review"; data: { reviewId: number } } & OfTask)
-    | ({ type: "review.decided"; data: { reviewId: number; decision: "approved" | "rejected"; by: string; comment: string } } & OfTask)
+    | ({
+        type: "review.decided";
+        data: { reviewId: number; decision: "approved" | "rejected"; by: string; comment: string };
+      } & OfTask)
     | ({
         type: "task.settled";
-        data: { status: Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">; error?: Failure; skipReason?: SkipReason; durationMs?: number };
+        data: {
+          status: Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">;
+          error?: Failure;
+          skipReason?: SkipReason;
+          durationMs?: number;
+        };
       } & OfTask)
     | ({ type: "task.log"; data: { attempt: number; lines: LogLine[] } } & OfTask)
   );

@@ -23,7 +23,12 @@ const SINGLE_ATTEMPT = RetryPolicy.parse({});
  * What follows from one attempt of a stage (DESIGN 4).
  * Takes the number of the attempt (1 for the first), the stage, what was learned, and a random number in [0, 1).
  */
-export function settle(attempt: number, stage: Pick<Stage, "retry" | "forEach">, outcome: Outcome, random: number): Settlement {
+export function settle(
+  attempt: number,
+  stage: Pick<Stage, "retry" | "forEach">,
+  outcome: Outcome,
+  random: number,
+): Settlement {
   switch (outcome.kind) {
     case "completed":
       return { to: "completed", output: outcome.output };
@@ -55,6 +60,10 @@ export function settleRescued(rescueCount: number): Settlement {
   if (rescueCount < MAX_RESCUES) return { to: "returned", reason: "lease_expired" };
   return {
     to: "failed",
-    error: { code: "worker_lost", message: `The worker was lost ${rescueCount + 1} times while it ran this task`, retryable: false },
+    error: {
+      code: "worker_lost",
+      message: `The worker was lost ${rescueCount + 1} times while it ran this task`,
+      retryable: false,
+    },
   };
 }

@@ -11,7 +11,11 @@ export interface Ended {
  * How a dependency resolves by the status of its parent alone (the table of DESIGN 4). "taken" still asks for `when`.
  * The same rule stands in SQL, in `settle_tasks`.
  */
-export function resolve(dependency: Pick<Dependency, "requiresSuccess">, parent: Ended): "taken" | "not_taken" | "broken" {
-  if (parent.status === "failed" || parent.status === "canceled") return dependency.requiresSuccess ? "broken" : "taken";
+export function resolve(
+  dependency: Pick<Dependency, "requiresSuccess">,
+  parent: Ended,
+): "taken" | "not_taken" | "broken" {
+  if (parent.status === "failed" || parent.status === "canceled")
+    return dependency.requiresSuccess ? "broken" : "taken";
   return parent.status === "skipped" && parent.skipReason === "not_taken" ? "not_taken" : "taken";
 }

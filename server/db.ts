@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#prisma/client/client.ts";
-import { databaseUrls, readEnv } from "#server/env.ts";
+import { readEnv } from "#server/env.ts";
 
 export type Pool = pg.Pool;
 /** A pool, or one connection in a transaction: whatever can run a query. */
@@ -44,7 +44,7 @@ export function createPrisma(url: string): Prisma {
 const processWide = globalThis as typeof globalThis & { heddlePool?: Pool; heddlePrisma?: Prisma };
 
 /** The one pool of this process; survives hot reloads. */
-export const getPool = (): Pool => (processWide.heddlePool ??= createPool(databaseUrls(readEnv()).url));
+export const getPool = (): Pool => (processWide.heddlePool ??= createPool(readEnv().DATABASE_URL));
 
 /** The one Prisma client of this process. */
-export const getPrisma = (): Prisma => (processWide.heddlePrisma ??= createPrisma(databaseUrls(readEnv()).url));
+export const getPrisma = (): Prisma => (processWide.heddlePrisma ??= createPrisma(readEnv().DATABASE_URL));

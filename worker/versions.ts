@@ -15,7 +15,9 @@ export function createVersions(db: Queryable): (versionId: string) => Promise<Lo
   const cache = new Map<string, Promise<LoadedVersion>>();
 
   const load = async (versionId: string): Promise<LoadedVersion> => {
-    const { rows } = await db.query<{ definition: unknown }>("select definition from version where id = $1", [versionId]);
+    const { rows } = await db.query<{ definition: unknown }>("select definition from version where id = $1", [
+      versionId,
+    ]);
     const definition = Definition.parse(rows[0]?.definition);
     return {
       workflowName: definition.name,

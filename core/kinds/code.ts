@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 export const codeConfig = z.strictObject({
-  source: z.string().min(1).max(512 * 1024).describe("JavaScript or TypeScript. The default export is called with the input."),
+  source: z
+    .string()
+    .min(1)
+    .max(512 * 1024)
+    .describe("JavaScript or TypeScript. The default export is called with the input."),
   memoryMb: z.int().min(8).max(512).default(64).describe("Memory limit in MiB"),
   cpuMs: z.int().min(10).max(600_000).default(10_000).describe("Processor time in milliseconds"),
 });

@@ -6,8 +6,14 @@ export const HTTP_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as
 export const httpConfig = z.strictObject({
   method: z.enum(HTTP_METHODS).default("GET").describe("HTTP method"),
   url: z.union([z.string().min(1).max(8_192), Expression]).describe("Address, text or expression"),
-  headers: z.record(z.string(), z.union([z.string(), Expression])).default({}).describe("Request headers"),
+  headers: z
+    .record(z.string(), z.union([z.string(), Expression]))
+    .default({})
+    .describe("Request headers"),
   body: z.unknown().optional().describe("Request body: JSON with expressions in it, or text"),
-  acceptStatuses: z.array(z.int().min(100).max(599)).default([]).describe("Statuses outside 200 to 299 that also count as success"),
+  acceptStatuses: z
+    .array(z.int().min(100).max(599))
+    .default([])
+    .describe("Statuses outside 200 to 299 that also count as success"),
 });
 export type HttpConfig = z.infer<typeof httpConfig>;

@@ -2,10 +2,23 @@ import { z } from "zod";
 import { Expression } from "#core/expression.ts";
 
 export const reviewConfig = z.strictObject({
-  summary: z.union([z.string().max(20_000), Expression]).default("").describe("Markdown that the reviewer reads first"),
-  details: z.unknown().optional().describe("What is reviewed: any JSON with expressions in it; lists of objects are shown as tables"),
+  summary: z
+    .union([z.string().max(20_000), Expression])
+    .default("")
+    .describe("Markdown that the reviewer reads first"),
+  details: z
+    .unknown()
+    .optional()
+    .describe("What is reviewed: any JSON with expressions in it; lists of objects are shown as tables"),
   form: z.record(z.string(), z.unknown()).optional().describe("JSON Schema of what the reviewer fills in"),
-  assignees: z.array(z.string().max(200)).max(50).default([]).describe("`role:<role>` or `user:<e-mail>`; empty means every reviewer"),
-  onReject: z.enum(["fail", "continue"]).default("fail").describe("Whether a rejection fails the stage, or dependencies branch on the decision"),
+  assignees: z
+    .array(z.string().max(200))
+    .max(50)
+    .default([])
+    .describe("`role:<role>` or `user:<e-mail>`; empty means every reviewer"),
+  onReject: z
+    .enum(["fail", "continue"])
+    .default("fail")
+    .describe("Whether a rejection fails the stage, or dependencies branch on the decision"),
 });
 export type ReviewConfig = z.infer<typeof reviewConfig>;

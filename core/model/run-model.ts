@@ -33,7 +33,11 @@ export interface ModelRun {
 
 type End = Pick<ModelTask, "status" | "skipReason" | "attempts">;
 
-const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | null = null): End => ({ status, attempts, skipReason });
+const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | null = null): End => ({
+  status,
+  attempts,
+  skipReason,
+});
 
 /**
  * The reference model: how a run must end, told from DESIGN 4 alone, without clock, queue or order of work.
@@ -59,7 +63,11 @@ export function modelRun(definition: Definition, oracle: Oracle): ModelRun {
           return ended(approved ? "completed" : "failed", attempt);
         }
         case "fan_out": {
-          const ends = Array.from({ length: outcome.count }, (_, index) => ({ stageId: stage.id, subtask: index, ...attempted(stage, index) }));
+          const ends = Array.from({ length: outcome.count }, (_, index) => ({
+            stageId: stage.id,
+            subtask: index,
+            ...attempted(stage, index),
+          }));
           subtasks.push(...ends);
           const fails = stage.forEach?.onFailure !== "continue" && ends.some(({ status }) => status === "failed");
           return ended(fails ? "failed" : "completed", attempt);

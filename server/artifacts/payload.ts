@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 
-/** The most bytes of canonical JSON that a row holds itself. */
+/** The most bytes of JSON that a row holds itself. */
 export const INLINE_BYTES = 64 * 1024;
 
 /** JSON where it belongs: inline in the row, or in the store under `hash`. */
@@ -10,11 +10,10 @@ export interface StoredPayload {
   hash: string | null;
 }
 
-/** Puts JSON where it belongs by the size of its canonical text. Undefined is stored as null. */
+/** Puts JSON where it belongs by the size of its text. Undefined is stored as null. */
 export async function storePayload(store: ArtifactStore, json: unknown): Promise<StoredPayload> {
-  const text = canonicalize(json ?? null) ?? "null";
-  if (Buffer.byteLength(text) <= INLINE_BYTES) return { value: json ?? null, hash: null };
-  const { hash } = await store.put(text);
+  if (Buffer.byteLength(JSON.stringify(json ?? null)) <= INLINE_BYTES) return { value: json ?? null, hash: null };
+  const { hash } = await store.put(canonicalize(json) ?? "null");
   return { value: null, hash };
 }
 

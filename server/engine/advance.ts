@@ -42,7 +42,7 @@ export interface Advanced {
   /** Tasks whose settlement still held; the others had lost their lease. */
   moved: number[];
   claimed: Claims | null;
-  /** When the next waiting retry is due, in milliseconds; null when there is none or tasks were claimed. */
+  /** When the next waiting task is due, in milliseconds; null when there is none or no slot is left for it. */
   nextInMs: number | null;
 }
 

@@ -28,11 +28,10 @@ export async function decideReview(
   const settlement = settleDecision(seen.onReject, said);
   const { decision, by, comment } = said;
   const row = {
-    ...settlementRow(
-      { taskId: seen.taskId, runId: seen.runId, lease: null, attempt: seen.attempt },
-      settlement,
-      { value: settlement.to === "completed" ? settlement.output : null, hash: null },
-    ),
+    ...settlementRow({ taskId: seen.taskId, runId: seen.runId, lease: null, attempt: seen.attempt }, settlement, {
+      value: settlement.to === "completed" ? settlement.output : null,
+      hash: null,
+    }),
     decision: { reviewId: seen.reviewId, decision, by, comment },
   };
   const { taskId, attempt, contentHash } = seen;

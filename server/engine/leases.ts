@@ -1,5 +1,5 @@
-import { settleRescued } from "#core/settle.ts";
 import type { LogLine } from "#core/run-event.ts";
+import { settleRescued } from "#core/settle.ts";
 import type { Queryable } from "#server/db.ts";
 import { advance, type Claims } from "#server/engine/advance.ts";
 import { settlementRow } from "#server/engine/settlement-row.ts";
@@ -7,35 +7,59 @@ import { settlementRow } from "#server/engine/settlement-row.ts";
 const RESCUED_AT_ONCE = 500;
 
 /** Extends a worker's leases and shows that it is alive. Returns the tasks that are still its own. */
-export async function extendLeases(db: Queryable, workerId: string, taskIds: number[], leaseMs: number): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>("select extend_leases($1, $2, $3) as id", [workerId, taskIds, leaseMs]);
+export async function extendLeases(
+  db: Queryable,
+  workerId: string,
+  taskIds: number[],
+  leaseMs: number,
+): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>("select extend_leases($1, $2, $3) as id", [
+    workerId,
+    taskIds,
+    leaseMs,
+  ]);
   return rows.map(({ id }) => id);
 }
 
 /** Claims of this worker that it does not know of; null when there is none. */
 export async function unknownLeases(db: Queryable, workerId: string, knownTaskIds: number[]): Promise<Claims | null> {
-  const { rows } = await db.query<{ claims: Claims | null }>("select unknown_leases($1, $2) as claims", [workerId, knownTaskIds]);
+  const { rows } = await db.query<{ claims: Claims | null }>("select unknown_leases($1, $2) as claims", [
+    workerId,
+    knownTaskIds,
+  ]);
   return rows[0]?.claims ?? null;
 }
 
 /** Hands back the tasks whose lease ran out, whoever held it. Returns how many. */
 export async function rescueTasks(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ taskId: number; runId: number; lease: string; attempt: number; rescueCount: number }>(
+  const { rows } = await db.query<{
+    taskId: number;
+    runId: number;
+    lease: string;
+    attempt: number;
+    rescueCount: number;
+  }>(
     `select id as "taskId", run_id as "runId", lease, attempt, rescue_count as "rescueCount"
      from task
-     where lease is not null and lease_expires_at < clock_timestamp()
+     where lease is not null and lease_expires_at < now()
      order by lease_expires_at
      limit $1`,
     [RESCUED_AT_ONCE],
   );
   if (rows.length === 0) return 0;
-  const settlements = rows.map((task) => ({ ...settlementRow(task, settleRescued(task.rescueCount)), reason: "lease_expired" }));
+  const settlements = rows.map((task) => ({
+    ...settlementRow(task, settleRescued(task.rescueCount)),
+    reason: "lease_expired",
+  }));
   const { moved } = await advance(db, { workerId: null, slots: 0, leaseMs: 0, settlements });
   return moved.length;
 }
 
 /** Registers a worker; its leases name it. */
-export async function registerWorker(db: Queryable, worker: { id: string; host: string; slots: number }): Promise<void> {
+export async function registerWorker(
+  db: Queryable,
+  worker: { id: string; host: string; slots: number },
+): Promise<void> {
   await db.query("insert into worker (id, host, slots) values ($1, $2, $3)", [worker.id, worker.host, worker.slots]);
 }
 

@@ -20,12 +20,15 @@ async function begin({ definition, oracle }: Scenario): Promise<Driven> {
   return { runId: started?.runId ?? 0, workspaceId: published.workspaceId, definition, oracle };
 }
 
-const keyOf = ({ stageId, subtask }: { stageId: string; subtask: number | null }) => (subtask === null ? stageId : `${stageId}[${subtask}]`);
+const keyOf = ({ stageId, subtask }: { stageId: string; subtask: number | null }) =>
+  subtask === null ? stageId : `${stageId}[${subtask}]`;
 
 /** The end of every task, by its name. */
 async function engineEnds(runId: number) {
   const tasks = await tasksOf(pool, runId);
-  return Object.fromEntries(tasks.map((task) => [keyOf(task), { status: task.status, skipReason: task.skipReason, attempts: task.attempt }]));
+  return Object.fromEntries(
+    tasks.map((task) => [keyOf(task), { status: task.status, skipReason: task.skipReason, attempts: task.attempt }]),
+  );
 }
 
 function modelEnds({ definition, oracle }: Driven) {
@@ -41,7 +44,8 @@ async function expectSameEnd(run: Driven): Promise<void> {
   const ends = await engineEnds(run.runId);
   const model = modelEnds(run);
   if (status !== "canceled") return expect({ status, tasks: ends }).toEqual(model);
-  for (const [key, end] of Object.entries(ends)) if (end.status !== "canceled") expect({ [key]: end }).toEqual({ [key]: model.tasks[key] });
+  for (const [key, end] of Object.entries(ends))
+    if (end.status !== "canceled") expect({ [key]: end }).toEqual({ [key]: model.tasks[key] });
 }
 
 const played = fc.record({
@@ -55,7 +59,9 @@ const played = fc.record({
   }),
 });
 
-test("random runs end on Postgres as the reference model says, whatever befalls their workers", { timeout: 120_000 }, async () => {
+test("random runs end on Postgres as the reference model says, whatever befalls their workers", {
+  timeout: 120_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(played, async ({ together, workerCount, seed, mishaps }) => {
       const runs: Driven[] = [];

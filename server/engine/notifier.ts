@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
-import { databaseUrls, readEnv } from "#server/env.ts";
 import { listen } from "#server/engine/listener.ts";
+import { readEnv } from "#server/env.ts";
 
 /** Wake-ups of runs in this process: one LISTEN connection, any number of readers. */
 export interface Notifier {
@@ -61,7 +61,7 @@ const processWide = globalThis as typeof globalThis & { heddleNotifier?: Promise
 
 /** The one notifier of this process. A failed start is tried again by the next reader. */
 export function getNotifier(): Promise<Notifier> {
-  processWide.heddleNotifier ??= createNotifier(databaseUrls(readEnv()).directUrl).catch((error: unknown) => {
+  processWide.heddleNotifier ??= createNotifier(readEnv().DATABASE_DIRECT_URL).catch((error: unknown) => {
     delete processWide.heddleNotifier;
     throw error;
   });

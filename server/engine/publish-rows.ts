@@ -22,7 +22,8 @@ function readsOf(definition: Definition): Map<string, Set<string>> {
     for (const id of named === "all" ? upstreamOf([stageId], definition.dependencies) : named) own.add(id);
   }
   for (const { to } of definition.dependencies.filter(({ when }) => when))
-    for (const { from } of definition.dependencies.filter((dependency) => dependency.to === to)) reads.get(to)?.add(from);
+    for (const { from } of definition.dependencies.filter((dependency) => dependency.to === to))
+      reads.get(to)?.add(from);
   return reads;
 }
 
@@ -39,8 +40,19 @@ export function publishRows(definition: Definition): {
       const stage = byId.get(id);
       if (!stage) return [];
       const dependencyCount = definition.dependencies.filter(({ to }) => to === id).length;
-      return { stageId: id, ordinal, kind: stage.kind, dependencyCount, allowFailure: stage.allowFailure, reads: [...(reads.get(id) ?? [])] };
+      return {
+        stageId: id,
+        ordinal,
+        kind: stage.kind,
+        dependencyCount,
+        allowFailure: stage.allowFailure,
+        reads: [...(reads.get(id) ?? [])],
+      };
     }),
-    dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({ fromStage: from, toStage: to, requiresSuccess })),
+    dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({
+      fromStage: from,
+      toStage: to,
+      requiresSuccess,
+    })),
   };
 }

@@ -7,7 +7,13 @@ const PAGE = 1_000;
  * Events of a run after `seq`, in order, `limit` at most. Numbers have no gaps, so the next page starts at the last one
  * seen. Answers nothing for a run of another workspace.
  */
-export async function eventsAfter(db: Queryable, workspaceId: string, runId: number, seq: number, limit = PAGE): Promise<RunEvent[]> {
+export async function eventsAfter(
+  db: Queryable,
+  workspaceId: string,
+  runId: number,
+  seq: number,
+  limit = PAGE,
+): Promise<RunEvent[]> {
   const { rows } = await db.query<{ event: RunEvent }>({
     name: "events_after",
     text: `select json_strip_nulls(json_build_object('seq', e.seq, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -40,7 +46,11 @@ export async function* followRun(
 ): AsyncGenerator<RunEvent> {
   let cursor = seq;
   for await (const _ of wakeups(runId, signal))
-    for (let page = await eventsAfter(db, workspaceId, runId, cursor); page.length > 0; page = await eventsAfter(db, workspaceId, runId, cursor))
+    for (
+      let page = await eventsAfter(db, workspaceId, runId, cursor);
+      page.length > 0;
+      page = await eventsAfter(db, workspaceId, runId, cursor)
+    )
       for (const event of page) {
         yield event;
         cursor = event.seq;

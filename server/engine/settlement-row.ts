@@ -1,5 +1,5 @@
-import type { Settlement } from "#core/settle.ts";
 import type { LogLine } from "#core/run-event.ts";
+import type { Settlement } from "#core/settle.ts";
 
 /** A payload as a row holds it: inline up to 64 KiB, else by the hash of its artifact. */
 export interface StoredPayload {
@@ -50,7 +50,12 @@ interface TaskRef {
  * The row that carries a settlement to the database. `output` is the stored form of the settlement's own output.
  * A review carries the content hash that a decision will bind to, so it is part of the settlement's review here.
  */
-export function settlementRow(task: TaskRef, settlement: Settlement, output?: StoredPayload, review?: unknown): SettlementRow {
+export function settlementRow(
+  task: TaskRef,
+  settlement: Settlement,
+  output?: StoredPayload,
+  review?: unknown,
+): SettlementRow {
   const row = { task_id: task.taskId, run_id: task.runId, lease: task.lease, attempt: task.attempt };
   const stored = { output: output?.value ?? null, output_hash: output?.hash ?? null };
   switch (settlement.to) {

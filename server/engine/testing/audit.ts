@@ -26,17 +26,30 @@ export async function auditFinished(pool: Pool, runId: number): Promise<string[]
     expect(run.isCanceled || task.subtaskOpen === 0, `${name} counts ${task.subtaskOpen} open subtasks`);
     const settled = events.filter(({ type, taskId }) => type === "task.settled" && taskId === task.id);
     expect(settled.length === 1, `${name} has ${settled.length} task.settled`);
-    expect(settled[0]?.data.status === task.status, `${name} is ${task.status}, its event says ${String(settled[0]?.data.status)}`);
+    expect(
+      settled[0]?.data.status === task.status,
+      `${name} is ${task.status}, its event says ${String(settled[0]?.data.status)}`,
+    );
     const started = events.filter(({ type, taskId }) => type === "task.running" && taskId === task.id).length;
     const returned = events.filter(({ type, taskId }) => type === "task.returned" && taskId === task.id).length;
-    expect(started - returned === task.attempt, `${name} has attempt ${task.attempt} after ${started} starts and ${returned} returns`);
-    const failedSubtasks = tasks.filter((each) => each.stageId === task.stageId && each.subtask !== null && each.status === "failed").length;
-    expect(run.isCanceled || task.subtask !== null || task.subtaskFailed === failedSubtasks, `${name} counts ${task.subtaskFailed} failed subtasks`);
+    expect(
+      started - returned === task.attempt,
+      `${name} has attempt ${task.attempt} after ${started} starts and ${returned} returns`,
+    );
+    const failedSubtasks = tasks.filter(
+      (each) => each.stageId === task.stageId && each.subtask !== null && each.status === "failed",
+    ).length;
+    expect(
+      run.isCanceled || task.subtask !== null || task.subtaskFailed === failedSubtasks,
+      `${name} counts ${task.subtaskFailed} failed subtasks`,
+    );
   }
 
-  for (const { taskId, from, to } of await taskMovesOf(pool, runId)) expect(mayMove(from, to), `task ${taskId} moved from ${from} to ${to}`);
+  for (const { taskId, from, to } of await taskMovesOf(pool, runId))
+    expect(mayMove(from, to), `task ${taskId} moved from ${from} to ${to}`);
   const moves = await runMovesOf(pool, runId);
-  for (const { from, to } of moves) expect((RUN_MOVES[from] as readonly RunStatus[]).includes(to), `moved from ${from} to ${to}`);
+  for (const { from, to } of moves)
+    expect((RUN_MOVES[from] as readonly RunStatus[]).includes(to), `moved from ${from} to ${to}`);
   const told = events.filter(({ type }) => type === "run.status").map(({ data }) => data.status);
   const walked = ["queued", ...moves.map(({ to }) => to)];
   expect(told.join() === walked.join(), `told of ${told.join()}, moved through ${walked.join()}`);

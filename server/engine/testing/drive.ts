@@ -1,10 +1,11 @@
-import { resolve } from "#core/taken.ts";
-import { settle, type Settlement } from "#core/settle.ts";
 import type { Definition, Stage } from "#core/definition.ts";
 import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
 import type { Outcome } from "#core/outcome.ts";
+import { type Settlement, settle } from "#core/settle.ts";
+import { isFinished } from "#core/statuses.ts";
+import { resolve } from "#core/taken.ts";
 import type { Pool } from "#server/db.ts";
-import type { Claims, ClaimedTask } from "#server/engine/advance.ts";
+import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { extendLeases, rescueTasks } from "#server/engine/leases.ts";
@@ -13,7 +14,6 @@ import { LEASE_MS } from "#server/engine/testing/published.ts";
 import type { Random } from "#server/engine/testing/random.ts";
 import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
 import { rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
-import { isFinished } from "#core/statuses.ts";
 
 /** A run under way with what decides its fate. */
 export interface Driven {
@@ -43,7 +43,10 @@ function outcomeOf(stage: Stage, told: ModelOutcome): Outcome {
     case "fan_out":
       return { kind: "fan_out", items: Array.from({ length: told.count }, (_, index) => index) };
     case "awaiting_review":
-      return { kind: "awaiting_review", review: { ...REVIEW, onReject: stage.config.onReject === "continue" ? "continue" : "fail" } };
+      return {
+        kind: "awaiting_review",
+        review: { ...REVIEW, onReject: stage.config.onReject === "continue" ? "continue" : "fail" },
+      };
   }
 }
 
@@ -62,12 +65,24 @@ function settlementOf({ definition, oracle }: Driven, task: ClaimedTask, claims:
     const dependency = incoming.find((each) => each.from === from);
     return parent !== undefined && dependency !== undefined && resolve(dependency, parent) === "taken";
   }
-  if (task.subtask === null && incoming.length > 0 && !led) return { to: "skipped", skipReason: "not_taken", output: null };
-  return settle(task.attempt, stage, outcomeOf(stage, oracle.attempt(stage.id, task.subtask, task.attempt)), random.next());
+  if (task.subtask === null && incoming.length > 0 && !led)
+    return { to: "skipped", skipReason: "not_taken", output: null };
+  return settle(
+    task.attempt,
+    stage,
+    outcomeOf(stage, oracle.attempt(stage.id, task.subtask, task.attempt)),
+    random.next(),
+  );
 }
 
 /** Drives runs to their end with workers that claim and settle in random batches, and suffer the mishaps. */
-export async function drive(pool: Pool, runs: Driven[], workerCount: number, random: Random, mishaps: Mishaps): Promise<void> {
+export async function drive(
+  pool: Pool,
+  runs: Driven[],
+  workerCount: number,
+  random: Random,
+  mishaps: Mishaps,
+): Promise<void> {
   const byId = new Map(runs.map((run) => [run.runId, run]));
   const left = { ...mishaps };
   let finished = false;
@@ -81,7 +96,9 @@ export async function drive(pool: Pool, runs: Driven[], workerCount: number, ran
   async function decideSome(run: Driven): Promise<void> {
     for (const review of await openReviewsOf(pool, run.runId)) {
       if (random.chance(0.3)) continue;
-      const task = await pool.query<{ subtask: number | null }>("select subtask from task where id = $1", [review.taskId]);
+      const task = await pool.query<{ subtask: number | null }>("select subtask from task where id = $1", [
+        review.taskId,
+      ]);
       const decision = run.oracle.decision(review.stageId, task.rows[0]?.subtask ?? null);
       const said = { decision, comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
       await decideReview(pool, run.workspaceId, review, said, null);
@@ -110,10 +127,13 @@ export async function drive(pool: Pool, runs: Driven[], workerCount: number, ran
 
     while (!finished) {
       const ending = held.filter(() => random.chance(0.7));
-      const rows = ending.map(({ task, row }) => (spend("handBacks") ? rowOf(task, { to: "returned", reason: "worker_stopping" }) : row));
+      const rows = ending.map(({ task, row }) =>
+        spend("handBacks") ? rowOf(task, { to: "returned", reason: "worker_stopping" }) : row,
+      );
       const { moved, claimed } = await worker.advance(rows, random.below(5));
       held = held.filter((each) => !ending.includes(each));
-      if (left.cancels === mishaps.cancels && moved.length < rows.length) throw new Error("A settlement with a good lease was refused");
+      if (left.cancels === mishaps.cancels && moved.length < rows.length)
+        throw new Error("A settlement with a good lease was refused");
       if (rows.length > 0 && random.chance(0.2)) await refused(rows);
 
       for (const task of claimed?.tasks ?? []) {
@@ -121,7 +141,13 @@ export async function drive(pool: Pool, runs: Driven[], workerCount: number, ran
         if (!run || !claimed) throw new Error(`Claimed a task of run ${task.runId}, which is not driven here`);
         held.push({ task, row: rowOf(task, settlementOf(run, task, claimed, random)) });
       }
-      if (held.length > 0 && random.chance(0.1)) await extendLeases(pool, worker.id, held.map(({ task }) => task.taskId), LEASE_MS);
+      if (held.length > 0 && random.chance(0.1))
+        await extendLeases(
+          pool,
+          worker.id,
+          held.map(({ task }) => task.taskId),
+          LEASE_MS,
+        );
       await loseLease();
       for (const run of runs) {
         if (claimed === null || random.chance(0.2)) await decideSome(run);
@@ -134,7 +160,7 @@ export async function drive(pool: Pool, runs: Driven[], workerCount: number, ran
     }
   }
 
-  const workers = await Promise.all(Array.from({ length: workerCount }, () => TestWorker.register(pool)));
+  const workers = Array.from({ length: workerCount }, () => new TestWorker(pool));
   await Promise.all(
     workers.map((worker) =>
       work(worker).catch((error: unknown) => {
@@ -143,5 +169,4 @@ export async function drive(pool: Pool, runs: Driven[], workerCount: number, ran
       }),
     ),
   );
-  await pool.query("delete from worker where id = any($1)", [workers.map(({ id }) => id)]);
 }

@@ -1,5 +1,5 @@
-import type { Pool } from "#server/db.ts";
 import type { RunStatus, TaskStatus } from "#core/statuses.ts";
+import type { Pool } from "#server/db.ts";
 
 /** Records every change of status in the database from now on, so that a test can see moves that leave no event. */
 export async function recordMoves(pool: Pool): Promise<void> {
@@ -15,7 +15,10 @@ export async function recordMoves(pool: Pool): Promise<void> {
 }
 
 /** The moves of one run's tasks, in order. */
-export async function taskMovesOf(pool: Pool, runId: number): Promise<{ taskId: number; from: TaskStatus; to: TaskStatus }[]> {
+export async function taskMovesOf(
+  pool: Pool,
+  runId: number,
+): Promise<{ taskId: number; from: TaskStatus; to: TaskStatus }[]> {
   const { rows } = await pool.query<{ taskId: number; from: TaskStatus; to: TaskStatus }>(
     `select task_id as "taskId", "from", "to" from move where run_id = $1 and task_id is not null order by id`,
     [runId],

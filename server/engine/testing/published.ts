@@ -29,10 +29,15 @@ export const definitionOf = (stages: StageInput[], dependencies: DependencyInput
   });
 
 /** Dependencies along the given stages: `chain("a", "b", "c")` is a → b → c. */
-export const chain = (...ids: string[]): DependencyInput[] => ids.slice(1).map((to, index) => ({ from: ids[index] ?? to, to }));
+export const chain = (...ids: string[]): DependencyInput[] =>
+  ids.slice(1).map((to, index) => ({ from: ids[index] ?? to, to }));
 
 /** Publishes the first version of a workflow in a workspace of its own. */
-export async function publish(db: Queryable, stages: StageInput[], dependencies: DependencyInput[] = []): Promise<Published> {
+export async function publish(
+  db: Queryable,
+  stages: StageInput[],
+  dependencies: DependencyInput[] = [],
+): Promise<Published> {
   return publishDefinition(db, definitionOf(stages, dependencies));
 }
 

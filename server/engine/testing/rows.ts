@@ -32,11 +32,18 @@ export async function tasksOf(db: Queryable, runId: number): Promise<TaskState[]
 /** The status of each stage of a run, subtasks left out. */
 export async function statusesOf(db: Queryable, runId: number): Promise<Record<string, TaskStatus>> {
   const tasks = await tasksOf(db, runId);
-  return Object.fromEntries(tasks.filter(({ subtask }) => subtask === null).map(({ stageId, status }) => [stageId, status]));
+  return Object.fromEntries(
+    tasks.filter(({ subtask }) => subtask === null).map(({ stageId, status }) => [stageId, status]),
+  );
 }
 
 /** The task of a stage, or of one of its subtasks. */
-export async function taskOf(db: Queryable, runId: number, stageId: string, subtask: number | null = null): Promise<TaskState> {
+export async function taskOf(
+  db: Queryable,
+  runId: number,
+  stageId: string,
+  subtask: number | null = null,
+): Promise<TaskState> {
   const task = (await tasksOf(db, runId)).find((each) => each.stageId === stageId && each.subtask === subtask);
   if (!task) throw new Error(`Run ${runId} has no task ${stageId}`);
   return task;

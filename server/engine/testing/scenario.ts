@@ -24,7 +24,11 @@ const fate = fc.record({
 });
 
 const stagePlan = fc.record({
-  shape: fc.oneof({ weight: 4, arbitrary: fc.constant("plain") }, { weight: 2, arbitrary: fc.constant("fan_out") }, { weight: 1, arbitrary: fc.constant("review") }),
+  shape: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("plain") },
+    { weight: 2, arbitrary: fc.constant("fan_out") },
+    { weight: 1, arbitrary: fc.constant("review") },
+  ),
   maxAttempts: fc.integer({ min: 1, max: MAX_ATTEMPTS }),
   backoffMs: fc.integer({ min: 0, max: 2 }),
   allowFailure: fc.boolean(),
@@ -36,7 +40,11 @@ const stagePlan = fc.record({
   subtasks: fc.array(fate, { minLength: MAX_ITEMS, maxLength: MAX_ITEMS }),
   /** Per earlier stage: whether, and how, this one depends on it. */
   parents: fc.array(
-    fc.record({ linked: fc.integer({ min: 0, max: 2 }).map((n) => n === 0), requiresSuccess: fc.boolean(), when: fc.constantFrom(null, null, true, false) }),
+    fc.record({
+      linked: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
+      requiresSuccess: fc.boolean(),
+      when: fc.constantFrom(null, null, true, false),
+    }),
     { minLength: MAX_STAGES, maxLength: MAX_STAGES },
   ),
 });
@@ -49,7 +57,11 @@ function stageOf(plan: StagePlan, index: number): StageInput {
     id: idOf(index),
     ...(plan.shape === "review" && { kind: "review", config: { onReject: plan.onReject } }),
     ...(plan.shape === "fan_out" && {
-      forEach: { items: { $: "input" }, onFailure: plan.onFailure, ...(plan.concurrency && { concurrency: plan.concurrency }) },
+      forEach: {
+        items: { $: "input" },
+        onFailure: plan.onFailure,
+        ...(plan.concurrency && { concurrency: plan.concurrency }),
+      },
     }),
     retry: { maxAttempts: plan.maxAttempts, backoffMs: plan.backoffMs },
     allowFailure: plan.allowFailure,
@@ -66,10 +78,17 @@ function shaped(plan: StagePlan, subtask: number | null, of: ModelOutcome): Mode
 
 function scenarioOf(plans: StagePlan[]): Scenario {
   const edges = plans.flatMap((plan, index) =>
-    plan.parents.slice(0, index).flatMap((parent, from) => (parent.linked ? [{ from: idOf(from), to: idOf(index), ...parent }] : [])),
+    plan.parents
+      .slice(0, index)
+      .flatMap((parent, from) => (parent.linked ? [{ from: idOf(from), to: idOf(index), ...parent }] : [])),
   );
   const dependencies = edges.map(
-    ({ from, to, requiresSuccess, when }): DependencyInput => ({ from, to, requiresSuccess, ...(when !== null && { when: { $: String(when) } }) }),
+    ({ from, to, requiresSuccess, when }): DependencyInput => ({
+      from,
+      to,
+      requiresSuccess,
+      ...(when !== null && { when: { $: String(when) } }),
+    }),
   );
   const planOf = new Map(plans.map((plan, index) => [idOf(index), plan]));
   const lookUp = (stageId: string): StagePlan => {
@@ -84,7 +103,8 @@ function scenarioOf(plans: StagePlan[]): Scenario {
   return {
     definition: definitionOf(plans.map(stageOf), dependencies),
     oracle: {
-      attempt: (stageId, subtask, attempt) => shaped(lookUp(stageId), subtask, fateOf(stageId, subtask).attempts[attempt - 1] ?? { kind: "completed" }),
+      attempt: (stageId, subtask, attempt) =>
+        shaped(lookUp(stageId), subtask, fateOf(stageId, subtask).attempts[attempt - 1] ?? { kind: "completed" }),
       decision: (stageId, subtask) => (fateOf(stageId, subtask).approved ? "approved" : "rejected"),
       holds: (from, to) => edges.some((edge) => edge.from === from && edge.to === to && edge.when === true),
     },
@@ -92,4 +112,6 @@ function scenarioOf(plans: StagePlan[]): Scenario {
 }
 
 /** Random DAGs of 1 to 12 stages with random fates; a stage depends on earlier ones only. */
-export const scenarios: fc.Arbitrary<Scenario> = fc.array(stagePlan, { minLength: 1, maxLength: MAX_STAGES }).map(scenarioOf);
+export const scenarios: fc.Arbitrary<Scenario> = fc
+  .array(stagePlan, { minLength: 1, maxLength: MAX_STAGES })
+  .map(scenarioOf);

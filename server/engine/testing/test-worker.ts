@@ -18,7 +18,8 @@ export const fannedOut = (count: number, concurrency: number | null = null, keep
 /** The row of a settlement, with what the worker adds to it: the stored output, and what a decision binds to. */
 export function rowOf(task: ClaimedTask, settlement: Settlement): SettlementRow {
   const output = "output" in settlement ? { value: settlement.output, hash: null } : undefined;
-  const review = settlement.to === "awaiting_review" ? { ...settlement.review, contentHash: `content-${task.taskId}` } : undefined;
+  const review =
+    settlement.to === "awaiting_review" ? { ...settlement.review, contentHash: `content-${task.taskId}` } : undefined;
   return settlementRow(task, settlement, output, review);
 }
 
@@ -33,14 +34,13 @@ export class TestWorker {
   readonly id = randomUUID();
   readonly #db: Queryable;
 
-  private constructor(db: Queryable) {
+  constructor(db: Queryable) {
     this.#db = db;
   }
 
-  static async register(db: Queryable, slots = 10): Promise<TestWorker> {
-    const worker = new TestWorker(db);
-    await registerWorker(db, { id: worker.id, host: "test", slots });
-    return worker;
+  /** Puts it on the list of workers: from its next vain claim on it is idle, and handed what starts. */
+  async register(slots = 10): Promise<void> {
+    await registerWorker(this.#db, { id: this.id, host: "test", slots });
   }
 
   /** Settles and claims in one call. */
@@ -56,13 +56,17 @@ export class TestWorker {
   /** Claims, and expects exactly one task. */
   async claimOne(leaseMs = LEASE_MS): Promise<ClaimedTask> {
     const [task, ...more] = await this.claim(100, leaseMs);
-    if (!task || more.length > 0) throw new Error(`Expected one task, claimed ${[task, ...more].map((each) => each?.stageId)}`);
+    if (!task || more.length > 0)
+      throw new Error(`Expected one task, claimed ${[task, ...more].map((each) => each?.stageId)}`);
     return task;
   }
 
   /** Settles tasks alike. Returns the ids of those whose settlement held. */
   async settle(tasks: ClaimedTask[], settlement: Settlement): Promise<number[]> {
-    const { moved } = await this.advance(tasks.map((task) => rowOf(task, settlement)), 0);
+    const { moved } = await this.advance(
+      tasks.map((task) => rowOf(task, settlement)),
+      0,
+    );
     return moved;
   }
 

@@ -1,0 +1,20 @@
+import type { Logger } from "pino";
+
+/** Runs `work` every `ms`, never overlapping itself; a failure is logged and the next turn tries again. Returns how to stop. */
+export function every(ms: number, logger: Logger, name: string, work: () => Promise<unknown> | void): () => void {
+  let timer: NodeJS.Timeout;
+  let stopped = false;
+  const turn = async () => {
+    try {
+      await work();
+    } catch (error) {
+      logger.warn({ error }, `${name} failed, trying again`);
+    }
+    if (!stopped) timer = setTimeout(turn, ms);
+  };
+  timer = setTimeout(turn, ms);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

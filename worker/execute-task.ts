@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import type { Stage } from "#core/definition.ts";
+import type { AttemptStop, Outcome } from "#core/outcome.ts";
+import type { LogLine } from "#core/run-event.ts";
+import { type Settlement, settle } from "#core/settle.ts";
+import { resolve } from "#core/taken.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import { storePayload } from "#server/artifacts/payload.ts";
+import type { ClaimedTask } from "#server/engine/advance.ts";
+import {
+  type ArtifactRow,
+  type SettlementRow,
+  type StoredPayload,
+  settlementRow,
+} from "#server/engine/settlement-row.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import { artifactsIn } from "#worker/artifacts-in.ts";
+import type { Handlers } from "#worker/handlers/registry.ts";
+import { type Scope, taskScope } from "#worker/scope.ts";
+import type { LoadedVersion } from "#worker/versions.ts";
+
+export interface ExecuteDeps {
+  expressions: Expressions;
+  artifacts: ArtifactStore;
+  handlers: Handlers;
+  random: () => number;
+}
+
+/** A claimed task with what its run and version hold for it. */
+export interface ReadyTask {
+  task: ClaimedTask;
+  workspaceId: string;
+  version: LoadedVersion;
+  shared: Omit<Scope, "subtask">;
+}
+
+const failed = (code: string, message: string, retryable = false): Outcome => ({
+  kind: "failed",
+  failure: { code, message, retryable },
+});
+
+/** An attempt that was told to stop. A lost lease or a canceled run settles nothing: the database refuses it. */
+function stopped(reason: AttemptStop, stage: Stage): Outcome {
+  if (reason === "timeout") return failed("timeout", `The stage took longer than ${stage.timeoutMs} ms`, true);
+  return { kind: "interrupted" };
+}
+
+/** Whether a path led here: dependencies with `when` are asked when all parents have ended (docs/decisions/002). */
+async function isTaken({ version, shared, task }: ReadyTask, expressions: Expressions): Promise<boolean> {
+  const incoming = version.incoming.get(task.stageId) ?? [];
+  if (task.subtask !== null || !incoming.some(({ when }) => when)) return true;
+  for (const dependency of incoming) {
+    const parent = shared.stages[dependency.from];
+    if (!parent || resolve(dependency, parent) !== "taken") continue;
+    if (!dependency.when || (await evaluate(expressions, dependency.when, shared)) === true) return true;
+  }
+  return false;
+}
+
+class ExpressionFailed extends Error {}
+
+async function evaluate(expressions: Expressions, template: unknown, scope: unknown): Promise<unknown> {
+  const result = await expressions.resolveTemplate(template, scope);
+  if (!result.ok) throw new ExpressionFailed(result.failure.message);
+  return result.value;
+}
+
+async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Promise<Outcome> {
+  const items = await evaluate(expressions, stage.forEach?.items, scope);
+  if (Array.isArray(items)) return { kind: "fan_out", items };
+  return failed("for_each_not_list", `forEach.items of stage ${stage.id} is not a list`);
+}
+
+/**
+ * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, handler, settlement,
+ * payloads. Never throws for what the stage does; `signal` ends the work, its reason says why.
+ */
+export async function executeTask(
+  deps: ExecuteDeps,
+  ready: ReadyTask,
+  signal: AbortSignal,
+  log: (level: LogLine["level"], text: string) => void,
+): Promise<SettlementRow> {
+  const { task } = ready;
+  const stage = ready.version.stages.get(task.stageId);
+  if (!stage) throw new Error(`Stage ${task.stageId} is not in its version`);
+  const scope = taskScope(ready.shared, task);
+  let input: unknown;
+
+  const attempt = async (): Promise<Outcome | "not_taken"> => {
+    if (!(await isTaken(ready, deps.expressions))) return "not_taken";
+    if (stage.forEach && task.subtask === null) return fanOut(stage, scope, deps.expressions);
+    if (stage.input !== undefined) input = await evaluate(deps.expressions, stage.input, scope);
+    else input = scope.subtask ? { item: scope.subtask.item } : scope.input;
+    return deps.handlers[stage.kind](stage.config, input, {
+      signal,
+      log,
+      artifacts: deps.artifacts,
+      workspaceId: ready.workspaceId,
+      runId: task.runId,
+      taskId: task.taskId,
+      attempt: task.attempt,
+      idempotencyKey: `task-${task.taskId}`,
+      evaluate: (template) => evaluate(deps.expressions, template, scope),
+    });
+  };
+
+  const outcome = await attempt().catch((error: unknown): Outcome => {
+    if (error instanceof ExpressionFailed) return failed("expression", error.message);
+    return failed("stage_crashed", error instanceof Error ? error.message : String(error), true);
+  });
+  const settlement: Settlement =
+    outcome === "not_taken"
+      ? { to: "skipped", skipReason: "not_taken", output: null }
+      : settle(
+          task.attempt,
+          stage,
+          outcome.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : outcome,
+          deps.random(),
+        );
+  return stored(deps.artifacts, task, settlement, input);
+}
+
+/** Puts payloads where they belong and names the artifacts of the output. */
+async function stored(
+  store: ArtifactStore,
+  task: ClaimedTask,
+  settlement: Settlement,
+  input: unknown,
+): Promise<SettlementRow> {
+  const hasOutput = settlement.to === "completed" || settlement.to === "skipped";
+  const output: StoredPayload | undefined = hasOutput ? await storePayload(store, settlement.output) : undefined;
+  const seen: StoredPayload = input === undefined ? { value: null, hash: null } : await storePayload(store, input);
+  const artifacts: ArtifactRow[] = hasOutput ? artifactsIn(settlement.output) : [];
+  const review = settlement.to === "awaiting_review" ? bound(settlement.review) : undefined;
+  return {
+    ...settlementRow(task, settlement, output, review),
+    input: seen.value,
+    input_hash: seen.hash,
+    ...(artifacts.length > 0 && { artifacts }),
+  };
+}
+
+/** A review with the hash of what is shown, to which a decision binds. */
+const bound = <Review extends object>(review: Review) => ({
+  ...review,
+  contentHash: createHash("sha256").update(JSON.stringify(review)).digest("hex"),
+});

@@ -1,0 +1,53 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createPool } from "#server/db.ts";
+import { readEnv } from "#server/env.ts";
+import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createHandlers } from "#worker/handlers/registry.ts";
+import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { startWorker } from "#worker/start-worker.ts";
+
+const POOL_SIZE = 4;
+
+const env = readEnv();
+const logger = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
+const threads = availableParallelism();
+const pool = createPool(env.DATABASE_URL, POOL_SIZE);
+const expressions = createExpressionPool({ threads });
+const sandbox = createSandboxPool({ threads });
+const artifacts = folderStore(join(env.HEDDLE_HOME, "artifacts"));
+const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
+
+const worker = await startWorker(
+  pool,
+  { expressions, artifacts, handlers: createHandlers({ sandbox, outbound }), random: Math.random },
+  {
+    directUrl: env.DATABASE_DIRECT_URL,
+    slots: env.HEDDLE_SLOTS,
+    leaseMs: env.HEDDLE_LEASE_MS,
+    pollMs: env.HEDDLE_POLL_MS,
+  },
+  logger,
+);
+logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS }, "worker is ready");
+process.send?.("ready");
+
+let stopping: Promise<void> | null = null;
+const stop = async () => {
+  await worker.stop();
+  sandbox.close();
+  expressions.close();
+  await pool.end();
+};
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.on(signal, () => {
+    stopping ??= stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ error }, "the worker did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Logger } from "pino";
+import type { Pool } from "#server/db.ts";
+import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
+import { listen } from "#server/engine/listener.ts";
+import { every } from "#worker/every.ts";
+import type { ExecuteDeps } from "#worker/execute-task.ts";
+import { WorkerLoop } from "#worker/loop.ts";
+import { readWorkMessage } from "#worker/work-messages.ts";
+
+export interface WorkerSettings {
+  directUrl: string;
+  slots: number;
+  leaseMs: number;
+  pollMs: number;
+}
+
+export interface StartedWorker {
+  id: string;
+  /** Hands running attempts back and leaves. */
+  stop(): Promise<void>;
+}
+
+const LOG_FLUSH_MS = 150;
+
+/** Registers a worker, listens for work, and runs what it claims until it is stopped. */
+export async function startWorker(
+  pool: Pool,
+  deps: ExecuteDeps,
+  settings: WorkerSettings,
+  logger: Logger,
+): Promise<StartedWorker> {
+  const { directUrl, slots, leaseMs, pollMs } = settings;
+  const id = randomUUID();
+  await registerWorker(pool, { id, host: hostname(), slots });
+  const loop = new WorkerLoop({ ...deps, pool, logger, workerId: id, slots, leaseMs });
+
+  const onMessage = (payload: string) => {
+    const message = readWorkMessage(payload);
+    if (message.kind === "look") loop.wake();
+    else if (message.kind === "cancel") loop.cancelRun(message.runId);
+    else if (message.workerId === id) {
+      if (message.claims) loop.adopt(message.claims);
+      else loop.poll();
+    }
+  };
+  const listening = await listen(directUrl, "heddle_work", onMessage, () => loop.poll());
+  const timers = [
+    every(leaseMs / 3, logger, "heartbeat", () => loop.heartbeat()),
+    every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
+    every(pollMs, logger, "poll", () => loop.poll()),
+    every(LOG_FLUSH_MS, logger, "log flush", () => loop.flushLogs()),
+  ];
+
+  return {
+    id,
+    async stop() {
+      for (const stopTimer of timers) stopTimer();
+      await listening.close();
+      await loop.stop();
+      await unregisterWorker(pool, id);
+    },
+  };
+}
