@@ -1,6 +1,7 @@
 "use client";
 
-import Form from "@rjsf/core";
+// Not "@rjsf/core" itself: its index pulls in a validator that needs eval.
+import Form from "@rjsf/core/lib/components/Form.js";
 import type { ErrorSchema, RJSFSchema } from "@rjsf/utils";
 import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { defined, type JsonSchema } from "#components/ui/schema-form/check-value.ts";
