@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { pino } from "pino";
+import { afterAll, expect, test } from "vitest";
+import { newOwner } from "#scripts/demo/new-owner.ts";
+import { serveDoors } from "#server/api/testing/http-server.ts";
+import { testServices } from "#server/api/testing/services.ts";
+import { createHandlers } from "#worker/handlers/registry.ts";
+import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { startWorker } from "#worker/start-worker.ts";
+
+const services = await testServices();
+const url = await serveDoors(services);
+const sandbox = createSandboxPool({ threads: 2 });
+const worker = await startWorker(
+  services.pool,
+  {
+    expressions: services.expressions,
+    artifacts: services.artifacts,
+    handlers: createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } }),
+    random: Math.random,
+  },
+  { directUrl: services.pool.options.connectionString ?? "", slots: 16, leaseMs: services.leaseMs, pollMs: 1_000 },
+  pino({ level: "silent" }),
+);
+afterAll(async () => {
+  await worker.stop();
+  sandbox.close();
+});
+
+const { asPerson, apiKey } = await newOwner(url, "ada@example.org");
+
+const runClient = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(import.meta.dirname, "client.ts"), ...args], {
+    env: { ...process.env, HEDDLE_URL: url, HEDDLE_API_KEY: apiKey },
+  });
+
+const text = (id: string) => join(import.meta.dirname, "license-review", "texts", `${id}.txt`);
+
+test("the client starts a run, follows its events without a gap, and approves its review", async () => {
+  const { stdout } = await runClient(text("MPL-2.0"));
+
+  const numbers = [...stdout.matchAll(/^(\d+) /gm)].map(([, seq]) => Number(seq));
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(stdout).toContain("approved: Mozilla Public License, version 2.0: 10 sections");
+  expect(stdout.trimEnd()).toMatch(/run\.status completed$/);
+  const { rows } = await asPerson.runs.list.query({ item: "MPL-2.0" });
+  const run = await asPerson.runs.get.query({ runId: rows[0]?.id ?? 0 });
+  expect(run).toMatchObject({ status: "completed", startedBy: "ada@example.org (key demo)" });
+  expect(run.artifacts.map(({ name }) => name)).toEqual(["report.md"]);
+});
+
+test("the client rejects when told to, which leads to a notice", async () => {
+  const { stdout } = await runClient(text("MIT"), "rejected");
+
+  expect(stdout).toContain("rejected: MIT License: 3 sections");
+  const { rows } = await asPerson.runs.list.query({ item: "MIT" });
+  const run = await asPerson.runs.get.query({ runId: rows[0]?.id ?? 0 });
+  expect(run.artifacts.map(({ name }) => name)).toEqual(["notice.md"]);
+});
