@@ -33,11 +33,20 @@ async function run(node) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of PASSED_ON) process.on(signal, () => script.kill(signal));
+  const orphaned = whenOrphaned(() => script.kill("SIGTERM"));
   const [code, signal] = await new Promise((settle, reject) => {
     script.once("error", reject);
     script.once("exit", (...end) => settle(end));
   });
+  clearInterval(orphaned);
   for (const name of PASSED_ON) process.removeAllListeners(name);
   if (signal) process.kill(process.pid, signal);
   process.exitCode = code ?? 1;
+}
+
+/** npm passes signals to its shell, which ends without passing them on: what it started has to notice by itself. */
+function whenOrphaned(stop) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && stop(), 500);
 }

@@ -12,10 +12,9 @@ export function runUntilTold(isDevelopment: boolean): Promise<void> {
     const log = (line: string) => console.log(line);
     const stack = await startStack({ home: HEDDLE_HOME, port: PORT, host: HOST, env: process.env, isDevelopment, log });
     log(`\nHeddle is ready: ${process.env.HEDDLE_URL || stack.url.replace("127.0.0.1", "localhost")}\n`);
-    // Pending work keeps the process alive while it waits.
-    const alive = setInterval(() => undefined, 60_000);
+    // A promise alone does not keep the process alive.
+    setInterval(() => undefined, 60_000);
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
-    clearInterval(alive);
     log("Stopping …");
     await stack.stop();
     log("Stopped.");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { claimPort } from "#scripts/supervisor/free-port.ts";
 import { lockHome } from "#scripts/supervisor/home-lock.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
-import { type EnvSource, readEnv } from "#server/env.ts";
+import { type EnvSource, readEnv, readSettings } from "#server/env.ts";
 import { migrate } from "#server/migrate.ts";
 import { type KeptPostgres, keepPostgres } from "#server/postgres/keep-postgres.ts";
 import { Refusal } from "#server/refusal.ts";
@@ -51,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
+    readSettings({ ...options.env, PORT: String(options.port), HOST: host });
     stops.push(await lockHome(home));
     const port = await claimPort(options.port, host);
     const postgres = options.env?.DATABASE_URL
@@ -66,8 +67,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const web = supervise({
       name: "web",
       script: isDevelopment
-        ? `node_modules/next/dist/bin/next dev -p ${port} -H ${host}`
-        : "scripts/supervisor/web-process.ts",
+        ? ["node_modules/next/dist/bin/next", "dev", "-p", String(port), "-H", host]
+        : ["scripts/supervisor/web-process.ts"],
       env,
       logFile: logFile("web"),
       log,
@@ -75,7 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const workers = Array.from({ length: options.workers ?? 1 }, (_, index) =>
       supervise({
         name: index === 0 ? "worker" : `worker ${index + 1}`,
-        script: "worker/main.ts",
+        script: ["worker/main.ts"],
         nodeArgs: isDevelopment ? ["--watch", "--watch-preserve-output"] : [],
         env,
         logFile: logFile(`worker-${index + 1}`),
@@ -101,7 +102,7 @@ function stackEnv(options: StackOptions, port: number, host: string, embeddedUrl
   return {
     ...env,
     DATABASE_URL: embeddedUrl ?? env.DATABASE_URL,
-    DATABASE_DIRECT_URL: embeddedUrl ?? env.DATABASE_DIRECT_URL,
+    DATABASE_DIRECT_URL: embeddedUrl ?? (env.DATABASE_DIRECT_URL || env.DATABASE_URL),
     HEDDLE_HOME: home,
     HEDDLE_SECRET: readSecret({ HEDDLE_SECRET: env.HEDDLE_SECRET || undefined, HEDDLE_HOME: home }),
     PORT: String(port),

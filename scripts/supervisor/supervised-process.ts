@@ -8,7 +8,7 @@ export interface ProcessOptions {
   /** How log lines name it, e.g. "worker". */
   name: string;
   /** The entry file, from the root, and its arguments. */
-  script: string;
+  script: readonly string[];
   /** Node's own, e.g. `["--watch"]`. */
   nodeArgs?: readonly string[];
   env: EnvSource;
@@ -84,17 +84,13 @@ export function supervise(options: ProcessOptions): SupervisedProcess {
 
 function start({ script, nodeArgs = [], env, logFile }: ProcessOptions): ChildProcess {
   const output = logFile ? openSync(logFile, "a") : "inherit";
-  const child = spawn(
-    process.execPath,
-    ["--import", "#scripts/supervisor/follow-parent.ts", ...nodeArgs, ...script.split(" ")],
-    {
-      cwd: ROOT,
-      env: childEnv(env),
-      // In a group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which stops it in order.
-      detached: true,
-      stdio: ["ignore", output, output, "ipc"],
-    },
-  );
+  const child = spawn(process.execPath, ["--import", "#scripts/supervisor/follow-parent.ts", ...nodeArgs, ...script], {
+    cwd: ROOT,
+    env: childEnv(env),
+    // In a group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which stops it in order.
+    detached: true,
+    stdio: ["ignore", output, output, "ipc"],
+  });
   if (typeof output === "number") closeSync(output);
   return child;
 }

@@ -43,8 +43,13 @@ export function forgetPostmaster(dataDir: string): void {
   writeFileSync(file, [NO_PROCESS, ...rest].join("\n"));
 }
 
+/** Fulfilled when a process that is not our child is gone; does not keep this one alive. */
+export async function whenExited(pid: number): Promise<void> {
+  while (isRunning(pid)) await pause(250, undefined, { ref: false });
+}
+
 /** Waits until the process is gone; false when it still runs after `timeoutMs`. */
-export async function hasExited(pid: number, timeoutMs: number): Promise<boolean> {
+async function hasExited(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (isRunning(pid)) {
     if (Date.now() > deadline) return false;

@@ -15,7 +15,13 @@ import {
   readAccess,
   writeAccess,
 } from "#server/postgres/cluster.ts";
-import { forgetPostmaster, hasExited, isRunning, readPostmaster, stopPostmaster } from "#server/postgres/postmaster.ts";
+import {
+  forgetPostmaster,
+  isRunning,
+  readPostmaster,
+  stopPostmaster,
+  whenExited,
+} from "#server/postgres/postmaster.ts";
 
 export interface PostgresOptions {
   /** Made when it does not exist. */
@@ -115,10 +121,16 @@ async function becomesReady(child: ChildProcess, dataDir: string): Promise<boole
 }
 
 function running(access: Access, pid: number, child?: ChildProcess): Postgres {
-  const exited = child
-    ? once(child, "exit").then(() => undefined)
-    : hasExited(pid, Number.POSITIVE_INFINITY).then(() => undefined);
-  return { url: connectionString(access), pid, exited, stop: () => stopPostmaster(pid) };
+  return {
+    url: connectionString(access),
+    pid,
+    exited: child ? once(child, "exit").then(() => undefined) : whenExited(pid),
+    async stop() {
+      // From now on somebody waits for its end.
+      child?.ref();
+      await stopPostmaster(pid);
+    },
+  };
 }
 
 async function adoptOrphan(dataDir: string, access: Access, log: (line: string) => void): Promise<number | undefined> {
