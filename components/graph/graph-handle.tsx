@@ -1,6 +1,6 @@
 import { type FitViewOptions, useReactFlow } from "@xyflow/react";
 import { type Ref, type RefObject, useImperativeHandle } from "react";
-import type { Point } from "#components/graph/graph-node.ts";
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from "#components/graph/graph-node.ts";
 
 const REVEAL_MS = 200;
 const REVEAL_ZOOM = 1;
@@ -11,6 +11,8 @@ export interface GraphHandle {
   fit: () => void;
   /** Brings stages into view. */
   reveal: (stageIds: readonly string[]) => void;
+  /** Moves the view no further than a stage at this place needs to be seen. */
+  ensureVisible: (place: Point) => void;
   /** Moves the keyboard focus to a stage. */
   focus: (stageId: string) => void;
   /** The place of the graph at a place of the window. */
@@ -37,6 +39,15 @@ export function GraphHandleBridge({ ref, inner, canvas, fitOptions }: BridgeProp
         maxZoom: REVEAL_ZOOM,
         duration: REVEAL_MS,
       }),
+    ensureVisible: ({ x, y }) => {
+      const box = canvas.current?.getBoundingClientRect();
+      if (!box) return;
+      const start = flow.flowToScreenPosition({ x, y });
+      const end = flow.flowToScreenPosition({ x: x + NODE_WIDTH, y: y + NODE_HEIGHT });
+      const isVisible = start.x >= box.left && end.x <= box.right && start.y >= box.top && end.y <= box.bottom;
+      if (!isVisible)
+        void flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration: REVEAL_MS });
+    },
     focus: (stageId) =>
       canvas.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(stageId)}"]`)?.focus(),
     toGraph: (client) => flow.screenToFlowPosition(client),

@@ -6,7 +6,10 @@ export interface Shortcut {
   /** "mod+k", "j", "?", "enter", "shift+a". */
   keys: string;
   label: string;
-  run: () => void;
+  /** Null where the browser itself does it and the key is only listed. */
+  run: (() => void) | null;
+  /** Within a text field the key keeps its own meaning, e.g. undo. */
+  outsideText?: boolean;
 }
 
 export interface ShortcutGroup {
@@ -29,7 +32,11 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
   useEffect(() => {
     latest.current = shortcuts;
   });
-  const names = shortcuts.map(({ keys, label }) => `${keys}\t${label}`).join("\n");
+  const names = shortcuts
+    .map(({ keys, label, run, outsideText }) =>
+      [keys, label, run ? "runs" : "", outsideText ? "outside" : ""].join("\t"),
+    )
+    .join("\n");
   useEffect(() => {
     const group = {
       title,
@@ -37,8 +44,13 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
         .split("\n")
         .filter(Boolean)
         .map((line, index) => {
-          const [keys = "", label = ""] = line.split("\t");
-          return { keys, label, run: () => latest.current[index]?.run() };
+          const [keys = "", label = "", runs, outside] = line.split("\t");
+          return {
+            keys,
+            label,
+            run: runs ? () => latest.current[index]?.run?.() : null,
+            outsideText: outside === "outside",
+          };
         }),
     };
     if (groups.length === 0) document.addEventListener("keydown", onKeyDown);
@@ -73,7 +85,7 @@ function onKeyDown(event: KeyboardEvent) {
   if (event.key === "Enter" && target?.closest(PRESSED_BY_ENTER)) return;
   for (const group of groups.toReversed())
     for (const shortcut of group.shortcuts)
-      if (matches(shortcut.keys, event)) {
+      if (shortcut.run && matches(shortcut.keys, event) && !(shortcut.outsideText && target?.closest(TYPING))) {
         event.preventDefault();
         shortcut.run();
         return;

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { KINDS, type StageKind } from "#core/kinds/registry.ts";
+
+/** One property of a kind's config, as far as a form needs to know it. */
+export interface ConfigProperty {
+  name: string;
+  hint: string;
+  type: string | undefined;
+  choices: string[] | undefined;
+  min: number | undefined;
+  max: number | undefined;
+  initial: unknown;
+}
+
+/** The properties of a kind's config in the order of its schema. */
+export function configProperties(kind: StageKind): ConfigProperty[] {
+  const schema = z.toJSONSchema(KINDS[kind].config, { io: "input", unrepresentable: "any" });
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const described = typeof property === "object" ? property : {};
+    return {
+      name,
+      hint: described.description ?? "",
+      type: typeof described.type === "string" ? described.type : undefined,
+      choices: described.enum?.map(String),
+      min: described.minimum,
+      max: described.maximum,
+      initial: described.default,
+    };
+  });
+}
+
+/** `cpuMs` as words: `Cpu ms`. */
+export function wordsOf(name: string): string {
+  const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,181 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { ConflictNotice } from "#components/editor/conflict-notice.tsx";
+import { EditorCanvas } from "#components/editor/editor-canvas.tsx";
+import { type Editor, EditorProvider } from "#components/editor/editor-context.ts";
+import { EditorHeader } from "#components/editor/editor-header.tsx";
+import { EmptyHint } from "#components/editor/empty-hint.tsx";
+import { InspectorPane } from "#components/editor/inspector-pane.tsx";
+import { mergeProblems } from "#components/editor/problem-places.ts";
+import { PublishDialog } from "#components/editor/publish-dialog.tsx";
+import { selectionOf } from "#components/editor/selection-of.ts";
+import { StagePalette } from "#components/editor/stage-palette.tsx";
+import { useAutosave } from "#components/editor/use-autosave.ts";
+import { useClipboard } from "#components/editor/use-clipboard.ts";
+import { useDraft } from "#components/editor/use-draft.ts";
+import { useEditorShortcuts } from "#components/editor/use-editor-shortcuts.ts";
+import { useIsNarrow } from "#components/editor/use-is-narrow.ts";
+import { useSample } from "#components/editor/use-sample.ts";
+import { VersionViewer } from "#components/editor/version-viewer.tsx";
+import { VersionsDialog } from "#components/editor/versions-dialog.tsx";
+import type { GraphHandle } from "#components/graph/graph-handle.tsx";
+import { useMay } from "#components/trpc/session.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { StageKind } from "#core/kinds/registry.ts";
+import type { Problem } from "#core/problem.ts";
+import { problemsOf } from "#core/problems.ts";
+import type { WorkflowView } from "#core/views.ts";
+
+type Overlay = "publish" | "versions" | null;
+
+/** Edits one workflow's draft: canvas, palette and inspector around one history. */
+export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
+  const { name } = workflow;
+  const router = useRouter();
+  const isNarrow = useIsNarrow();
+  const mayEdit = useMay("workflow.edit") && workflow.archivedAt === null;
+  const mayRun = useMay("run.start");
+  const { history, act, undo, redo } = useDraft(workflow.draft, mayEdit);
+  const { definition, selection } = history.draft;
+  const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
+  const { sample, preview } = useSample(name);
+  const checked = useDeferredValue(definition);
+  const found = useMemo(() => problemsOf(checked), [checked]);
+  const problems = useMemo(
+    () => mergeProblems(found, serverProblems, saver.stored, checked),
+    [found, serverProblems, saver, checked],
+  );
+
+  const canvas = useRef<GraphHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const [publishedVersion, setPublishedVersion] = useState(workflow.publishedVersion);
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const [shownVersion, setShownVersion] = useState<number | null>(null);
+  const [paletteOpen, setPaletteOpen] = useState(!isNarrow);
+  const [inspectorOpen, setInspectorOpen] = useState(false);
+
+  const editor: Editor = { definition, selection, problems, mayEdit, sample, preview, act };
+  const save = async () => ((await saver.flush()) ? saver.revision : null);
+
+  function add(kind: StageKind) {
+    const [after, ...others] = selection.stageIds;
+    const at = canvas.current?.middle();
+    act({ type: "add_stage", kind, ...(at && { at }), ...(after !== undefined && others.length === 0 && { after }) });
+  }
+  function jump(problem: Problem) {
+    const target = selectionOf(definition, problem);
+    act({ type: "select", selection: target });
+    if (target.stageIds.length > 0) canvas.current?.reveal(target.stageIds);
+    setInspectorOpen(true);
+  }
+  async function layOut() {
+    const { layoutGraph } = await import("#components/graph/layout.ts");
+    try {
+      act({ type: "move", moves: await layoutGraph(definition) });
+      requestAnimationFrame(() => canvas.current?.fit());
+    } catch {
+      toast.error("The stages could not be arranged. Try again.");
+    }
+  }
+  async function run() {
+    if (mayEdit) await save();
+    router.push(`/workflows/${encodeURIComponent(name)}/run`);
+  }
+  function openPalette() {
+    setPaletteOpen(true);
+    requestAnimationFrame(() => search.current?.focus());
+  }
+
+  useClipboard({ definition, selection, mayEdit, act });
+  useEditorShortcuts({
+    mayEdit,
+    act,
+    undo,
+    redo,
+    openPalette,
+    openInspector: () => setInspectorOpen(true),
+    fit: () => canvas.current?.fit(),
+    layOut: () => void layOut(),
+    saveNow: () => void save(),
+    publish: () => setOverlay("publish"),
+    run: () => mayRun && void run(),
+  });
+
+  if (shownVersion !== null)
+    return (
+      <VersionViewer
+        name={name}
+        number={shownVersion}
+        onClose={() => setShownVersion(null)}
+        onRestore={mayEdit ? (restored) => act({ type: "replace", definition: { ...restored, name } }) : null}
+      />
+    );
+  return (
+    <EditorProvider value={editor}>
+      <div className="flex min-h-0 flex-1 flex-col">
+        <EditorHeader
+          name={name}
+          title={definition.title}
+          state={state}
+          mayEdit={mayEdit}
+          mayRun={mayRun}
+          problems={problems}
+          publishedVersion={publishedVersion}
+          canUndo={history.past.length > 0}
+          canRedo={history.future.length > 0}
+          onUndo={undo}
+          onRedo={redo}
+          onLayOut={() => void layOut()}
+          onRun={() => void run()}
+          onPublish={() => setOverlay("publish")}
+          onVersions={() => setOverlay("versions")}
+          onJump={jump}
+          save={save}
+        />
+        <ConflictNotice
+          name={name}
+          state={state}
+          saver={saver}
+          onReload={(stored) => act({ type: "replace", definition: stored })}
+        />
+        <div className="flex min-h-0 flex-1">
+          <div className="relative min-w-0 flex-1">
+            <EditorCanvas
+              canvas={canvas}
+              isDrawable={mayEdit && !isNarrow}
+              onOpenStage={() => setInspectorOpen(true)}
+            />
+            {mayEdit && (
+              <div className="absolute top-3 left-3 z-10">
+                <StagePalette open={paletteOpen} onOpenChange={setPaletteOpen} onAdd={add} searchRef={search} />
+              </div>
+            )}
+            {definition.stages.length === 0 && <EmptyHint mayEdit={mayEdit} />}
+          </div>
+          <InspectorPane isNarrow={isNarrow} isOpen={inspectorOpen} onOpenChange={setInspectorOpen} />
+        </div>
+      </div>
+      <PublishDialog
+        open={overlay === "publish"}
+        onOpenChange={(open) => setOverlay(open ? "publish" : null)}
+        name={name}
+        problems={problems}
+        publishedVersion={publishedVersion}
+        save={save}
+        onPublished={setPublishedVersion}
+        onJump={jump}
+      />
+      <VersionsDialog
+        open={overlay === "versions"}
+        onOpenChange={(open) => setOverlay(open ? "versions" : null)}
+        name={name}
+        onShow={(number) => {
+          setOverlay(null);
+          setShownVersion(number);
+        }}
+      />
+    </EditorProvider>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { type ReactNode, type RefObject, useEffect, useEffectEvent, useMemo } from "react";
+import { connectionRefusal } from "#components/editor/draft.ts";
+import { useEditor } from "#components/editor/editor-context.ts";
+import { countByStage } from "#components/editor/problem-places.ts";
+import { droppedKind } from "#components/editor/stage-palette.tsx";
+import { GraphCanvas, type GraphEditing } from "#components/graph/graph-canvas.tsx";
+import type { GraphHandle } from "#components/graph/graph-handle.tsx";
+import { NODE_HEIGHT, NODE_WIDTH } from "#components/graph/graph-node.ts";
+
+interface EditorCanvasProps {
+  canvas: RefObject<GraphHandle | null>;
+  /** Whether stages can be moved and connected here, or only looked at. */
+  isDrawable: boolean;
+  onOpenStage: (stageId: string) => void;
+  children?: ReactNode;
+}
+
+/** The draft as a graph that can be changed. */
+export function EditorCanvas({ canvas, isDrawable, onOpenStage, children }: EditorCanvasProps) {
+  const { definition, selection, problems, act } = useEditor();
+  const problemCounts = useMemo(() => countByStage(problems), [problems]);
+  const editing: GraphEditing | undefined = isDrawable
+    ? {
+        onMove: (moves) => act({ type: "move", moves }),
+        onConnect: (from, to) => act({ type: "connect", from, to }),
+        refusal: (from, to) => connectionRefusal(definition, from, to),
+        onDrop: (data, at) => {
+          const kind = droppedKind(data);
+          if (kind) act({ type: "add_stage", kind, at: { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 } });
+        },
+      }
+    : undefined;
+
+  const showNewest = useEffectEvent(() => {
+    const [stageId, ...others] = selection.stageIds;
+    const place = others.length === 0 && definition.stages.find(({ id }) => id === stageId)?.position;
+    if (place) canvas.current?.ensureVisible(place);
+  });
+  const { length } = definition.stages;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new stage is shown when there is one more
+  useEffect(() => showNewest(), [length]);
+
+  return (
+    <GraphCanvas
+      ref={canvas}
+      label="Workflow graph"
+      definition={definition}
+      selection={selection}
+      onSelect={(changed) => act({ type: "select", selection: changed })}
+      onOpenStage={onOpenStage}
+      editing={editing}
+      problemCounts={problemCounts}
+    >
+      {children}
+    </GraphCanvas>
+  );
+}

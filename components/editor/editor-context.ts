@@ -1,0 +1,30 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { DraftAction } from "#components/editor/draft.ts";
+import type { ExpressionPreview } from "#components/editor/expression-preview.ts";
+import type { SampleData } from "#components/editor/expression-scope.ts";
+import type { GraphSelection } from "#components/graph/graph-mapper.ts";
+import type { Definition } from "#core/definition.ts";
+import type { Problem } from "#core/problem.ts";
+
+/** What every part of the editor sees of it. */
+export interface Editor {
+  definition: Definition;
+  selection: GraphSelection;
+  problems: readonly Problem[];
+  mayEdit: boolean;
+  /** The last run's data; null before the first run. */
+  sample: SampleData | null;
+  preview: ExpressionPreview | null;
+  act: (action: DraftAction) => void;
+}
+
+const Context = createContext<Editor | null>(null);
+export const EditorProvider = Context;
+
+export function useEditor(): Editor {
+  const editor = useContext(Context);
+  if (!editor) throw new Error("useEditor needs an EditorProvider above it");
+  return editor;
+}

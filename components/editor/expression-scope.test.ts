@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { completionsAfter } from "#components/editor/expression-scope.ts";
+import { Definition } from "#core/definition.ts";
+
+const definition = Definition.parse({
+  heddle: 1,
+  name: "prices",
+  input: { type: "object", properties: { text: { type: "string" } } },
+  stages: ["parse", "rate", "send"].map((id) => ({ id, kind: "code" })),
+  dependencies: [{ from: "parse", to: "rate" }],
+});
+const sample = {
+  input: { text: "x", lang: "en" },
+  item: "x",
+  stages: { parse: { output: { sections: [{ heading: "1", "odd name": 2 }] } } },
+};
+const atRate = { stageId: "rate", isPerSubtask: false };
+
+test.each([
+  ["the roots of the scope", [], ["input", "item", "run", "stages"]],
+  ["the fields of the input", ["input"], ["text", "lang"]],
+  ["only stages that have ended before", ["stages"], ["parse"]],
+  ["a stage's output", ["stages", "parse"], ["output"]],
+  ["what the last run's output held", ["stages", "parse", "output"], ["sections"]],
+  ["the fields of a list's items", ["stages", "parse", "output", "sections"], ["heading"]],
+  ["nothing where nothing is known", ["stages", "send", "output", "x"], []],
+])("completion offers %s", (_, path, names) => {
+  expect(completionsAfter(path, definition, atRate, sample)).toEqual(names);
+});
+
+test("a fan-out's expressions may read the subtask; the workflow's own may read no stages", () => {
+  expect(completionsAfter([], definition, { stageId: "rate", isPerSubtask: true }, null)).toContain("subtask");
+  expect(completionsAfter([], definition, { stageId: null, isPerSubtask: false }, null)).not.toContain("stages");
+});

@@ -1,0 +1,13 @@
+import { codeFields } from "#components/editor/fields/code.tsx";
+import { httpFields } from "#components/editor/fields/http.tsx";
+import type { KindFields } from "#components/editor/fields/kind-field.ts";
+import { reviewFields } from "#components/editor/fields/review.tsx";
+import { transformFields } from "#components/editor/fields/transform.tsx";
+import type { StageKind } from "#core/kinds/registry.ts";
+
+export const KIND_FIELDS = {
+  code: codeFields,
+  transform: transformFields,
+  http: httpFields,
+  review: reviewFields,
+} satisfies Record<StageKind, KindFields>;

@@ -1,0 +1,74 @@
+"use client";
+
+import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
+import { ChoiceField, CommittedField } from "#components/editor/plain-fields.tsx";
+import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
+import { TemplateField } from "#components/editor/template-field.tsx";
+import { ValueField } from "#components/editor/value-field.tsx";
+import { ROLES } from "#core/roles.ts";
+
+const SummaryField = ({ hint, value, onChange, place, error }: KindFieldProps) => (
+  <ValueField label="Summary" hint={hint} rows={5} value={value} onChange={onChange} place={place} error={error} />
+);
+
+const DetailsField = ({ hint, value, onChange, path, place }: KindFieldProps) => (
+  <TemplateField
+    label="Details"
+    hint={hint}
+    value={value}
+    onChange={onChange}
+    path={path}
+    place={place}
+    whenAbsent="No details"
+  />
+);
+
+const FormField = ({ value, onChange, error }: KindFieldProps) => (
+  <SchemaBuilder
+    label="Form"
+    hint="What the reviewer fills in with the decision."
+    value={typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined}
+    onChange={onChange}
+    error={error}
+  />
+);
+
+const ASSIGNEE = new RegExp(`^(?:role:(?:${ROLES.join("|")})|user:[^\\s@,]+@[^\\s@,]+)$`);
+const assigneesIn = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+
+const AssigneesField = ({ value, onChange, error }: KindFieldProps) => (
+  <CommittedField
+    label="Who decides"
+    hint="role:reviewer or user:ann@example.org, separated by commas. Empty: every reviewer."
+    placeholder="Every reviewer"
+    value={Array.isArray(value) ? value.join(", ") : ""}
+    error={error}
+    refuse={(text) =>
+      assigneesIn(text)
+        .find((one) => !ASSIGNEE.test(one))
+        ?.concat(" is neither role:<role> nor user:<e-mail>.") ?? null
+    }
+    onCommit={(text) => onChange(assigneesIn(text))}
+  />
+);
+
+const REJECTION = { fail: "Fails the stage", continue: "Lets the workflow branch on the decision" };
+
+const RejectionField = ({ hint, value, onChange, error }: KindFieldProps) => (
+  <ChoiceField
+    label="A rejection"
+    hint={hint}
+    value={value === "continue" ? "continue" : "fail"}
+    choices={REJECTION}
+    onChange={onChange}
+    error={error}
+  />
+);
+
+export const reviewFields = {
+  summary: SummaryField,
+  details: DetailsField,
+  form: FormField,
+  assignees: AssigneesField,
+  onReject: RejectionField,
+} satisfies KindFields;

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { countByStage, lineOf, mergeProblems, problemsAt } from "#components/editor/problem-places.ts";
+import { Definition } from "#core/definition.ts";
+import type { Problem } from "#core/problem.ts";
+
+const saved = Definition.parse({
+  heddle: 1,
+  name: "prices",
+  stages: ["a", "b"].map((id) => ({ id, kind: "code", config: { source: "(" } })),
+});
+const syntax: Problem = {
+  code: "code_syntax",
+  message: "Stage b: line 1: unexpected end",
+  path: ["stages", 1, "config", "source"],
+  stageId: "b",
+};
+const config: Problem = {
+  code: "config",
+  message: "Stage a: source: too short",
+  path: ["stages", 0, "config", "source"],
+  stageId: "a",
+};
+
+test("a syntax error that the server found stays with its stage until its code changes", () => {
+  const [, b] = saved.stages;
+  if (!b) throw new Error("two stages");
+  const moved = { ...saved, stages: [b] };
+  const mended = { ...saved, stages: [{ ...b, config: { source: "()" } }] };
+
+  expect(mergeProblems([], [syntax, config], saved, moved)).toEqual([
+    { ...syntax, path: ["stages", 0, "config", "source"] },
+  ]);
+  expect(mergeProblems([config], [syntax], saved, mended)).toEqual([config]);
+});
+
+test("problems are counted at their stages and found at their fields", () => {
+  expect(countByStage([syntax, config, config])).toEqual(
+    new Map([
+      ["b", 1],
+      ["a", 2],
+    ]),
+  );
+  expect(problemsAt([syntax, config], ["stages", 0, "config"])).toEqual([config]);
+});
+
+test("a problem of code tells its line", () => {
+  expect([lineOf(syntax), lineOf(config)]).toEqual([1, null]);
+});

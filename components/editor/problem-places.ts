@@ -1,0 +1,38 @@
+import type { Definition } from "#core/definition.ts";
+import type { Problem } from "#core/problem.ts";
+
+type Path = readonly (string | number)[];
+
+/** The problems of the draft as it is now: what the browser finds, and of what the server found the code's syntax. */
+export function mergeProblems(
+  found: readonly Problem[],
+  fromServer: readonly Problem[],
+  saved: Definition,
+  now: Definition,
+): Problem[] {
+  const stillThere = fromServer.flatMap((problem) => {
+    if (problem.code !== "code_syntax") return [];
+    const index = now.stages.findIndex(({ id }) => id === problem.stageId);
+    const before = saved.stages.find(({ id }) => id === problem.stageId);
+    if (index < 0 || before?.config !== now.stages[index]?.config) return [];
+    return [{ ...problem, path: ["stages", index, ...problem.path.slice(2)] }];
+  });
+  return [...found, ...stillThere];
+}
+
+/** How many problems each stage has, for its node. */
+export function countByStage(problems: readonly Problem[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { stageId } of problems) if (stageId) counts.set(stageId, (counts.get(stageId) ?? 0) + 1);
+  return counts;
+}
+
+/** The problems at a place of the definition or below it. */
+export const problemsAt = (problems: readonly Problem[], path: Path): Problem[] =>
+  problems.filter((problem) => path.every((part, index) => problem.path[index] === part));
+
+/** The line of code that a problem names, counted from 1. */
+export function lineOf({ message }: Problem): number | null {
+  const line = /\bline (\d+)/.exec(message)?.[1];
+  return line ? Number(line) : null;
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { Copy, Trash2 } from "lucide-react";
+import { ConfigForm } from "#components/editor/config-form.tsx";
+import type { StageChange } from "#components/editor/draft.ts";
+import { useEditor } from "#components/editor/editor-context.ts";
+import { FanOutFields } from "#components/editor/fan-out-fields.tsx";
+import { InspectorSection } from "#components/editor/inspector-section.tsx";
+import { CommittedField, TextField } from "#components/editor/plain-fields.tsx";
+import { RetryFields } from "#components/editor/retry-fields.tsx";
+import { RunsAfter } from "#components/editor/runs-after.tsx";
+import { TemplateField } from "#components/editor/template-field.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { type Stage, StageId } from "#core/definition.ts";
+import { KINDS } from "#core/kinds/registry.ts";
+
+/** All that can be set on one stage. */
+export function StageInspector({ stage, index }: { stage: Stage; index: number }) {
+  const { act, definition, mayEdit } = useEditor();
+  const change = (part: StageChange) => act({ type: "change_stage", stageId: stage.id, change: part });
+  const isFanOut = stage.forEach !== undefined;
+
+  function refuseId(id: string): string | null {
+    const shape = StageId.safeParse(id);
+    if (!shape.success) return `An id ${shape.error.issues[0]?.message ?? "has another shape"}.`;
+    return definition.stages.some((other) => other !== stage && other.id === id)
+      ? `There is a stage ${id} already.`
+      : null;
+  }
+
+  return (
+    <>
+      <header className="flex items-start gap-2 border-b px-4 py-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-semibold text-base">{stage.title || stage.id}</h2>
+          <p className="text-muted text-xs">
+            {KINDS[stage.kind].title}: {KINDS[stage.kind].summary}
+          </p>
+        </div>
+        {mayEdit && (
+          <>
+            <IconButton label="Duplicate" shortcut="mod+d" onClick={() => act({ type: "duplicate_selected" })}>
+              <Copy aria-hidden />
+            </IconButton>
+            <IconButton label="Delete" shortcut="delete" onClick={() => act({ type: "delete_selected" })}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </>
+        )}
+      </header>
+      <InspectorSection>
+        <div className="grid grid-cols-2 gap-2">
+          <TextField
+            label="Title"
+            value={stage.title ?? ""}
+            placeholder={stage.id}
+            maxLength={200}
+            onChange={(title) => change({ title: title || undefined })}
+          />
+          <CommittedField
+            label="Id"
+            mono
+            value={stage.id}
+            refuse={refuseId}
+            onCommit={(to) => act({ type: "rename_stage", stageId: stage.id, to })}
+          />
+        </div>
+        <ConfigForm stage={stage} index={index} />
+      </InspectorSection>
+      <InspectorSection title="Input">
+        <TemplateField
+          label="Input"
+          hint="What the stage is given. Expressions read input, item and stages.<id>.output."
+          value={stage.input}
+          onChange={(input) => change({ input })}
+          path={["stages", index, "input"]}
+          place={{ stageId: stage.id, isPerSubtask: isFanOut }}
+          whenAbsent={isFanOut ? "The subtask's item" : "The run's whole input"}
+        />
+      </InspectorSection>
+      <InspectorSection title="Order">
+        <RunsAfter stage={stage} />
+      </InspectorSection>
+      <InspectorSection title="Fan-out">
+        <FanOutFields stage={stage} index={index} onChange={(forEach) => change({ forEach })} />
+      </InspectorSection>
+      <InspectorSection title="When it fails">
+        <RetryFields stage={stage} onChange={change} />
+      </InspectorSection>
+    </>
+  );
+}

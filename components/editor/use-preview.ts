@@ -1,0 +1,33 @@
+"use client";
+
+import { useDeferredValue, useEffect, useState } from "react";
+import { useEditor } from "#components/editor/editor-context.ts";
+import type { ExpressionPlace } from "#components/editor/expression-scope.ts";
+import type { Preview } from "#components/editor/preview-protocol.ts";
+import { expressionProblem } from "#core/expression-syntax.ts";
+
+const QUIET_MS = 200;
+
+/** The value of an expression over the last run's data, a moment after one stops typing; null while it is not known. */
+export function usePreview(source: string, place: ExpressionPlace): Preview | null {
+  const { preview: evaluator, definition } = useEditor();
+  const [answer, setAnswer] = useState<{ source: string; preview: Preview } | null>(null);
+  const wanted = useDeferredValue(source);
+  const stage = definition.stages.find(({ id }) => id === place.stageId);
+  const itemsSource = (place.isPerSubtask && stage?.forEach?.items.$) || null;
+
+  useEffect(() => {
+    if (!evaluator || wanted.trim() === "" || expressionProblem(wanted)) return;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const preview = await evaluator.evaluate(wanted, itemsSource);
+      if (isCurrent) setAnswer({ source: wanted, preview });
+    }, QUIET_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [evaluator, wanted, itemsSource]);
+
+  return answer?.source === source ? answer.preview : null;
+}

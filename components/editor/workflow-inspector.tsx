@@ -1,0 +1,56 @@
+"use client";
+
+import { useEditor } from "#components/editor/editor-context.ts";
+import { ExpressionField } from "#components/editor/expression-field.tsx";
+import { InspectorSection } from "#components/editor/inspector-section.tsx";
+import { TextField } from "#components/editor/plain-fields.tsx";
+import { problemsAt } from "#components/editor/problem-places.ts";
+import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
+
+const WORKFLOW_PLACE = { stageId: null, isPerSubtask: false };
+
+/** What is set on the workflow as a whole. */
+export function WorkflowInspector() {
+  const { definition, act, problems } = useEditor();
+  return (
+    <>
+      <header className="border-b px-4 py-3">
+        <h2 className="font-semibold text-base">Workflow</h2>
+        <p className="font-mono text-muted text-xs">{definition.name}</p>
+      </header>
+      <InspectorSection>
+        <TextField
+          label="Title"
+          value={definition.title}
+          placeholder={definition.name}
+          maxLength={200}
+          onChange={(title) => act({ type: "change_workflow", change: { title } })}
+        />
+        <TextField
+          label="Description"
+          rows={3}
+          maxLength={5_000}
+          value={definition.description ?? ""}
+          onChange={(text) => act({ type: "change_workflow", change: { description: text || undefined } })}
+        />
+      </InspectorSection>
+      <InspectorSection>
+        <SchemaBuilder
+          label="Input"
+          hint="What a run is started with. The run form is made from it."
+          value={definition.input}
+          error={problemsAt(problems, ["input"])[0]?.message}
+          onChange={(input) => act({ type: "change_workflow", change: { input } })}
+        />
+        <ExpressionField
+          label="Item id"
+          hint="Names the item that a run is about, for example input.id"
+          value={definition.itemId?.$ ?? ""}
+          place={WORKFLOW_PLACE}
+          error={problemsAt(problems, ["itemId"])[0]?.message}
+          onChange={($) => act({ type: "change_workflow", change: { itemId: $ ? { $ } : undefined } })}
+        />
+      </InspectorSection>
+    </>
+  );
+}
