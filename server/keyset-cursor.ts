@@ -24,13 +24,22 @@ export function decodeCursor<Key>(cursor: string | null | undefined, key: z.ZodT
     json = undefined;
   }
   const parsed = key.safeParse(json);
-  if (!parsed.success) throw new DomainError("bad_input", "cursor: is not one that this list has given", { field: "cursor" });
+  if (!parsed.success)
+    throw new DomainError("bad_input", "cursor: is not one that this list has given", { field: "cursor" });
   return parsed.data;
 }
 
 /** Cuts a page out of rows of which one more than `limit` was asked for. */
-export function pageOf<Row, View>(rows: Row[], limit: number, keyOf: (row: Row) => unknown, viewOf: (row: Row) => View): Page<View> {
+export function pageOf<Row, View>(
+  rows: Row[],
+  limit: number,
+  keyOf: (row: Row) => unknown,
+  viewOf: (row: Row) => View,
+): Page<View> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { rows: shown.map(viewOf), next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  return {
+    rows: shown.map(viewOf),
+    next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
 }

@@ -14,7 +14,10 @@ function keep(versionId: string, definition: Definition): Definition {
 }
 
 /** The definitions of versions by id; those that this process has not seen lately are read in one query. */
-export async function versionDefinitions(db: Queryable, versionIds: readonly string[]): Promise<Map<string, Definition>> {
+export async function versionDefinitions(
+  db: Queryable,
+  versionIds: readonly string[],
+): Promise<Map<string, Definition>> {
   const found = new Map<string, Definition>();
   const missing = new Set<string>();
   for (const id of versionIds) {
@@ -23,9 +26,10 @@ export async function versionDefinitions(db: Queryable, versionIds: readonly str
     else missing.add(id);
   }
   if (missing.size > 0) {
-    const { rows } = await db.query<{ id: string; definition: unknown }>("select id, definition from version where id = any ($1::uuid[])", [
-      [...missing],
-    ]);
+    const { rows } = await db.query<{ id: string; definition: unknown }>(
+      "select id, definition from version where id = any ($1::uuid[])",
+      [[...missing]],
+    );
     for (const { id, definition } of rows) found.set(id, keep(id, Definition.parse(definition)));
   }
   return found;

@@ -21,13 +21,18 @@ export interface ErrorShape extends Omit<DefaultErrorShape, "data"> {
 function sentenceOf(error: TRPCError): { message: string; field?: string; problems?: Problem[] } {
   const { cause } = error;
   if (cause instanceof DomainError)
-    return { message: cause.message, ...(cause.field !== undefined && { field: cause.field }), ...(cause.problems && { problems: cause.problems }) };
+    return {
+      message: cause.message,
+      ...(cause.field !== undefined && { field: cause.field }),
+      ...(cause.problems && { problems: cause.problems }),
+    };
   if (cause instanceof ZodError) {
     const [issue] = cause.issues;
     const field = issue?.path.map(String).join(".") || "input";
     return { message: `${field}: ${issue?.message ?? "is not valid"}`, field };
   }
-  if (error.code === "INTERNAL_SERVER_ERROR") return { message: "Something went wrong on the server; its log has the details" };
+  if (error.code === "INTERNAL_SERVER_ERROR")
+    return { message: "Something went wrong on the server; its log has the details" };
   if (error.code === "PARSE_ERROR") return { message: "The body of the request is not valid JSON" };
   return { message: error.message };
 }

@@ -30,5 +30,8 @@ export function limitBody(request: Request, maxInputBytes: number): Request {
 function refusalFor(path: string, maxInputBytes: number, limit: number): DomainError {
   if (path.endsWith("/runs.start")) return tooLarge("input", maxInputBytes);
   if (path.endsWith("/runs.startMany")) return tooLarge("inputs", maxInputBytes);
-  return new DomainError("too_large", `The request is larger than ${Math.floor(limit / 1_048_576)} MiB, the limit of this server`);
+  return new DomainError(
+    "too_large",
+    `The request is larger than ${Math.floor(limit / 1_048_576)} MiB, the limit of this server`,
+  );
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { subscribeToRun } from "#server/api/run-subscription.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { cancel } from "#server/runs/cancel.ts";
-import { feed, ReadEvents, readEvents } from "#server/runs/feed.ts";
+import { ReadEvents, readEvents } from "#server/runs/feed.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
@@ -33,8 +34,17 @@ export const runsRouter = router({
     .input(ReadEvents)
     .query(({ ctx, input }) => readEvents(ctx.pool, ctx.workspaceId, input)),
   feed: procedure("run.read")
-    .input(RunRef.extend({ lastEventId: z.string().regex(/^\d{1,10}$/, "is not the number of an event").nullish() }))
-    .subscription(({ ctx, input, signal }) => feed(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal)),
+    .input(
+      RunRef.extend({
+        lastEventId: z
+          .string()
+          .regex(/^\d{1,10}$/, "is not the number of an event")
+          .nullish(),
+      }),
+    )
+    .subscription(({ ctx, input, signal }) =>
+      subscribeToRun(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal),
+    ),
   cancel: procedure("run.cancel")
     .input(RunRef)
     .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),

@@ -61,6 +61,7 @@ export const procedure = (action: Action) =>
   door.meta({ access: action }).use(({ ctx, next }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
-    if (!may(principal.role, action)) throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
+    if (!may(principal.role, action))
+      throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
     return next({ ctx: { principal, workspaceId: principal.workspaceId } });
   });

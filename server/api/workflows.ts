@@ -45,7 +45,9 @@ export const workflowsRouter = router({
     .query(async ({ input }) => ({ problems: await checkDefinition(input.definition) })),
   publish: procedure("workflow.publish")
     .input(Name.extend({ revision: Revision }))
-    .mutation(({ ctx, input }) => publishVersion(ctx.prisma, ctx.workspaceId, { ...input, publishedBy: ctx.principal.by })),
+    .mutation(({ ctx, input }) =>
+      publishVersion(ctx.prisma, ctx.workspaceId, { ...input, publishedBy: ctx.principal.by }),
+    ),
   versions: procedure("workflow.read")
     .input(Name.extend({ cursor: z.string().max(500).nullish() }))
     .query(({ ctx, input }) => listVersions(ctx.prisma, ctx.workspaceId, input)),

@@ -27,7 +27,8 @@ export async function answerAuth(deps: Deps, request: Request): Promise<Response
 }
 
 async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers, publicUrl)) return refusal(403, "FORBIDDEN", "This request comes from another site");
+  if (!isSameOrigin(request.headers, publicUrl))
+    return refusal(403, "FORBIDDEN", "This request comes from another site");
   const person = NewPerson.safeParse(await request.json().catch(() => null));
   if (!person.success) {
     const [issue] = person.error.issues;

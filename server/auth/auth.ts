@@ -2,8 +2,8 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { organization } from "better-auth/plugins";
-import { workspaceRoles, accessControl } from "#server/auth/workspace-roles.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
+import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
 import type { Prisma } from "#server/db.ts";
 
 export const MIN_PASSWORD_LENGTH = 8;
@@ -36,7 +36,14 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
     session: { expiresIn: 30 * DAY_S, updateAge: DAY_S },
-    plugins: [organization({ ac: accessControl, roles: workspaceRoles, creatorRole: "owner", allowUserToCreateOrganization: false })],
+    plugins: [
+      organization({
+        ac: accessControl,
+        roles: workspaceRoles,
+        creatorRole: "owner",
+        allowUserToCreateOrganization: false,
+      }),
+    ],
     // Heddle is reached by several names (localhost, an address, a proxy): its own host is always one of them.
     trustedOrigins: (request) => {
       const host = request?.headers.get("host");
@@ -52,7 +59,9 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path === "/sign-in/email" && guard.isBlocked(emailOf(ctx.body), Date.now()))
-          throw new APIError("TOO_MANY_REQUESTS", { message: "Too many failed attempts. Wait some minutes and try again." });
+          throw new APIError("TOO_MANY_REQUESTS", {
+            message: "Too many failed attempts. Wait some minutes and try again.",
+          });
       }),
       after: createAuthMiddleware(async (ctx) => {
         if (ctx.path !== "/sign-in/email") return;

@@ -8,7 +8,8 @@ import type { Prisma } from "#server/db.ts";
 const LOCK = 4_715_001;
 
 /** Whether nobody has been here yet. */
-export const needsOwner = async (db: Pick<Prisma, "user">): Promise<boolean> => (await db.user.findFirst({ select: { id: true } })) === null;
+export const needsOwner = async (db: Pick<Prisma, "user">): Promise<boolean> =>
+  (await db.user.findFirst({ select: { id: true } })) === null;
 
 /** Creates the first person as owner of the first workspace. Of callers at the same time one wins; later ones are refused. */
 export async function createOwner(db: Prisma, auth: Auth, person: NewPerson): Promise<{ workspaceId: string }> {
@@ -20,7 +21,12 @@ export async function createOwner(db: Prisma, auth: Auth, person: NewPerson): Pr
     const userId = await insertPerson(tx, person, password);
     const workspaceId = randomUUID();
     await tx.organization.create({
-      data: { id: workspaceId, name: "Heddle", slug: "heddle", members: { create: { id: randomUUID(), userId, role: "owner" } } },
+      data: {
+        id: workspaceId,
+        name: "Heddle",
+        slug: "heddle",
+        members: { create: { id: randomUUID(), userId, role: "owner" } },
+      },
     });
     return { workspaceId };
   });

@@ -5,7 +5,10 @@ import type { Prisma } from "#server/db.ts";
 
 export const NewPerson = z.object({
   name: z.string().trim().min(1, "must not be empty").max(100),
-  email: z.email("is not an e-mail address").max(254).transform((email) => email.toLowerCase()),
+  email: z
+    .email("is not an e-mail address")
+    .max(254)
+    .transform((email) => email.toLowerCase()),
   password: z
     .string()
     .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
@@ -14,7 +17,8 @@ export const NewPerson = z.object({
 export type NewPerson = z.infer<typeof NewPerson>;
 
 /** The hash that better-auth checks at sign-in. Slow by intent: call it outside a transaction. */
-export const hashPassword = async (auth: Auth, password: string): Promise<string> => (await auth.$context).password.hash(password);
+export const hashPassword = async (auth: Auth, password: string): Promise<string> =>
+  (await auth.$context).password.hash(password);
 
 /** Writes a person who signs in by password. Returns the id. */
 export async function insertPerson(

@@ -19,7 +19,10 @@ interface Membership {
 }
 
 /** Who sends these headers: a bearer key stands alone, else the session cookie counts. Null for nobody. */
-export async function principalOf({ auth, pool }: { auth: Auth; pool: Queryable }, headers: Headers): Promise<Principal | null> {
+export async function principalOf(
+  { auth, pool }: { auth: Auth; pool: Queryable },
+  headers: Headers,
+): Promise<Principal | null> {
   const authorization = headers.get("authorization");
   if (authorization !== null) {
     const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];

@@ -6,4 +6,7 @@ export const accessControl = createAccessControl({});
 
 const nothing = accessControl.newRole({});
 
-export const workspaceRoles = { owner: nothing, editor: nothing, reviewer: nothing, viewer: nothing } satisfies Record<Role, unknown>;
+export const workspaceRoles = { owner: nothing, editor: nothing, reviewer: nothing, viewer: nothing } satisfies Record<
+  Role,
+  unknown
+>;

@@ -10,7 +10,9 @@ export const NewKey = z.object({ name: z.string().trim().min(1, "must not be emp
 
 /** The keys of a workspace that still work, newest first. */
 export async function listKeys(db: Pool, workspaceId: string): Promise<ApiKeyView[]> {
-  const { rows } = await db.query<Omit<ApiKeyView, "createdAt" | "lastUsedAt"> & { createdAt: Date; lastUsedAt: Date | null }>(
+  const { rows } = await db.query<
+    Omit<ApiKeyView, "createdAt" | "lastUsedAt"> & { createdAt: Date; lastUsedAt: Date | null }
+  >(
     `select k.id, k.name, k.start, k.role, k.created_at as "createdAt", k.last_used_at as "lastUsedAt",
             coalesce(u.email, k.created_by) as "createdBy"
      from api_key k
@@ -19,15 +21,24 @@ export async function listKeys(db: Pool, workspaceId: string): Promise<ApiKeyVie
      order by k.created_at desc, k.id`,
     [workspaceId],
   );
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), lastUsedAt: row.lastUsedAt?.toISOString() ?? null }));
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  }));
 }
 
 function requireCover(who: Principal, role: Role): void {
-  if (!covers(who.role, role)) throw new DomainError("forbidden", `The role ${who.role} may not hand out the role ${role}`, { field: "role" });
+  if (!covers(who.role, role))
+    throw new DomainError("forbidden", `The role ${who.role} may not hand out the role ${role}`, { field: "role" });
 }
 
 /** Makes a key that may do what its role may, never more than its maker. The secret is shown this once. */
-export async function createKey(db: Prisma, who: Principal, { name, role }: z.infer<typeof NewKey>): Promise<{ id: string; secret: string }> {
+export async function createKey(
+  db: Prisma,
+  who: Principal,
+  { name, role }: z.infer<typeof NewKey>,
+): Promise<{ id: string; secret: string }> {
   requireCover(who, role);
   const { secret, hash, start } = mintSecret();
   const { id } = await db.apiKey.create({
@@ -39,7 +50,11 @@ export async function createKey(db: Prisma, who: Principal, { name, role }: z.in
 
 /** Ends a key at once. */
 export async function revokeKey(db: Prisma, { workspaceId }: Principal, id: string): Promise<{ id: string }> {
-  const { count } = await db.apiKey.updateMany({ where: { id, workspaceId, revokedAt: null }, data: { revokedAt: new Date() } });
-  if (count === 0) throw new DomainError("not_found", "There is no such key, or it is revoked already", { field: "id" });
+  const { count } = await db.apiKey.updateMany({
+    where: { id, workspaceId, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+  if (count === 0)
+    throw new DomainError("not_found", "There is no such key, or it is revoked already", { field: "id" });
   return { id };
 }

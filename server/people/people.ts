@@ -19,15 +19,28 @@ export async function listPeople(db: Prisma, workspaceId: string): Promise<Membe
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { userId: true, role: true, createdAt: true, user: { select: { name: true, email: true } } },
   });
-  return rows.map(({ userId, role, createdAt, user }) => ({ userId, ...user, role: role as Role, joinedAt: createdAt.toISOString() }));
+  return rows.map(({ userId, role, createdAt, user }) => ({
+    userId,
+    ...user,
+    role: role as Role,
+    joinedAt: createdAt.toISOString(),
+  }));
 }
 
 /** Adds a person with a first password; one who is in another workspace keeps their own. */
-export async function addPerson(db: Prisma, auth: Auth, workspaceId: string, person: z.infer<typeof AddPerson>): Promise<{ userId: string }> {
+export async function addPerson(
+  db: Prisma,
+  auth: Auth,
+  workspaceId: string,
+  person: z.infer<typeof AddPerson>,
+): Promise<{ userId: string }> {
   const passwordHash = await hashPassword(auth, person.password);
   return await db.$transaction(async (tx) => {
     await lockMembers(tx, workspaceId);
-    const known = await tx.user.findUnique({ where: { email: person.email }, select: { id: true, members: { select: { organizationId: true } } } });
+    const known = await tx.user.findUnique({
+      where: { email: person.email },
+      select: { id: true, members: { select: { organizationId: true } } },
+    });
     if (known?.members.some(({ organizationId }) => organizationId === workspaceId))
       throw new DomainError("conflict", `email: ${person.email} is here already`, { field: "email" });
     const userId = known?.id ?? (await insertPerson(tx, person, passwordHash));
@@ -37,7 +50,11 @@ export async function addPerson(db: Prisma, auth: Auth, workspaceId: string, per
 }
 
 /** Gives a person another role. Keys that the person made and that may do more are revoked. */
-export async function setRole(db: Prisma, workspaceId: string, { userId, role }: z.infer<typeof SetRole>): Promise<{ userId: string }> {
+export async function setRole(
+  db: Prisma,
+  workspaceId: string,
+  { userId, role }: z.infer<typeof SetRole>,
+): Promise<{ userId: string }> {
   return await db.$transaction(async (tx) => {
     await requireMember(tx, workspaceId, userId);
     await tx.member.updateMany({ where: { organizationId: workspaceId, userId }, data: { role } });
@@ -62,7 +79,8 @@ export async function removePerson(db: Prisma, workspaceId: string, userId: stri
 }
 
 /** Changes of membership go one after the other, so that two owners cannot remove each other. */
-const lockMembers = (tx: Tx, workspaceId: string) => tx.$queryRaw`select id from organization where id = ${workspaceId} for update`;
+const lockMembers = (tx: Tx, workspaceId: string) =>
+  tx.$queryRaw`select id from organization where id = ${workspaceId} for update`;
 
 async function requireMember(tx: Tx, workspaceId: string, userId: string): Promise<void> {
   await lockMembers(tx, workspaceId);
@@ -72,8 +90,13 @@ async function requireMember(tx: Tx, workspaceId: string, userId: string): Promi
 
 async function requireOwner(tx: Tx, workspaceId: string): Promise<void> {
   if ((await tx.member.count({ where: { organizationId: workspaceId, role: "owner" } })) === 0)
-    throw new DomainError("conflict", "A workspace needs an owner; make somebody else owner first", { field: "userId" });
+    throw new DomainError("conflict", "A workspace needs an owner; make somebody else owner first", {
+      field: "userId",
+    });
 }
 
 const revokeKeysOf = (tx: Tx, workspaceId: string, createdBy: string, roles: readonly Role[]) =>
-  tx.apiKey.updateMany({ where: { workspaceId, createdBy, revokedAt: null, role: { in: [...roles] } }, data: { revokedAt: new Date() } });
+  tx.apiKey.updateMany({
+    where: { workspaceId, createdBy, revokedAt: null, role: { in: [...roles] } },
+    data: { revokedAt: new Date() },
+  });

@@ -52,12 +52,19 @@ async function readReview(db: Queryable, workspaceId: string, reviewId: number):
 function afterClosing(review: Stored, asked: z.infer<typeof DecideReview>): Decided {
   const isRepeated = review.idempotencyKey !== null && review.idempotencyKey === asked.idempotencyKey;
   if (isRepeated && review.decision === asked.decision) return { runId: review.runId, status: "decided" };
-  if (review.status === "canceled") throw new DomainError("conflict", `Review ${asked.reviewId} was canceled with its run`);
-  throw new DomainError("conflict", `Review ${asked.reviewId} was ${review.decision} already by ${review.decidedBy}`, { field: "reviewId" });
+  if (review.status === "canceled")
+    throw new DomainError("conflict", `Review ${asked.reviewId} was canceled with its run`);
+  throw new DomainError("conflict", `Review ${asked.reviewId} was ${review.decision} already by ${review.decidedBy}`, {
+    field: "reviewId",
+  });
 }
 
 /** What was filled in. Who rejects may leave the form empty. */
-async function checkForm(expressions: Expressions, { form }: Stored, asked: z.infer<typeof DecideReview>): Promise<unknown> {
+async function checkForm(
+  expressions: Expressions,
+  { form }: Stored,
+  asked: z.infer<typeof DecideReview>,
+): Promise<unknown> {
   const given = asked.form ?? null;
   requireStorable(given, "form");
   const isEmpty = given === null || (typeof given === "object" && Object.keys(given).length === 0);
@@ -78,7 +85,8 @@ export async function decide(
   asked: z.infer<typeof DecideReview>,
 ): Promise<Decided> {
   const review = await readReview(pool, who.workspaceId, asked.reviewId);
-  if (!mayDecide(who, review.assignees)) throw new DomainError("forbidden", `Review ${asked.reviewId} is for ${review.assignees.join(", ")}`);
+  if (!mayDecide(who, review.assignees))
+    throw new DomainError("forbidden", `Review ${asked.reviewId} is for ${review.assignees.join(", ")}`);
   if (review.status !== "open") return afterClosing(review, asked);
   requireStorable(asked.comment, "comment");
   const form = await checkForm(expressions, review, asked);
@@ -93,7 +101,9 @@ export async function decide(
     case "closed":
       return afterClosing(await readReview(pool, who.workspaceId, reviewId), asked);
     case "changed":
-      throw new DomainError("conflict", `Review ${reviewId} is not what you have seen; open it again and decide then`, { field: "contentHash" });
+      throw new DomainError("conflict", `Review ${reviewId} is not what you have seen; open it again and decide then`, {
+        field: "contentHash",
+      });
     case "unknown":
       throw unknownReview(reviewId);
   }

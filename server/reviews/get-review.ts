@@ -9,9 +9,15 @@ import { headlineOf, REVIEW_SUMMARY, REVIEW_TABLES, type SummaryRow } from "#ser
 import { stageTitle } from "#server/reviews/stage-title.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
-export const unknownReview = (reviewId: number) => new DomainError("not_found", `There is no review ${reviewId}`, { field: "reviewId" });
+export const unknownReview = (reviewId: number) =>
+  new DomainError("not_found", `There is no review ${reviewId}`, { field: "reviewId" });
 
-interface Row extends SummaryRow, Pick<ReviewView, "attempt" | "contentHash" | "summary" | "details" | "form" | "assignees" | "comment" | "formData"> {
+interface Row
+  extends SummaryRow,
+    Pick<
+      ReviewView,
+      "attempt" | "contentHash" | "summary" | "details" | "form" | "assignees" | "comment" | "formData"
+    > {
   tasks: { stageId: string; status: TaskStatus; durationMs: number | null }[];
 }
 
@@ -34,7 +40,10 @@ export async function getReview(db: Queryable, who: Principal, reviewId: number)
   const definition = await versionDefinition(db, versionId);
   const before = upstreamOf([review.stageId], definition.dependencies);
   const byStage = new Map(tasks.map((task) => [task.stageId, task]));
-  const order = topologicalOrder(definition.stages.map(({ id }) => id), definition.dependencies).filter((id) => before.has(id));
+  const order = topologicalOrder(
+    definition.stages.map(({ id }) => id),
+    definition.dependencies,
+  ).filter((id) => before.has(id));
   return {
     ...review,
     stageTitle: stageTitle(definition, review.stageId),

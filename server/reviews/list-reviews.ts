@@ -17,18 +17,29 @@ const statement = (status: "open" | "decided") => `
   limit $3`;
 
 /** Open reviews, oldest first; decided ones, newest first. */
-export async function listReviews(db: Queryable, workspaceId: string, asked: z.infer<typeof ListReviews>): Promise<Page<ReviewSummary>> {
+export async function listReviews(
+  db: Queryable,
+  workspaceId: string,
+  asked: z.infer<typeof ListReviews>,
+): Promise<Page<ReviewSummary>> {
   const { rows } = await db.query<SummaryRow & { summary: string }>({
     name: `list_${asked.status}_reviews`,
     text: statement(asked.status),
     values: [workspaceId, decodeCursor(asked.cursor, z.int().positive()), asked.limit + 1],
   });
-  const definitions = await versionDefinitions(db, rows.map(({ versionId }) => versionId));
+  const definitions = await versionDefinitions(
+    db,
+    rows.map(({ versionId }) => versionId),
+  );
   return pageOf(
     rows,
     asked.limit,
     ({ id }) => id,
-    ({ versionId, summary, ...row }) => ({ ...row, stageTitle: stageTitle(definitions.get(versionId), row.stageId), headline: headlineOf(summary) }),
+    ({ versionId, summary, ...row }) => ({
+      ...row,
+      stageTitle: stageTitle(definitions.get(versionId), row.stageId),
+      headline: headlineOf(summary),
+    }),
   );
 }
 

@@ -5,5 +5,8 @@ import type { Principal } from "#server/auth/principal.ts";
 export function mayDecide({ role, email, kind }: Principal, assignees: readonly string[]): boolean {
   if (!may(role, "review.decide")) return false;
   if (role === "owner" || assignees.length === 0) return true;
-  return assignees.some((assignee) => assignee === `role:${role}` || (kind === "person" && assignee.toLowerCase() === `user:${email.toLowerCase()}`));
+  return assignees.some(
+    (assignee) =>
+      assignee === `role:${role}` || (kind === "person" && assignee.toLowerCase() === `user:${email.toLowerCase()}`),
+  );
 }

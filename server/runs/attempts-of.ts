@@ -23,7 +23,13 @@ export function attemptsOf(events: RunEvent[], task: Pick<TaskView, "status" | "
   const attempts: AttemptView[] = [];
   for (const event of events) {
     if (event.type === "task.running") {
-      attempts.push({ number: event.data.attempt, startedAt: event.at, finishedAt: null, outcome: "running", error: null });
+      attempts.push({
+        number: event.data.attempt,
+        startedAt: event.at,
+        finishedAt: null,
+        outcome: "running",
+        error: null,
+      });
       continue;
     }
     const current = attempts.at(-1);
@@ -34,4 +40,5 @@ export function attemptsOf(events: RunEvent[], task: Pick<TaskView, "status" | "
 }
 
 /** The lines that the attempts of one task have logged, in order. */
-export const logsOf = (events: RunEvent[]) => events.flatMap((event) => (event.type === "task.log" ? event.data.lines : []));
+export const logsOf = (events: RunEvent[]) =>
+  events.flatMap((event) => (event.type === "task.log" ? event.data.lines : []));

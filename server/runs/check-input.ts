@@ -14,7 +14,9 @@ export interface CheckedInput {
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1).replace(/\.0$/, "")} MiB`;
 
 export const tooLarge = (field: string, limit: number) =>
-  new DomainError("too_large", `${field}: is larger than ${megabytes(limit)}, the limit for the input of a run`, { field });
+  new DomainError("too_large", `${field}: is larger than ${megabytes(limit)}, the limit for the input of a run`, {
+    field,
+  });
 
 /** Checks the input of a run against size, storage and schema, and finds its item. `field` is what to call it in a refusal. */
 export async function checkInput(

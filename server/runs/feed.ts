@@ -1,4 +1,3 @@
-import { tracked } from "@trpc/server";
 import { z } from "zod";
 import type { RunEvent } from "#core/run-event.ts";
 import type { Queryable } from "#server/db.ts";
@@ -40,10 +39,4 @@ export async function openFeed(
   await requireRun(pool, workspaceId, runId);
   const { wakeups } = await notifier();
   return followRun({ db: pool, wakeups }, workspaceId, runId, seq, signal);
-}
-
-/** The feed as a subscription: each event carries its number, from which a browser goes on by itself. */
-export async function* feed(deps: FeedDeps, workspaceId: string, runId: number, seq: number, signal: AbortSignal | undefined) {
-  const events = await openFeed(deps, workspaceId, runId, seq, signal ?? new AbortController().signal);
-  for await (const event of events) yield tracked(String(event.seq), event);
 }

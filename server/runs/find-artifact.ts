@@ -7,7 +7,12 @@ interface FoundArtifact {
 }
 
 /** What a run of the workspace knows under a hash: an artifact that a task made, or a payload too large for its row. */
-export async function findArtifact(db: Queryable, workspaceId: string, runId: number, hash: string): Promise<FoundArtifact | null> {
+export async function findArtifact(
+  db: Queryable,
+  workspaceId: string,
+  runId: number,
+  hash: string,
+): Promise<FoundArtifact | null> {
   const { rows } = await db.query<FoundArtifact>({
     name: "find_artifact",
     text: `

@@ -1,6 +1,6 @@
+import { DomainError } from "#core/errors.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { ArtifactView, TaskView } from "#core/views.ts";
-import { DomainError } from "#core/errors.ts";
 import type { Queryable } from "#server/db.ts";
 import { artifactView } from "#server/runs/artifact-view.ts";
 import { attemptsOf, logsOf } from "#server/runs/attempts-of.ts";

@@ -12,7 +12,11 @@ export const ListRuns = PageInput.extend({
 });
 
 /** The runs of a workspace, newest first. A filter that is not given costs nothing: only given ones are in the query. */
-export async function listRuns(db: Queryable, workspaceId: string, asked: z.infer<typeof ListRuns>): Promise<Page<RunSummary>> {
+export async function listRuns(
+  db: Queryable,
+  workspaceId: string,
+  asked: z.infer<typeof ListRuns>,
+): Promise<Page<RunSummary>> {
   const values: unknown[] = [workspaceId, asked.limit + 1];
   const conditions: string[] = [];
   const where = (condition: (parameter: string) => string, value: unknown) => {
@@ -21,7 +25,10 @@ export async function listRuns(db: Queryable, workspaceId: string, asked: z.infe
     conditions.push(`and ${condition(`$${values.length}`)}`);
   };
   where((before) => `r.id < ${before}`, decodeCursor(asked.cursor, z.int().positive()));
-  where((name) => `r.workflow_id = (select id from workflow where workspace_id = $1 and name = ${name})`, asked.workflow);
+  where(
+    (name) => `r.workflow_id = (select id from workflow where workspace_id = $1 and name = ${name})`,
+    asked.workflow,
+  );
   where((status) => `r.status = ${status}::run_status`, asked.status);
   where((item) => `r.item_id = ${item}`, asked.item);
   const { rows } = await db.query<RunSummary>(

@@ -13,7 +13,11 @@ export const ListSubtasks = PageInput.extend({
 });
 
 /** The subtasks of a fan-out in the order of its items. */
-export async function listSubtasks(db: Queryable, workspaceId: string, asked: z.infer<typeof ListSubtasks>): Promise<Page<SubtaskRow>> {
+export async function listSubtasks(
+  db: Queryable,
+  workspaceId: string,
+  asked: z.infer<typeof ListSubtasks>,
+): Promise<Page<SubtaskRow>> {
   await requireRun(db, workspaceId, asked.runId);
   const { rows } = await db.query<SubtaskRow>({
     name: "list_subtasks",
@@ -27,7 +31,13 @@ export async function listSubtasks(db: Queryable, workspaceId: string, asked: z.
         and t.subtask > $4
       order by t.subtask
       limit $5`,
-    values: [asked.runId, asked.stageId, asked.status ?? null, decodeCursor(asked.cursor, z.int()) ?? -1, asked.limit + 1],
+    values: [
+      asked.runId,
+      asked.stageId,
+      asked.status ?? null,
+      decodeCursor(asked.cursor, z.int()) ?? -1,
+      asked.limit + 1,
+    ],
   });
   return pageOf(
     rows,

@@ -1,7 +1,8 @@
 import { DomainError } from "#core/errors.ts";
 import type { Queryable } from "#server/db.ts";
 
-export const unknownRun = (runId: number) => new DomainError("not_found", `There is no run ${runId}`, { field: "runId" });
+export const unknownRun = (runId: number) =>
+  new DomainError("not_found", `There is no run ${runId}`, { field: "runId" });
 
 /** Refuses a run that the workspace does not have. */
 export async function requireRun(db: Queryable, workspaceId: string, runId: number): Promise<void> {

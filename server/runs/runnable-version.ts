@@ -17,7 +17,12 @@ export async function runnableVersion(
   workspaceId: string,
   { workflow, version }: { workflow: string; version?: number | undefined },
 ): Promise<RunnableVersion> {
-  const { rows } = await db.query<{ workflowId: string; archived: boolean; latest: number | null; versionId: string | null }>({
+  const { rows } = await db.query<{
+    workflowId: string;
+    archived: boolean;
+    latest: number | null;
+    versionId: string | null;
+  }>({
     name: "runnable_version",
     text: `
       select w.id as "workflowId", w.archived_at is not null as archived, w.latest_version as latest, v.id as "versionId"
@@ -28,9 +33,12 @@ export async function runnableVersion(
   });
   const [row] = rows;
   if (!row) throw new DomainError("not_found", `There is no workflow ${workflow}`, { field: "workflow" });
-  if (row.archived) throw new DomainError("conflict", `Workflow ${workflow} is archived; restore it to run it`, { field: "workflow" });
-  if (row.latest === null) throw new DomainError("conflict", `Workflow ${workflow} has not been published yet`, { field: "workflow" });
-  if (row.versionId === null) throw new DomainError("not_found", `Workflow ${workflow} has no version ${version}`, { field: "version" });
+  if (row.archived)
+    throw new DomainError("conflict", `Workflow ${workflow} is archived; restore it to run it`, { field: "workflow" });
+  if (row.latest === null)
+    throw new DomainError("conflict", `Workflow ${workflow} has not been published yet`, { field: "workflow" });
+  if (row.versionId === null)
+    throw new DomainError("not_found", `Workflow ${workflow} has no version ${version}`, { field: "version" });
   const { input, itemId } = await versionDefinition(db, row.versionId);
   return { workflowId: row.workflowId, versionId: row.versionId, input, itemId };
 }

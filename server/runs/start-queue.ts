@@ -22,7 +22,11 @@ export function createStartQueue(pool: Pool, leaseMs: number): StartQueue {
 
   async function startTogether(batch: Waiting[]): Promise<void> {
     try {
-      const started = await startRuns(pool, batch.map(({ request }) => request), leaseMs);
+      const started = await startRuns(
+        pool,
+        batch.map(({ request }) => request),
+        leaseMs,
+      );
       batch.forEach(({ resolve, reject }, index) => {
         const run = started[index];
         if (run) resolve(run);

@@ -50,25 +50,43 @@ async function requestFor(
 }
 
 /** Starts a run once all checks are passed. The same idempotency key answers with the first run, or refuses another request. */
-export async function startRun(deps: Deps, who: Principal, asked: z.infer<typeof StartRun>): Promise<{ runId: number }> {
+export async function startRun(
+  deps: Deps,
+  who: Principal,
+  asked: z.infer<typeof StartRun>,
+): Promise<{ runId: number }> {
   const { workflow, version, input, idempotencyKey } = asked;
   const request = await requestFor(deps, who, await runnableVersion(deps.pool, who.workspaceId, asked), input, "input");
   if (idempotencyKey === undefined) return { runId: (await deps.startQueue.start(request)).runId };
-  const keyed = { ...request, idempotency_key: idempotencyKey, request_hash: hashOf({ workflow, version: version ?? null, input: input ?? {} }) };
+  const keyed = {
+    ...request,
+    idempotency_key: idempotencyKey,
+    request_hash: hashOf({ workflow, version: version ?? null, input: input ?? {} }),
+  };
   return { runId: sameRequest(await deps.startQueue.start(keyed), keyed).runId };
 }
 
 function sameRequest(started: StartedRun, { request_hash }: StartRequest): StartedRun {
   if (started.requestHash !== request_hash)
-    throw new DomainError("conflict", `idempotencyKey: run ${started.runId} was started with this key by another request`, {
-      field: "idempotencyKey",
-    });
+    throw new DomainError(
+      "conflict",
+      `idempotencyKey: run ${started.runId} was started with this key by another request`,
+      {
+        field: "idempotencyKey",
+      },
+    );
   return started;
 }
 
 /** Starts one run for each input, all or none; a refusal names the input at fault as `inputs.<index>`. */
-export async function startManyRuns(deps: Deps, who: Principal, asked: z.infer<typeof StartRuns>): Promise<{ runIds: number[] }> {
+export async function startManyRuns(
+  deps: Deps,
+  who: Principal,
+  asked: z.infer<typeof StartRuns>,
+): Promise<{ runIds: number[] }> {
   const version = await runnableVersion(deps.pool, who.workspaceId, asked);
-  const requests = await Promise.all(asked.inputs.map((input, index) => requestFor(deps, who, version, input, `inputs.${index}`)));
+  const requests = await Promise.all(
+    asked.inputs.map((input, index) => requestFor(deps, who, version, input, `inputs.${index}`)),
+  );
   return { runIds: (await startRuns(deps.pool, requests, deps.leaseMs)).map(({ runId }) => runId) };
 }

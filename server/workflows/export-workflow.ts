@@ -12,9 +12,18 @@ interface Wanted {
 }
 
 /** A definition as text that import reads back to the same content. */
-export async function exportWorkflow(db: Prisma, workspaceId: string, { name, version, format }: Wanted): Promise<{ text: string; fileName: string }> {
+export async function exportWorkflow(
+  db: Prisma,
+  workspaceId: string,
+  { name, version, format }: Wanted,
+): Promise<{ text: string; fileName: string }> {
   const definition =
-    version === undefined ? (await findWorkflow(db, workspaceId, name)).draft : (await getVersion(db, workspaceId, name, version)).definition;
-  const text = format === "json" ? `${JSON.stringify(definition, null, 2)}\n` : stringify(definition, { aliasDuplicateObjects: false });
+    version === undefined
+      ? (await findWorkflow(db, workspaceId, name)).draft
+      : (await getVersion(db, workspaceId, name, version)).definition;
+  const text =
+    format === "json"
+      ? `${JSON.stringify(definition, null, 2)}\n`
+      : stringify(definition, { aliasDuplicateObjects: false });
   return { text, fileName: `${name}${version === undefined ? "" : `.v${version}`}.${format}` };
 }

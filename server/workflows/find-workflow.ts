@@ -14,10 +14,15 @@ export interface StoredWorkflow {
 }
 
 /** The workflow of that name in the workspace; refuses an unknown one. */
-export async function findWorkflow(db: Pick<Prisma, "workflow">, workspaceId: string, name: string): Promise<StoredWorkflow> {
+export async function findWorkflow(
+  db: Pick<Prisma, "workflow">,
+  workspaceId: string,
+  name: string,
+): Promise<StoredWorkflow> {
   const row = await db.workflow.findUnique({ where: { workspaceId_name: { workspaceId, name } } });
   if (!row) throw unknownWorkflow(name);
   return { ...row, draft: Definition.parse(row.draft) };
 }
 
-export const unknownWorkflow = (name: string) => new DomainError("not_found", `There is no workflow ${name}`, { field: "name" });
+export const unknownWorkflow = (name: string) =>
+  new DomainError("not_found", `There is no workflow ${name}`, { field: "name" });

@@ -1,7 +1,7 @@
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOf, readDefinition } from "#core/problems.ts";
-import { codeProblems } from "#server/workflows/check-code.ts";
+import { codeProblems } from "#server/workflows/code-problems.ts";
 
 /** Everything that keeps a parsed definition from being published, code syntax included. */
 export const fullProblemsOf = async (definition: Definition): Promise<Problem[]> => [

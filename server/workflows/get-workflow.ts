@@ -5,11 +5,18 @@ import { fullProblemsOf } from "#server/workflows/full-problems.ts";
 
 /** A workflow with its draft and what is wrong with it. */
 export async function getWorkflow(db: Prisma, workspaceId: string, name: string): Promise<WorkflowView> {
-  const { id, title, draft, draftHash, revision, latestVersion, archivedAt } = await findWorkflow(db, workspaceId, name);
+  const { id, title, draft, draftHash, revision, latestVersion, archivedAt } = await findWorkflow(
+    db,
+    workspaceId,
+    name,
+  );
   const latest =
     latestVersion === null
       ? null
-      : await db.version.findUnique({ where: { workflowId_number: { workflowId: id, number: latestVersion } }, select: { hash: true } });
+      : await db.version.findUnique({
+          where: { workflowId_number: { workflowId: id, number: latestVersion } },
+          select: { hash: true },
+        });
   return {
     id,
     name,

@@ -1,8 +1,8 @@
 import { DomainError } from "#core/errors.ts";
 import { readDefinition } from "#core/problems.ts";
 import type { Prisma } from "#server/db.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import { toJson } from "#server/json.ts";
+import { requireStorable } from "#server/require-storable.ts";
 import { contentHash } from "#server/workflows/content-hash.ts";
 import { readText, type TextFormat } from "#server/workflows/read-text.ts";
 
@@ -15,7 +15,10 @@ export async function importWorkflow(
   const { definition: draft, problems } = readDefinition(readText(text, format));
   if (!draft) {
     const [first] = problems;
-    throw new DomainError("bad_input", first?.message ?? "text: is not a definition", { field: first?.path.join(".") || "text", problems });
+    throw new DomainError("bad_input", first?.message ?? "text: is not a definition", {
+      field: first?.path.join(".") || "text",
+      problems,
+    });
   }
   requireStorable(draft, "definition");
   const { name, title } = draft;

@@ -3,7 +3,10 @@ import type { Page, WorkflowSummary } from "#core/views.ts";
 import type { Queryable } from "#server/db.ts";
 import { decodeCursor, PageInput, pageOf } from "#server/keyset-cursor.ts";
 
-export const ListWorkflows = PageInput.extend({ search: z.string().max(200).optional(), archived: z.boolean().default(false) });
+export const ListWorkflows = PageInput.extend({
+  search: z.string().max(200).optional(),
+  archived: z.boolean().default(false),
+});
 
 const Key = z.tuple([z.iso.datetime(), z.uuid()]);
 
@@ -13,7 +16,11 @@ interface Row extends Omit<WorkflowSummary, "updatedAt" | "archivedAt"> {
 }
 
 /** The workflows of a workspace, last changed first, each with its newest runs. */
-export async function listWorkflows(db: Queryable, workspaceId: string, asked: z.infer<typeof ListWorkflows>): Promise<Page<WorkflowSummary>> {
+export async function listWorkflows(
+  db: Queryable,
+  workspaceId: string,
+  asked: z.infer<typeof ListWorkflows>,
+): Promise<Page<WorkflowSummary>> {
   const [updatedAt, id] = decodeCursor(asked.cursor, Key) ?? [null, null];
   const { rows } = await db.query<Row>({
     name: "list_workflows",

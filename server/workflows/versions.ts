@@ -10,7 +10,10 @@ const PAGE = 50;
 const HEAD = { number: true, hash: true, publishedAt: true, publishedBy: true } as const;
 
 async function workflowHead(db: Prisma, workspaceId: string, name: string) {
-  const row = await db.workflow.findUnique({ where: { workspaceId_name: { workspaceId, name } }, select: { id: true, latestVersion: true } });
+  const row = await db.workflow.findUnique({
+    where: { workspaceId_name: { workspaceId, name } },
+    select: { id: true, latestVersion: true },
+  });
   if (!row) throw unknownWorkflow(name);
   return row;
 }
@@ -41,8 +44,12 @@ export async function listVersions(
 export async function getVersion(db: Prisma, workspaceId: string, name: string, asked?: number): Promise<VersionView> {
   const { id, latestVersion } = await workflowHead(db, workspaceId, name);
   const number = asked ?? latestVersion;
-  if (number === null) throw new DomainError("not_found", `Workflow ${name} has not been published yet`, { field: "name" });
-  const row = await db.version.findUnique({ where: { workflowId_number: { workflowId: id, number } }, select: { ...HEAD, definition: true } });
+  if (number === null)
+    throw new DomainError("not_found", `Workflow ${name} has not been published yet`, { field: "name" });
+  const row = await db.version.findUnique({
+    where: { workflowId_number: { workflowId: id, number } },
+    select: { ...HEAD, definition: true },
+  });
   if (!row) throw new DomainError("not_found", `Workflow ${name} has no version ${number}`, { field: "number" });
   return { ...row, publishedAt: row.publishedAt.toISOString(), definition: Definition.parse(row.definition) };
 }

@@ -1,5 +1,5 @@
-import { answerAuth } from "#server/auth/auth-door.ts";
 import { getServices } from "#server/api/services.ts";
+import { answerAuth } from "#server/auth/auth-door.ts";
 
 const answer = (request: Request) => answerAuth(getServices(), request);
 

@@ -3,6 +3,8 @@ import { getLog } from "#server/api/log.ts";
 import { getServices } from "#server/api/services.ts";
 
 const answer = (request: Request) =>
-  answerTrpc(getServices(), request, (error, procedure) => getLog().error({ err: error, procedure }, "a procedure failed"));
+  answerTrpc(getServices(), request, (error, procedure) =>
+    getLog().error({ err: error, procedure }, "a procedure failed"),
+  );
 
 export { answer as GET, answer as POST };

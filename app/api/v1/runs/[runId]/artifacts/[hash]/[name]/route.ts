@@ -1,7 +1,7 @@
 import { answerArtifact } from "#server/api/artifact-door.ts";
 import { getServices } from "#server/api/services.ts";
 
-export async function GET(request: Request, { params }: RouteContext<"/api/v1/runs/[runId]/artifacts/[hash]/[name]">) {
-  const { runId, hash, name } = await params;
-  return answerArtifact(getServices(), request, { run: runId, hash, name: decodeURIComponent(name) });
+export async function GET(request: Request, { params }: { params: Promise<{ runId: string; hash: string }> }) {
+  const { runId, hash } = await params;
+  return answerArtifact(getServices(), request, runId, hash);
 }

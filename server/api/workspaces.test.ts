@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { appRouter } from "#server/api/root.ts";
+import { gatedDefinition } from "#server/testing/definitions.ts";
+import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
+import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
+import { testServices } from "#server/testing/services.ts";
+
+const services = await testServices();
+let home: Workspace;
+let stranger: Caller;
+let run: GatedRun;
+let keyId: string;
+let memberId: string;
+
+beforeAll(async () => {
+  home = await newWorkspace(services);
+  stranger = callerFor(services, await (await newWorkspace(services)).as("owner"));
+  run = await gatedRun(services, home, "shared.name");
+  const owner = await home.as("owner");
+  ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
+  memberId = owner.userId;
+});
+
+const failing = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => "ANSWERED",
+    (error: { code: string }) => error.code,
+  );
+const name = "shared.name";
+
+/** Each procedure that names something, called by an owner of another workspace. */
+const NAMING: Record<string, () => Promise<unknown>> = {
+  "workflows.get": () => stranger.workflows.get({ name }),
+  "workflows.duplicate": () => stranger.workflows.duplicate({ name, newName: "stolen" }),
+  "workflows.archive": () => stranger.workflows.archive({ name }),
+  "workflows.restore": () => stranger.workflows.restore({ name }),
+  "workflows.saveDraft": () => stranger.workflows.saveDraft({ name, revision: 2, definition: gatedDefinition(name) }),
+  "workflows.publish": () => stranger.workflows.publish({ name, revision: 2 }),
+  "workflows.versions": () => stranger.workflows.versions({ name }),
+  "workflows.version": () => stranger.workflows.version({ name }),
+  "workflows.export": () => stranger.workflows.export({ name, format: "json" }),
+  "workflows.sample": () => stranger.workflows.sample({ name }),
+  "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
+  "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
+  "runs.get": () => stranger.runs.get({ runId: run.runId }),
+  "runs.task": () => stranger.runs.task({ runId: run.runId, taskId: run.taskId }),
+  "runs.subtasks": () => stranger.runs.subtasks({ runId: run.runId, stageId: "shape" }),
+  "runs.events": () => stranger.runs.events({ runId: run.runId }),
+  "runs.feed": async () => {
+    for await (const event of await stranger.runs.feed({ runId: run.runId })) return event;
+  },
+  "runs.cancel": () => stranger.runs.cancel({ runId: run.runId }),
+  "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
+  "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
+  "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
+  "people.remove": () => stranger.people.remove({ userId: memberId }),
+  "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
+};
+
+/** Lists, which answer with what the own workspace has: nothing. */
+const LISTING: Record<string, () => Promise<unknown>> = {
+  "workflows.list": async () => (await stranger.workflows.list({})).rows,
+  "runs.list": async () => (await stranger.runs.list({})).rows,
+  "reviews.list": async () => (await stranger.reviews.list({})).rows,
+  "reviews.count": async () => ((await stranger.reviews.count()).open === 0 ? [] : "some"),
+  "keys.list": () => stranger.keys.list(),
+  "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
+};
+
+const WITHOUT_A_WORKSPACE = ["session.state", "workflows.check"];
+const CREATING = ["workflows.create", "workflows.import", "people.add", "keys.create"];
+
+test("every procedure is tried from another workspace, or touches none", () => {
+  const tried = [...Object.keys(NAMING), ...Object.keys(LISTING), ...WITHOUT_A_WORKSPACE, ...CREATING];
+  expect(tried.sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
+});
+
+describe("an owner of another workspace", () => {
+  test.each(Object.entries(NAMING))("is told by %s that there is no such thing", async (_, attempt) => {
+    expect(await failing(attempt())).toBe("NOT_FOUND");
+  });
+
+  test.each(Object.entries(LISTING))("finds nothing in %s", async (_, list) => {
+    expect(await list()).toEqual([]);
+  });
+
+  test("has changed nothing", async () => {
+    const owner = callerFor(services, await home.as("owner"));
+    expect((await owner.runs.get({ runId: run.runId })).status).toBe("awaiting_review");
+    expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
+    expect(await owner.keys.list()).toHaveLength(1);
+    expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");
+    expect((await owner.workflows.get({ name })).archivedAt).toBeNull();
+  });
+});

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { afterAll } from "vitest";
+import { answerTrpc } from "#server/api/answer-trpc.ts";
+import { answerArtifact } from "#server/api/artifact-door.ts";
+import type { Services } from "#server/api/context.ts";
+import { answerRunEvents } from "#server/api/run-events-door.ts";
+import { answerAuth } from "#server/auth/auth-door.ts";
+
+/** An error that nobody refused fails the test file that caused it. */
+function fail(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+async function answer(services: Services, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const [, , , , run = "", what, hash = ""] = pathname.split("/");
+  if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
+  if (pathname.startsWith("/api/auth/")) return answerAuth(services, request);
+  return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
+}
+
+async function serve(services: Services, message: IncomingMessage, reply: ServerResponse): Promise<void> {
+  const closed = new AbortController();
+  reply.on("close", () => closed.abort());
+  const hasBody = message.method === "POST";
+  const request = new Request(`http://${message.headers.host}${message.url}`, {
+    method: message.method ?? "GET",
+    headers: Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    signal: closed.signal,
+    ...(hasBody && { body: Readable.toWeb(message), duplex: "half" }),
+  } as RequestInit);
+  const response = await answer(services, request);
+  reply.writeHead(response.status, [...response.headers].flat());
+  if (!response.body) return void reply.end();
+  Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])
+    .on("error", () => reply.destroy())
+    .pipe(reply);
+}
+
+/** The doors on a port of their own, as the web process serves them. Closed after the test file. Returns the address. */
+export async function serveDoors(services: Services): Promise<string> {
+  const server = createServer((message, reply) => {
+    serve(services, message, reply).catch((error: unknown) => reply.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("The server has no address");
+  return `http://127.0.0.1:${address.port}`;
+}

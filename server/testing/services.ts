@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import type { Services } from "#server/api/context.ts";
+import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createAuth } from "#server/auth/auth.ts";
+import { createPrisma } from "#server/db.ts";
+import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
+import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createStartQueue } from "#server/runs/start-queue.ts";
+import { testDatabase } from "#server/testing/database.ts";
+
+const LEASE_MS = 15_000;
+const PUBLIC_URL = "http://heddle.test";
+
+/** The services of a web process on a database of its own, closed after the test file. */
+export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): Promise<Services> {
+  const home = mkdtempSync(join(tmpdir(), "heddle-api-"));
+  const open: { prisma?: Services["prisma"]; notifier?: Promise<Notifier>; expressions?: Services["expressions"] } = {};
+  const { pool, url } = await testDatabase();
+  afterAll(async () => {
+    open.expressions?.close();
+    await (await open.notifier)?.close();
+    await open.prisma?.$disconnect();
+    rmSync(home, { recursive: true });
+  });
+  open.prisma = createPrisma(url);
+  open.expressions = createExpressionPool({ threads: 1 });
+  return {
+    pool,
+    prisma: open.prisma,
+    auth: createAuth(open.prisma, { secret: "a secret for tests that is long enough", publicUrl: PUBLIC_URL }),
+    expressions: open.expressions,
+    artifacts: folderStore(join(home, "artifacts")),
+    startQueue: createStartQueue(pool, LEASE_MS),
+    notifier: () => (open.notifier ??= createNotifier(url)),
+    publicUrl: PUBLIC_URL,
+    maxInputBytes,
+    leaseMs: LEASE_MS,
+  };
+}
