@@ -7,7 +7,7 @@ import { EditorCanvas } from "#components/editor/editor-canvas.tsx";
 import { type Editor, EditorProvider } from "#components/editor/editor-context.ts";
 import { EditorHeader } from "#components/editor/editor-header.tsx";
 import { EmptyHint } from "#components/editor/empty-hint.tsx";
-import { InspectorPane } from "#components/editor/inspector-pane.tsx";
+import { INSPECTOR_ID, InspectorPane } from "#components/editor/inspector-pane.tsx";
 import { mergeProblems } from "#components/editor/problem-places.ts";
 import { PublishDialog } from "#components/editor/publish-dialog.tsx";
 import { selectionOf } from "#components/editor/selection-of.ts";
@@ -95,7 +95,10 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
     undo,
     redo,
     openPalette,
-    openInspector: () => setInspectorOpen(true),
+    openInspector: () => {
+      setInspectorOpen(true);
+      document.getElementById(INSPECTOR_ID)?.querySelector<HTMLElement>("input, textarea")?.focus();
+    },
     fit: () => canvas.current?.fit(),
     layOut: () => void layOut(),
     saveNow: () => void save(),

@@ -5,6 +5,8 @@ import { Inspector } from "#components/editor/inspector.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Sheet, SheetContent } from "#components/ui/sheet.tsx";
 
+export const INSPECTOR_ID = "inspector";
+
 interface InspectorPaneProps {
   isNarrow: boolean;
   isOpen: boolean;
@@ -15,7 +17,11 @@ interface InspectorPaneProps {
 export function InspectorPane({ isNarrow, isOpen, onOpenChange }: InspectorPaneProps) {
   if (!isNarrow)
     return (
-      <aside aria-label="Inspector" className="w-80 shrink-0 overflow-y-auto border-l bg-surface lg:w-96">
+      <aside
+        id={INSPECTOR_ID}
+        aria-label="Inspector"
+        className="w-80 shrink-0 overflow-y-auto border-l bg-surface lg:w-96"
+      >
         <Inspector />
       </aside>
     );
