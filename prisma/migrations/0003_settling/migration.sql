@@ -32,7 +32,8 @@ language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_now timestamptz := clock_timestamp();
+  -- Whole milliseconds, as the columns keep them: rounded up, what is ready now would be ready a moment later.
+  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_front settled_task[];
   v_next settled_task[];
   v_rows bigint;

@@ -9,7 +9,8 @@ as $$
     from task t
     join run r on r.id = t.run_id
     where t.status = 'pending'
-      and t.available_at <= clock_timestamp()
+      -- Asked once, so that the index ends the search at the first task that waits for its time.
+      and t.available_at <= (select clock_timestamp())
     order by t.available_at, t.id
     limit p_slots
     -- The run too: its events are numbered under its row lock.
@@ -123,7 +124,7 @@ begin
       and idle_slots <> case when cardinality(v_claimed.claimed) = 0 then p_slots else 0 end;
   end if;
 
-  if p_slots > 0 and cardinality(v_claimed.claimed) = 0 then
+  if p_slots > cardinality(v_claimed.claimed) then
     select extract(epoch from available_at - clock_timestamp()) * 1000 into v_next_in_ms
     from task where status = 'pending' order by available_at, id limit 1;
   end if;

@@ -19,6 +19,7 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
+  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_requests start_request[];
   v_ids bigint[];
   v_runs bigint[];
@@ -33,9 +34,8 @@ begin
   from json_populate_recordset(null::start_request, p_requests) r;
 
   with request as (
-    select r.*, i.new_id, i.ordinality
-    from unnest(v_ids) with ordinality i (new_id, ordinality)
-    cross join lateral (select (v_requests[i.ordinality]).*) r
+    select r.*, v_ids[r.ordinality] as new_id
+    from unnest(v_requests) with ordinality r
   ),
   inserted as (
     insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
@@ -44,14 +44,15 @@ begin
            q.idempotency_key, q.request_hash, 1, c.stage_count, c.stage_count
     from request q
     cross join lateral (select count(*) as stage_count from stage s where s.version_id = q.version_id) c
-    order by q.ordinality
+    -- In the order of their keys: two batches with the same keys wait for each other in one direction only.
+    order by q.workspace_id, q.idempotency_key, q.ordinality
     on conflict (workspace_id, idempotency_key) do nothing
     returning id, version_id
   ),
   tasks as (
     insert into task (run_id, stage_id, status, wait_finished, available_at)
     select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
-           s.dependency_count, case when s.dependency_count = 0 then clock_timestamp() end
+           s.dependency_count, case when s.dependency_count = 0 then v_now end
     from inserted i
     join stage s on s.version_id = i.version_id
     order by i.id, s.ordinal
@@ -59,7 +60,7 @@ begin
   ),
   logged as (
     insert into event (run_id, seq, at, type, data)
-    select i.id, 1, clock_timestamp(), 'run.status', '{"status":"queued"}'
+    select i.id, 1, v_now, 'run.status', '{"status":"queued"}'
     from inserted i
   )
   select coalesce(array_agg(id), '{}'), (select count(*) from tasks where status = 'pending') into v_runs, v_roots from inserted;
@@ -88,19 +89,12 @@ begin
     end if;
   end if;
 
+  -- A statement of its own: it sees the run of a key that another transaction committed while the insert waited for it.
   return query
     select coalesce(mine.id, earlier.id), mine.id is not null, coalesce(mine.request_hash, earlier.request_hash)
-    from unnest(v_ids) with ordinality i (new_id, ordinality)
-    cross join lateral (select v_requests[i.ordinality] as request) r
-    left join run mine on mine.id = i.new_id
-    left join lateral (
-      select run.id, run.request_hash
-      from run
-      where mine.id is null
-        and run.workspace_id = (r.request).workspace_id
-        and run.idempotency_key = (r.request).idempotency_key
-      limit 1
-    ) earlier on true
-    order by i.ordinality;
+    from unnest(v_requests) with ordinality r
+    left join run mine on mine.id = v_ids[r.ordinality]
+    left join run earlier on mine.id is null and earlier.workspace_id = r.workspace_id and earlier.idempotency_key = r.idempotency_key
+    order by r.ordinality;
 end
 $$;
