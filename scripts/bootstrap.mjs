@@ -29,7 +29,9 @@ try {
 }
 
 async function run(node) {
-  const script = spawn(node, ["--import", "#scripts/supervisor/follow-parent.ts", `scripts/${name}.ts`, ...args], {
+  // The typed client follows feeds by undici's EventSource, which calls itself experimental.
+  const flags = ["--disable-warning=UNDICI-ES", "--import", "#scripts/supervisor/follow-parent.ts"];
+  const script = spawn(node, [...flags, `scripts/${name}.ts`, ...args], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of PASSED_ON) process.on(signal, () => script.kill(signal));

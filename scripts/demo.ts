@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -45,6 +45,8 @@ async function show(url: string, owner: Owner, reports: string, license: License
 
 await runScript(async () => {
   const home = mkdtempSync(join(tmpdir(), "heddle-demo-"));
+  // Postgres does not run as root and has to reach its data.
+  chmodSync(home, 0o755);
   const reports = mkdtempSync(join(tmpdir(), "heddle-reports-"));
   const stack = await startStack({ home, port: 0, isQuiet: true, log: (line) => console.log(line) });
   let passed = 0;

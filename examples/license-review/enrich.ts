@@ -168,9 +168,9 @@ function kindOfItems(lead: string): Kind | undefined {
 
 /** The part of a sentence that leads into its list. */
 function leadOf(sentence: string): string {
-  const marked = /^.*(\b(?:provided that|if you|you must|you do|in one of|no patent license)\b.*:)$/i.exec(
+  const marked = /\b(?:provided that|if you|you must|you do|in one of|no patent license)\b.{0,80}:$/i.exec(
     sentence,
-  )?.[1];
+  )?.[0];
   return marked ?? sentence.split(/[,;] /).at(-1) ?? sentence;
 }
 
