@@ -5,8 +5,6 @@ import { type Evaluator, type EvaluatorEnd, startEvaluator } from "#server/expre
 import type { Expressions, Scope } from "#server/expressions/expressions.ts";
 import type { Answer, Job, SchemaProblem } from "#server/expressions/protocol.ts";
 
-export type { Expressions } from "#server/expressions/expressions.ts";
-
 /** The most jobs that travel in one message. */
 const BATCH = 256;
 const MAX_FAILED_STARTS = 3;
