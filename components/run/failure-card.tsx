@@ -30,7 +30,7 @@ export const FailureCard = ({ title, failure, actions, withDetails = false }: Fa
           <JsonView value={failure.details} label="Details of the error" />
         </div>
       )}
-      {actions && <div className="mt-1 flex flex-wrap gap-2">{actions}</div>}
     </div>
+    {actions}
   </section>
 );

@@ -6,7 +6,7 @@ import { ReplayBar } from "#components/run/replay-bar.tsx";
 import { RunFailures } from "#components/run/run-failures.tsx";
 import type { RunFeed } from "#components/run/run-feed.ts";
 import { RunHeader } from "#components/run/run-header.tsx";
-import { viewAt } from "#components/run/run-projection.ts";
+import { frozenAt, viewAt } from "#components/run/run-projection.ts";
 import { RunViewContent } from "#components/run/run-view-content.tsx";
 import { StagePanel } from "#components/run/stage-panel.tsx";
 import { useIsWide } from "#components/run/use-is-wide.ts";
@@ -40,8 +40,8 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   useRunShortcuts(run, location, goTo);
 
   const isReplaying = replaySeq !== null && isFinished(run.status);
-  const shown = isReplaying ? viewAt(snapshot, list.events, replaySeq) : run;
   const replayedAt = isReplaying ? list.events[Math.max(0, replaySeq - 1)]?.at : undefined;
+  const shown = isReplaying ? frozenAt(viewAt(snapshot, list.events, replaySeq), replayedAt) : run;
   const stage = shown.stages.find(({ stageId }) => stageId === location.stageId);
   const title = run.definition.stages.find(({ id }) => id === stage?.stageId)?.title || stage?.stageId;
   const select = (stageId: string | null) => goTo({ stageId, taskId: null, tab: null });

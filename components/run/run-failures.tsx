@@ -7,8 +7,8 @@ const SHOWN = 2;
 
 /** What a person must know first: which stages failed and why, or that the run waits for somebody. */
 export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageId: string) => void }) {
-  // A stage that fails because another did is no news beside that other.
-  const failed = run.stages.filter(
+  // A stage that fails because another did is no news beside that other; one that may fail is none while nothing needs it.
+  const failed = (run.failedCount > 0 ? run.stages : []).filter(
     (stage) => stage.status === "failed" && stage.error && stage.error.code !== "required_stage_failed",
   );
   const waiting = run.stages.filter((stage) => stage.status === "awaiting_review");

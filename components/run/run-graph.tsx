@@ -1,9 +1,11 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { GraphCanvas } from "#components/graph/graph-canvas.tsx";
+import type { GraphHandle } from "#components/graph/graph-handle.tsx";
 import { dependencyFlows } from "#components/run/dependency-flows.ts";
 import type { LiveRun } from "#components/run/run-projection.ts";
+import { useGraphInView } from "#components/run/use-graph-in-view.ts";
 
 interface RunGraphProps {
   run: LiveRun;
@@ -14,19 +16,25 @@ interface RunGraphProps {
 /** The live picture of a run. */
 export function RunGraph({ run, selected, onSelect }: RunGraphProps) {
   const { definition, stages } = run;
+  const canvas = useRef<HTMLDivElement>(null);
+  const handle = useRef<GraphHandle>(null);
+  useGraphInView(canvas, handle, run, selected);
   const progress = useMemo(() => new Map(stages.map((stage) => [stage.stageId, stage])), [stages]);
   const flows = useMemo(() => dependencyFlows(definition, stages), [definition, stages]);
   const selection = useMemo(() => ({ stageIds: selected === null ? [] : [selected], dependencyIds: [] }), [selected]);
   return (
-    <GraphCanvas
-      definition={definition}
-      label={`Graph of run ${run.id}`}
-      progress={progress}
-      flows={flows}
-      selection={selection}
-      onSelect={({ stageIds }) => {
-        if (stageIds) onSelect(stageIds.find((id) => id !== selected) ?? stageIds[0] ?? null);
-      }}
-    />
+    <div ref={canvas} className="min-h-0 flex-1">
+      <GraphCanvas
+        ref={handle}
+        definition={definition}
+        label={`Graph of run ${run.id}`}
+        progress={progress}
+        flows={flows}
+        selection={selection}
+        onSelect={({ stageIds }) => {
+          if (stageIds) onSelect(stageIds.find((id) => id !== selected) ?? stageIds[0] ?? null);
+        }}
+      />
+    </div>
   );
 }

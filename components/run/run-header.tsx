@@ -53,7 +53,7 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
       }
     >
       <dl className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm [&_dt]:mr-1.5 [&_dt]:inline [&_dt]:text-muted [&_dd]:inline">
-        <Fact name="Took">
+        <Fact name={run.finishedAt ? "Took" : "Running for"}>
           <Duration from={run.createdAt} to={run.finishedAt} />
         </Fact>
         <Fact name="Stages">

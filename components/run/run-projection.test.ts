@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adoptSnapshot, applyEvent, foldEvents, initialView, rewind, viewAt } from "#components/run/run-projection.ts";
+import {
+  adoptSnapshot,
+  applyEvent,
+  foldEvents,
+  frozenAt,
+  initialView,
+  rewind,
+  viewAt,
+} from "#components/run/run-projection.ts";
 import { at, numbered, of, sampleRun, type Unnumbered, wholeRun } from "#components/run/run-samples.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { TaskStatus } from "#core/statuses.ts";
@@ -273,4 +281,11 @@ test("a fan-out of 10,000 folds in one batch to the right counts", () => {
     pending: 0,
     running: 0,
   });
+});
+
+test("in a view of the past, what ran has lasted until that moment", () => {
+  const view = frozenAt(viewAt(sampleRun(), wholeRun, 3), at(3));
+
+  expect(view.stages[0]).toMatchObject({ status: "running", startedAt: at(2), finishedAt: at(3) });
+  expect(view.stages[1]).toMatchObject({ status: "waiting", finishedAt: null });
 });

@@ -63,6 +63,15 @@ export function rewind(run: RunView): LiveRun {
 export const viewAt = (run: RunView, events: readonly RunEvent[], seq: number): LiveRun =>
   foldEvents(rewind(run), events.slice(0, seq));
 
+/** A view of the past for the screen: what ran at that moment has lasted until then, not until now. */
+export function frozenAt(view: LiveRun, at: string | undefined): LiveRun {
+  if (at === undefined) return view;
+  const stages = view.stages.map((stage) =>
+    stage.startedAt && !stage.finishedAt ? { ...stage, finishedAt: at } : stage,
+  );
+  return { ...view, stages };
+}
+
 function freshStage(stage: StageView, round: number, status: "waiting" | "pending"): LiveStage {
   const { stageId, taskId } = stage;
   return {
