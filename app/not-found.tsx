@@ -5,16 +5,19 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 
 export default function NotFound() {
   return (
-    <EmptyState
-      icon={Compass}
-      title="There is nothing here"
-      actions={
-        <Button look="primary" asChild>
-          <Link href="/workflows">Go to workflows</Link>
-        </Button>
-      }
-    >
-      The address is wrong, or what it led to is gone.
-    </EmptyState>
+    <main>
+      <EmptyState
+        heading="h1"
+        icon={Compass}
+        title="There is nothing here"
+        actions={
+          <Button look="primary" asChild>
+            <Link href="/workflows">Go to workflows</Link>
+          </Button>
+        }
+      >
+        The address is wrong, or what it led to is gone.
+      </EmptyState>
+    </main>
   );
 }

@@ -90,7 +90,7 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
           />
         )}
       </Field>
-      <div className="sticky bottom-0 -mx-4 flex flex-wrap gap-2 border-t bg-canvas px-4 py-3 md:-mx-6 md:px-6">
+      <div className="sticky bottom-0 -mx-4 flex flex-wrap gap-2 border-t bg-surface px-4 py-3 md:-mx-6 md:px-6">
         {isRejecting ? (
           <>
             <Button look="danger" onClick={reject}>

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import clsx from "clsx";
 import { CircleCheck, Inbox as InboxIcon } from "lucide-react";
-import { useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useReducer, useRef } from "react";
 import { drafts, EMPTY_DRAFT } from "#components/inbox/decision-draft.ts";
 import { InboxTabs } from "#components/inbox/inbox-tabs.tsx";
 import { reviewOptions } from "#components/inbox/review-options.ts";
@@ -30,6 +30,7 @@ export function Inbox() {
   const [filled, change] = useReducer(drafts, {});
   const scroller = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
+  const findScroller = useCallback(() => scroller.current, []);
 
   const shownId = reviewId ?? rows[0]?.id ?? null;
   const index = rows.findIndex(({ id }) => id === shownId);
@@ -40,7 +41,9 @@ export function Inbox() {
       void queryClient.prefetchQuery(trpc.reviews.get.queryOptions({ reviewId: nextId }, reviewOptions));
   }, [nextId, queryClient, trpc]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another review starts at its top
-  useEffect(() => pane.current?.scrollTo(0, 0), [shownId]);
+  useEffect(() => {
+    if (pane.current) pane.current.scrollTop = 0;
+  }, [shownId]);
 
   const decide = useDecide({
     onSent: (id) => {
@@ -99,7 +102,7 @@ export function Inbox() {
               rows={rows}
               rowHeight={ROW_HEIGHT}
               keyOf={(review) => review.id}
-              scroller={scroller}
+              scroller={findScroller}
               label={tab === "open" ? "Open reviews" : "Decided reviews"}
               activeIndex={index}
               onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}

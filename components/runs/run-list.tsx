@@ -14,8 +14,8 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { pageScroller } from "#components/ui/page-scroller.ts";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { usePageScroller } from "#components/ui/use-scroller.ts";
 import { VirtualRows } from "#components/ui/virtual-rows.tsx";
 
 const PAGE = 50;
@@ -23,7 +23,6 @@ const ROW_HEIGHT = 64;
 
 export function RunList() {
   const trpc = useTRPC();
-  const scroller = usePageScroller();
   const filters = filtersOf(new URLSearchParams(useSearchParams()));
   const list = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
@@ -49,7 +48,7 @@ export function RunList() {
           rows={rows}
           rowHeight={ROW_HEIGHT}
           keyOf={(run) => run.id}
-          scroller={scroller}
+          scroller={pageScroller}
           label="Runs"
           onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         >

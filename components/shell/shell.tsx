@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main
         id="main"
         tabIndex={-1}
-        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto focus:outline-none"
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto bg-surface focus:outline-none"
       >
         {children}
       </main>

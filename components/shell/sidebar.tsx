@@ -15,7 +15,7 @@ import { Kbd } from "#components/ui/kbd.tsx";
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { workspace } = useSession();
   return (
-    <aside className="hidden w-14 shrink-0 flex-col gap-4 border-r bg-surface px-2 py-3 md:flex lg:w-56">
+    <aside className="hidden w-14 shrink-0 flex-col gap-4 border-r bg-canvas px-2 py-3 md:flex lg:w-56">
       <div className="flex items-center gap-2 px-1.5">
         <Logo className="size-6 shrink-0" />
         <span className="truncate font-semibold max-lg:sr-only">{workspace.name}</span>

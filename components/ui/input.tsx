@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 export const CONTROL = clsx(
   "w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors hover:border-faint",
   "focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0",
-  "disabled:cursor-not-allowed disabled:bg-hover disabled:text-muted read-only:bg-hover",
+  "disabled:cursor-not-allowed disabled:bg-hover disabled:text-muted [&[readonly]]:bg-hover",
   "aria-invalid:border-danger-ink pointer-coarse:min-h-10 max-md:text-lg",
 );
 

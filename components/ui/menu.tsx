@@ -5,7 +5,10 @@ import { DropdownMenu } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
 
-export const Menu = DropdownMenu.Root;
+/** Not modal: the page around it stays readable to a screen reader, and scrolls. */
+export const Menu = ({ children }: { children: ReactNode }) => (
+  <DropdownMenu.Root modal={false}>{children}</DropdownMenu.Root>
+);
 export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 

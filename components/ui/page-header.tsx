@@ -10,7 +10,7 @@ interface PageHeaderProps {
 }
 
 export const PageHeader = ({ title, beside, actions, children }: PageHeaderProps) => (
-  <header className="sticky top-0 z-20 flex shrink-0 flex-col gap-3 border-b bg-canvas px-4 py-3 md:px-6">
+  <header className="sticky top-0 z-20 flex shrink-0 flex-col gap-3 border-b bg-surface px-4 py-3 md:px-6">
     <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
       <h1 className="min-w-0 truncate font-semibold text-ink text-lg">{title}</h1>
       {beside}

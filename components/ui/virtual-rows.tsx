@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const OVERSCAN = 8;
 
@@ -11,8 +11,8 @@ interface VirtualRowsProps<Row> {
   rowHeight: number;
   keyOf: (row: Row) => string | number;
   children: (row: Row, index: number) => ReactNode;
-  /** What scrolls: the nearest ancestor that does. */
-  scroller: RefObject<HTMLElement | null>;
+  /** Finds what scrolls: the nearest ancestor that does. */
+  scroller: () => HTMLElement | null;
   label: string;
   /** Called when the end comes near, while there is more to load. */
   onEnd?: (() => void) | undefined;
@@ -34,16 +34,13 @@ export function VirtualRows<Row>({
   const list = useRef<HTMLUListElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
-    if (!list.current || !scroller.current) return;
-    setScrollMargin(
-      list.current.getBoundingClientRect().top -
-        scroller.current.getBoundingClientRect().top +
-        scroller.current.scrollTop,
-    );
+    const frame = scroller();
+    if (!list.current || !frame) return;
+    setScrollMargin(list.current.getBoundingClientRect().top - frame.getBoundingClientRect().top + frame.scrollTop);
   }, [scroller]);
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: scroller,
     estimateSize: () => rowHeight,
     getItemKey: (index) => {
       const row = rows[index];

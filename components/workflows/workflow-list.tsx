@@ -12,9 +12,9 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { pageScroller } from "#components/ui/page-scroller.ts";
 import { useShortcuts } from "#components/ui/shortcuts.ts";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { usePageScroller } from "#components/ui/use-scroller.ts";
 import { VirtualRows } from "#components/ui/virtual-rows.tsx";
 import { ImportDialog } from "#components/workflows/import-dialog.tsx";
 import { NewDialog } from "#components/workflows/new-dialog.tsx";
@@ -27,7 +27,6 @@ const REFRESH_MS = 5_000;
 export function WorkflowList({ archived }: { archived: boolean }) {
   const trpc = useTRPC();
   const mayEdit = useMay("workflow.edit");
-  const scroller = usePageScroller();
   const [search, setSearch] = useState("");
   const [dialog, setDialog] = useState<"new" | "import" | null>(null);
   const wanted = useDeferredValue(search.trim());
@@ -89,7 +88,7 @@ export function WorkflowList({ archived }: { archived: boolean }) {
           rows={rows}
           rowHeight={ROW_HEIGHT}
           keyOf={(workflow) => workflow.id}
-          scroller={scroller}
+          scroller={pageScroller}
           label="Workflows"
           onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         >

@@ -1,0 +1,2 @@
+/** The page's own scroller: `main`, which the shell lets scroll. */
+export const pageScroller = (): HTMLElement | null => document.getElementById("main");
