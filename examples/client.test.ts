@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import { pino } from "pino";
 import { afterAll, expect, test } from "vitest";
 import { newOwner } from "#scripts/demo/new-owner.ts";
-import { serveDoors } from "#server/api/testing/http-server.ts";
-import { testServices } from "#server/api/testing/services.ts";
+import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
+import { serveDoors } from "#server/testing/doors.ts";
+import { testServices } from "#server/testing/services.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
@@ -18,7 +19,7 @@ const worker = await startWorker(
   {
     expressions: services.expressions,
     artifacts: services.artifacts,
-    handlers: createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } }),
+    handlers: createHandlers({ sandbox, outbound: { hosts: ["127.0.0.1"], cidrs: [] } }),
     random: Math.random,
   },
   { directUrl: services.pool.options.connectionString ?? "", slots: 16, leaseMs: services.leaseMs, pollMs: 1_000 },
@@ -29,7 +30,7 @@ afterAll(async () => {
   sandbox.close();
 });
 
-const { asPerson, apiKey } = await newOwner(url, "ada@example.org");
+const { asPerson, asProgram, apiKey } = await newOwner(url, "ada@example.org");
 
 const runClient = (...args: string[]) =>
   promisify(execFile)(process.execPath, [join(import.meta.dirname, "client.ts"), ...args], {
@@ -58,4 +59,36 @@ test("the client rejects when told to, which leads to a notice", async () => {
   const { rows } = await asPerson.runs.list.query({ item: "MIT" });
   const run = await asPerson.runs.get.query({ runId: rows[0]?.id ?? 0 });
   expect(run.artifacts.map(({ name }) => name)).toEqual(["notice.md"]);
+});
+
+test("the hello example reshapes, runs code, and asks whether to say it", async () => {
+  const { runId } = await asProgram.runs.start.mutate({
+    workflow: "hello",
+    input: { name: " Ada ", language: "French" },
+  });
+
+  const reviewId = await waitFor(asProgram, runId, reviewOf);
+
+  const { headline, details } = await asPerson.reviews.get.query({ reviewId });
+  expect(headline).toContain("Bonjour, Ada!");
+  expect(details).toEqual({ greeting: "Bonjour, Ada!", letters: 13 });
+});
+
+test("the status check says what an address answered", async () => {
+  const { runId } = await asProgram.runs.start.mutate({
+    workflow: "status.check",
+    input: { url: `${url}/api/auth/ok` },
+  });
+
+  await waitFor(asProgram, runId, endOf);
+
+  const { status, stages } = await asProgram.runs.get.query({ runId });
+  expect(status).toBe("completed");
+  const taskId = stages.find(({ stageId }) => stageId === "report")?.taskId ?? 0;
+  const { output } = await asProgram.runs.task.query({ runId, taskId });
+  expect(output?.value).toMatchObject({
+    status: 200,
+    isUp: true,
+    sentence: expect.stringMatching(/answered 200: it is up\.$/),
+  });
 });
