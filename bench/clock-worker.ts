@@ -1,0 +1,32 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { LEASE_MS } from "#bench/engine.ts";
+import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createPool } from "#server/db.ts";
+import { readEnv } from "#server/env.ts";
+import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createHandlers } from "#worker/handlers/registry.ts";
+import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { startWorker } from "#worker/start-worker.ts";
+
+// A real worker whose transform stages answer with the time at which they began, in milliseconds since 1970.
+const env = readEnv();
+const pool = createPool(env.DATABASE_URL, 4);
+const handlers = {
+  ...createHandlers({ sandbox: createSandboxPool({ threads: 1 }), outbound: { hosts: [], cidrs: [] } }),
+  transform: async () => ({ kind: "completed" as const, output: performance.timeOrigin + performance.now() }),
+};
+const worker = await startWorker(
+  pool,
+  {
+    expressions: createExpressionPool({ threads: 1 }),
+    artifacts: folderStore(join(tmpdir(), "heddle-bench")),
+    handlers,
+    random: Math.random,
+  },
+  { directUrl: env.DATABASE_DIRECT_URL, slots: env.HEDDLE_SLOTS, leaseMs: LEASE_MS, pollMs: env.HEDDLE_POLL_MS },
+  pino({ level: "error" }),
+);
+process.send?.("ready");
+process.on("SIGTERM", () => void worker.stop().then(() => process.exit(0)));

@@ -1,0 +1,69 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { chain } from "#bench/chain.ts";
+import { fanOut } from "#bench/fan-out.ts";
+import { type Figure, readable } from "#bench/figures.ts";
+import { type Floor, measureFloor } from "#bench/floor.ts";
+import { latency } from "#bench/latency.ts";
+import { tinyRuns } from "#bench/tiny-runs.ts";
+import { runScript } from "#scripts/supervisor/run-script.ts";
+import { supervise } from "#scripts/supervisor/supervised-process.ts";
+import { createPool, type Pool } from "#server/db.ts";
+import { migrate } from "#server/migrate.ts";
+import { startPostgres } from "#server/postgres/start-postgres.ts";
+
+type Question = (pool: Pool, floor: Floor) => Promise<Figure[]>;
+const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
+  chain: { ask: chain, worker: "worker/main.ts" },
+  latency: { ask: latency, worker: "bench/clock-worker.ts" },
+  "fan-out": { ask: fanOut, worker: "worker/main.ts" },
+  "tiny-runs": { ask: tinyRuns, worker: "worker/main.ts" },
+};
+
+const { values: options, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false }, workers: { type: "string", default: "1" } },
+  allowPositionals: true,
+});
+
+await runScript(async () => {
+  const home = await mkdtemp(join(tmpdir(), "heddle-bench-"));
+  // As root, Postgres runs as somebody else, who must get there.
+  await chmod(home, 0o755);
+  const say = (line: string) => {
+    if (!options.json) console.log(line);
+  };
+  const postgres = await startPostgres({ dataDir: join(home, "postgres"), log: say });
+  try {
+    await migrate(postgres.url);
+    const pool = createPool(postgres.url, 4);
+    for (const [name, { ask, worker }] of Object.entries(QUESTIONS)) {
+      if (positionals.length > 0 && !positionals.includes(name)) continue;
+      const env = { DATABASE_URL: postgres.url, HEDDLE_HOME: home, LOG_LEVEL: "warn" };
+      const workers = Array.from({ length: Number(options.workers) }, () =>
+        supervise({ name: "worker", script: [worker], env, log: say }),
+      );
+      await Promise.all(workers.map(({ ready }) => ready));
+      const floor = await measureFloor(pool);
+      for (const figure of await ask(pool, floor)) print(figure, floor);
+      await Promise.all(workers.map((process) => process.stop(6_000)));
+    }
+    await pool.end();
+  } finally {
+    await postgres.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+function print(figure: Figure, floor: Floor): void {
+  if (options.json) {
+    console.log(JSON.stringify({ ...figure, floor }));
+    return;
+  }
+  const { question, value, unit, ratio, goal, reached } = figure;
+  const beside = ratio === undefined ? "" : `${readable(ratio)} × floor`;
+  console.log(
+    `${reached ? "✓" : "✗"} ${question.padEnd(28)} ${`${readable(value)} ${unit}`.padStart(16)}   ${beside.padEnd(16)} goal ${goal.padEnd(26)} floor: ${readable(floor.commitMs)} ms a commit, ${readable(floor.rowsPerSecond)} rows/s`,
+  );
+}
