@@ -13,10 +13,7 @@ export function safeMediaType(stored: string): string {
 /** A header that saves a download under a name; paths, control characters and quotes are taken out of it. */
 export function contentDisposition(name: string): string {
   const last = name.normalize("NFC").toWellFormed().split(/[\\/]/).at(-1) ?? "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-  const clean = last
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069"<>:|?*]/g, "_")
-    .replace(/^\.+/, "_");
+  const clean = last.replace(/[\p{Cc}\p{Cf}"<>:|?*]/gu, "_").replace(/^\.+/, "_");
   const plain = clean.slice(0, MAX_NAME).toWellFormed() || "download";
   const ascii = plain.replace(/[^\x20-\x7e]/g, "_");
   const encoded = encodeURIComponent(plain).replace(

@@ -16,7 +16,7 @@ export async function importWorkflow(
   if (!draft) {
     const [first] = problems;
     throw new DomainError("bad_input", first?.message ?? "text: is not a definition", {
-      field: first?.path.join(".") || "text",
+      field: first?.path.join(".") || "definition",
       problems,
     });
   }
