@@ -34,6 +34,7 @@ const COLORS = HighlightStyle.define([
 const THEME = EditorView.theme({
   "&": { fontSize: "12.5px", color: "var(--ink)", backgroundColor: "var(--surface)" },
   "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { maxHeight: "60vh", overflow: "auto" },
   ".cm-content": {
     fontFamily: "var(--font-geist-mono), ui-monospace, monospace",
     caretColor: "var(--ink)",

@@ -186,12 +186,7 @@ export function YesNoField({ label, hint, value, onChange }: YesNoFieldProps) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox within is a button that the label names
     <label className="flex items-start gap-2 text-sm">
-      <Checkbox
-        className="mt-0.5"
-        checked={value}
-        disabled={!mayEdit}
-        onCheckedChange={(checked) => onChange(checked === true)}
-      />
+      <Checkbox checked={value} disabled={!mayEdit} onCheckedChange={(checked) => onChange(checked === true)} />
       <span>
         <span className="font-medium text-ink">{label}</span>
         {hint && <span className="block text-muted text-xs">{hint}</span>}

@@ -7,7 +7,7 @@ import { CONTROL } from "#components/ui/input.tsx";
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={clsx("relative inline-flex w-full min-w-0", className)}>
-      <select className={clsx(CONTROL, "h-8 appearance-none pr-7")} {...rest}>
+      <select className={clsx(CONTROL, "h-8 appearance-none pr-7 enabled:bg-surface!")} {...rest}>
         {children}
       </select>
       <ChevronsUpDown
