@@ -16,7 +16,7 @@ export const Settings = z.object({
   HOST: z.string().default("127.0.0.1"),
   HEDDLE_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   HEDDLE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  HEDDLE_SLOTS: Count.max(10_000).default(16),
+  HEDDLE_SLOTS: Count.max(10_000).default(64),
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
