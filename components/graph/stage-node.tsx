@@ -37,8 +37,11 @@ function Progress({ progress }: { progress: StageProgress }) {
   return (
     <>
       <StatusIcon aria-hidden size={13} className="stage-node-status" />
-      <span className="stage-node-status">{label}</span>
-      {progress.subtasks && <span>{subtaskText(progress.subtasks)}</span>}
+      {progress.subtasks ? (
+        <span title={label}>{subtaskText(progress.subtasks)}</span>
+      ) : (
+        <span className="stage-node-status">{label}</span>
+      )}
       {progress.startedAt && (
         <Duration className="stage-node-elapsed" from={progress.startedAt} to={progress.finishedAt} />
       )}

@@ -32,7 +32,7 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
   const { task, lines, error: refusal } = useTask(run.id, taskId, focus);
   const live = isSubtask ? task : stage;
   const status = live?.status ?? "pending";
-  const shown = { stage, isSubtask, taskStatus: status };
+  const shown = { stage, isSubtask, taskStatus: status, hasStarted: live?.startedAt != null };
   const tabs = tabsOf(shown);
   const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
   const failure = isSubtask ? (task?.error ?? null) : stage.error;

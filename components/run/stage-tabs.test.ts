@@ -6,6 +6,7 @@ const plain = {
   stage: { subtasks: null, reviewId: null, status: "completed" as const },
   isSubtask: false,
   taskStatus: "completed" as const,
+  hasStarted: true,
 };
 
 test("a plain stage shows what came out of it", () => {
@@ -16,6 +17,10 @@ test("a plain stage shows what came out of it", () => {
 test("a stage that runs or failed opens at its log", () => {
   expect(firstTab({ ...plain, taskStatus: "running" })).toBe("logs");
   expect(firstTab({ ...plain, taskStatus: "failed" })).toBe("logs");
+});
+
+test("a stage that failed before it could start has no log to open at", () => {
+  expect(firstTab({ ...plain, taskStatus: "failed", hasStarted: false })).toBe("output");
 });
 
 test("a fan-out opens at its subtasks, one of its subtasks does not", () => {

@@ -15,6 +15,7 @@ interface Shown {
   stage: Pick<StageView, "subtasks" | "reviewId" | "status">;
   isSubtask: boolean;
   taskStatus: TaskStatus;
+  hasStarted: boolean;
 }
 
 /** The tabs that a stage, or one of its subtasks, has. */
@@ -29,5 +30,5 @@ export function tabsOf({ stage, isSubtask }: Shown): PanelTab[] {
 export function firstTab(shown: Shown): PanelTab {
   const [first = "output"] = tabsOf(shown);
   if (first !== "output") return first;
-  return shown.taskStatus === "running" || shown.taskStatus === "failed" ? "logs" : "output";
+  return shown.hasStarted && (shown.taskStatus === "running" || shown.taskStatus === "failed") ? "logs" : "output";
 }
