@@ -426,6 +426,8 @@ alter table task
     check (status <> 'failed' or error is not null),
   add constraint skipped_says_why
     check ((status = 'skipped') = (skip_reason is not null)),
+  add constraint known_skip_reason
+    check (skip_reason in ('not_taken', 'outcome', 'cached', 'reused', 'by_hand')),
   add constraint pending_says_when
     check (status <> 'pending' or available_at is not null),
   add constraint counters_never_pass_zero
@@ -440,6 +442,8 @@ alter table run
   add constraint input_is_inline_or_an_artifact check (input is null or input_hash is null);
 
 alter table review
+  add constraint known_on_reject check (on_reject in ('fail', 'continue')),
+  add constraint known_decision check (decision in ('approved', 'rejected')),
   add constraint decided_completely
     check ((status = 'decided') = (decision is not null and decided_by is not null and decided_at is not null));
 

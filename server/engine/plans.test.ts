@@ -1,0 +1,76 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { connectionConfig } from "#server/db.ts";
+import { rescueTasks } from "#server/engine/leases.ts";
+import { eventsAfter } from "#server/engine/run-feed.ts";
+import { startRuns } from "#server/engine/start-runs.ts";
+import { chain, LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
+import { COMPLETED, fannedOut, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { testDatabase } from "#server/testing/database.ts";
+
+const { pool, url } = await testDatabase();
+
+/** The plans of every statement that `work` runs, those inside functions included. */
+async function plansOf(work: (db: pg.Client) => Promise<void>): Promise<string[]> {
+  const client = new pg.Client(connectionConfig(url));
+  const plans: string[] = [];
+  await client.connect();
+  try {
+    await client.query("load 'auto_explain'");
+    for (const setting of ["log_min_duration = 0", "log_nested_statements = on", "log_level = notice"])
+      await client.query(`set auto_explain.${setting}`);
+    client.on("notice", ({ message }) => plans.push(message ?? ""));
+    await work(client);
+  } finally {
+    await client.end();
+  }
+  return plans;
+}
+
+/** Scans of tables that do not go straight to their rows. `task_claimable` and `task_leased` are read in order, up to a limit. */
+function wideScans(plan: string): string[] {
+  const lines = plan.split("\n");
+  return lines.filter((line, index) => {
+    // There are a handful of workers, however many tasks.
+    if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
+    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_claimable|task_leased/.test(line)) return false;
+    const indent = line.search(/\S/);
+    const own = lines.slice(index + 1, index + 3).filter((next) => next.search(/\S/) > indent);
+    return !own.some((next) => next.includes("Index Cond"));
+  });
+}
+
+test("starting, claiming, settling, rescuing and reading events go by index only", async () => {
+  const published = await publish(
+    pool,
+    [{ id: "a" }, { id: "b", input: { $: "stages.a.output" } }, { id: "c", input: { $: "stages.b.output" } }],
+    chain("a", "b", "c"),
+  );
+  let run = 0;
+  const plans = await plansOf(async (db) => {
+    const worker = new TestWorker(db);
+    await worker.register();
+    const [started] = await startRuns(db, [requestFor(published, { idempotency_key: "k" })], LEASE_MS);
+    run = started?.runId ?? 0;
+    const a = await worker.claimOne();
+    const { claimed } = await worker.advance([rowOf(a, fannedOut(2, 1))], 1);
+    const { claimed: next } = await worker.advance((claimed?.tasks ?? []).map((task) => rowOf(task, COMPLETED)), 1);
+    const { claimed: b } = await worker.advance((next?.tasks ?? []).map((task) => rowOf(task, COMPLETED)), 1);
+    expect(b?.tasks[0]?.stageId).toBe("b");
+    // As in a table that is not as small as this one.
+    await db.query("set enable_seqscan = off");
+    await rescueTasks(db);
+    await eventsAfter(db, published.workspaceId, run, 0);
+  });
+  for (const table of ["task_claimable", "run_pkey", "task_pkey", "dependency_pkey", "stage_pkey", "event_pkey", "task_next_subtask", "task_of_parent"])
+    expect(plans.some((plan) => plan.includes(table)), table).toBe(true);
+  expect(plans.flatMap(wideScans)).toEqual([]);
+});
+
+test("the search for ready work ends at the first task that waits for its time", async () => {
+  const plans = await plansOf(async (db) => {
+    await new TestWorker(db).claim(1);
+  });
+  const [claim] = plans.filter((plan) => plan.includes("skip locked"));
+  expect(claim).toMatch(/Index Cond: \(available_at <= \(?InitPlan/);
+});
