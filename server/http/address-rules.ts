@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -40,7 +41,7 @@ export function isAllowedHost(host: string, { hosts }: Allowed): boolean {
 
 /** Whether a connection to an address may be made: it is public, or the operator allows it. */
 export function isAllowedAddress(text: string, { cidrs }: Allowed): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  if (isIP(text) === 0) return false;
   const address = ipaddr.process(text);
   if (cidrs.some((cidr) => isIn(address, ipaddr.parseCIDR(cidr) as Range))) return true;
   if (address.range() !== "unicast" || REFUSED.some((range) => isIn(address, range))) return false;

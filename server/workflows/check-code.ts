@@ -1,61 +1,64 @@
-import { EvalFlags, JSException, QuickJS } from "quickjs-wasi";
-import { quickjsModule } from "#server/code/quickjs-module.ts";
-import { type CodeProblem, stripTypes } from "#server/code/strip-types.ts";
+import type { Worker } from "node:worker_threads";
+import type { CheckAnswer } from "#server/code/code-checker-thread.ts";
+import type { CodeProblem } from "#server/code/strip-types.ts";
+import { sourceFile } from "#server/root.ts";
 
-const SOURCE_NAME = "stage.js";
-const LINKED = "linked";
-const MEMORY_BYTES = 256 * 1024 * 1024;
+const DEADLINE_MS = 10_000;
+const TOO_COMPLEX: CheckAnswer = {
+  problem: { line: 1, column: 1, message: "The code is too complex to be checked" },
+  isSpoiled: true,
+};
+
+let checker: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** A thread of its own: the parser can break on hostile code, and a long check must not hold up the process. */
+function startChecker(): Worker {
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
+  const started = new Worker(sourceFile("server", "code", "code-checker-thread.ts"), {
+    env: {},
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  started.unref();
+  started.on("error", () => {});
+  started.on("exit", () => {
+    if (checker === started) checker = undefined;
+  });
+  return started;
+}
+
+function ask(worker: Worker, source: string): Promise<CheckAnswer> {
+  return new Promise((resolve) => {
+    const fail = () => end(TOO_COMPLEX);
+    const deadline = setTimeout(fail, DEADLINE_MS);
+    const end = (answer: CheckAnswer) => {
+      clearTimeout(deadline);
+      worker.off("message", end).off("error", fail).off("exit", fail);
+      worker.unref();
+      resolve(answer);
+    };
+    worker.on("message", end).on("error", fail).on("exit", fail);
+    worker.ref();
+    worker.postMessage(source);
+  });
+}
+
+async function checkNext(source: string): Promise<CodeProblem | null> {
+  checker ??= startChecker();
+  const { problem, isSpoiled } = await ask(checker, source);
+  if (isSpoiled) {
+    void checker.terminate();
+    checker = undefined;
+  }
+  return problem;
+}
 
 /**
  * What keeps the code of a stage from being run: syntax, imports, a missing default export; null when it can be.
- * Nothing of it is executed: a module before it throws as soon as all of them are linked.
+ * Nothing of it is executed. Checks wait for each other.
  */
-export async function checkCode(source: string): Promise<CodeProblem | null> {
-  const stripped = stripTypes(source);
-  if ("problem" in stripped) return stripped.problem;
-  let imported: string | undefined;
-  using vm = await QuickJS.create({
-    wasm: await quickjsModule(),
-    memoryLimit: MEMORY_BYTES,
-    maxStackSize: 512 * 1024,
-    timezoneOffset: 0,
-    moduleLoader: {
-      load: (name) => {
-        if (name === "first") return `throw new Error("${LINKED}")`;
-        if (name === SOURCE_NAME) return stripped.code;
-        imported = name;
-        throw new ReferenceError("Modules cannot be imported here");
-      },
-    },
-  });
-  try {
-    const evaluated = vm.evalCode(
-      `import "first"; import main from "${SOURCE_NAME}"; main;`,
-      "check.js",
-      EvalFlags.TYPE_MODULE,
-    );
-    vm.executePendingJobs();
-    const end = await vm.resolvePromise(evaluated);
-    if ("error" in end && end.error.getProp("message").toString() === LINKED) return null;
-    return { line: 1, column: 1, message: "The code cannot be read" };
-  } catch (error) {
-    if (!(error instanceof JSException)) throw error;
-    if (error.message === LINKED) return null;
-    return imported === undefined
-      ? problemOf(error)
-      : { ...placeOf(source, imported), message: `The module ${imported} cannot be imported here` };
-  }
-}
-
-function problemOf({ message, stack }: JSException): CodeProblem {
-  const place = /stage\.js:(\d+):(\d+)/.exec(stack ?? "");
-  const at = { line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1) };
-  if (/export 'default'/.test(message))
-    return { ...at, message: "There is no default export; write `export default function (input) { … }`" };
-  return { ...at, message };
-}
-
-function placeOf(source: string, specifier: string): { line: number; column: number } {
-  const before = source.slice(0, Math.max(0, source.search(new RegExp(`["']${RegExp.escape(specifier)}["']`))));
-  return { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
+export function checkCode(source: string): Promise<CodeProblem | null> {
+  const checking = last.then(() => checkNext(source));
+  last = checking.catch(() => {});
+  return checking;
 }

@@ -22,7 +22,8 @@ export type ThreadMessage =
   | { kind: "log"; lines: SandboxLine[] }
   /** `output` is JSON text. */
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
-  | { kind: "failed"; failure: Failure };
+  /** `isSpoiled` when the thread must not be used again. */
+  | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 
 /** Shared with each thread: whether the guest is running now, and how often it has been asked whether it may go on. */
 export const IN_GUEST = 0;

@@ -17,7 +17,7 @@ import { IN_GUEST, type MadeArtifact, POLLS, type RunMessage, type SandboxLine }
 
 export type TaskEnd =
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
-  | { kind: "failed"; failure: Failure };
+  | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 
 /** Room beyond the task's limit in which the harness can still say what happened. */
 const SPARE_MB = 40;
@@ -51,7 +51,10 @@ export async function runTask(
 ): Promise<TaskEnd> {
   const { vm, harness } = machine;
   const source = stripped(task.source);
-  if ("problem" in source) return { kind: "failed", failure: problemFailure(source.problem) };
+  if ("problem" in source) {
+    const { problem, isSpoiled } = source;
+    return { kind: "failed", failure: problemFailure(problem), isSpoiled };
+  }
 
   const log = logReader(machine, onLog);
   let isOverCpu = false;

@@ -92,6 +92,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
       thread.isReady = true;
       pump();
     } else if (message.kind === "log") for (const line of message.lines) thread.entry?.task.onLog(line);
+    else if (message.kind === "failed" && message.isSpoiled) replace(thread, failed(message.failure));
     else {
       const { entry } = thread;
       thread.entry = null;
