@@ -68,7 +68,8 @@ test("the Prisma schema and the migrations know the same indexes", async () => {
   const keyed = blocks().filter(({ kind }) => kind === "model").flatMap((model) =>
     model.lines.flatMap((line) => {
       const column = (field: string) => mapped(model.lines.find((each) => each.startsWith(`${field} `)) ?? "") ?? field;
-      const [, list, names = ""] = /^@@(unique|index)\(\[(.*)\]\)$/.exec(line) ?? [];
+      const [, list, names = "", name] = /^@@(unique|index)\(\[(.*)\](?:, map: "(\w+)")?\)$/.exec(line) ?? [];
+      if (name) return [name];
       const fields = list ? names.replaceAll(/\(sort: \w+\)/g, "").split(", ") : /@unique/.test(line) ? [line.split(/\s/)[0] ?? ""] : [];
       return fields.length > 0 ? [`${tableOf(model)}_${fields.map(column).join("_")}_${list === "index" ? "idx" : "key"}`] : [];
     }),
