@@ -31,7 +31,9 @@ export function limitBody(request: Request, maxInputBytes: number): Request {
     },
     cancel: (reason) => source.cancel(reason),
   });
-  return new Request(request, { body: limited, duplex: "half" } as RequestInit);
+  const { method, headers, signal } = request;
+  // Built from its parts: Next hands over a request that the constructor does not know as its own.
+  return new Request(request.url, { method, headers, signal, body: limited, duplex: "half" } as RequestInit);
 }
 
 function refusalFor(path: string, maxInputBytes: number, limit: number): DomainError {
