@@ -67,11 +67,8 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit): ValueProbl
   return { path: missing === undefined ? path : [...path, missing], message: "This is needed." };
 }
 
-const NUMBER = "(-?[\\d.e+-]+)";
-
 function sentence(keyword: string, error: string): string {
-  const numbers = [...error.matchAll(new RegExp(NUMBER, "g"))].map(([found]) => found.replace(/\.$/, ""));
-  const limit = numbers.at(-1);
+  const limit = error.match(/-?\d+(\.\d+)?/g)?.at(-1);
   switch (keyword) {
     case "minLength":
       return `Write at least ${limit} characters.`;

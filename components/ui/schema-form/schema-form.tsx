@@ -2,10 +2,11 @@
 
 // Not "@rjsf/core" itself: its index pulls in a validator that needs eval.
 import Form from "@rjsf/core/lib/components/Form.js";
-import type { ErrorSchema, RJSFSchema } from "@rjsf/utils";
-import { type KeyboardEvent, type ReactNode, useMemo } from "react";
+import type { RJSFSchema } from "@rjsf/utils";
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
 import { defined, type JsonSchema } from "#components/ui/schema-form/check-value.ts";
 import { ManyChoices, RadioChoice, SelectChoice, YesNo } from "#components/ui/schema-form/choice-widgets.tsx";
+import { errorSchemaOf } from "#components/ui/schema-form/error-schema.ts";
 import { JsonField } from "#components/ui/schema-form/json-field.tsx";
 import {
   ArrayItemTemplate,
@@ -62,8 +63,13 @@ export function SchemaForm({
   disabled = false,
   children,
 }: SchemaFormProps) {
+  const [hasFailed, setHasFailed] = useState(false);
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema]);
-  const extraErrors = useMemo(() => (refused ? errorAt(refused.field, refused.message) : {}), [refused]);
+  const extraErrors = useMemo(
+    () =>
+      refused ? errorSchemaOf([{ path: refused.field.split(".").filter(Boolean), message: refused.message }]) : {},
+    [refused],
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut over the form's own controls
     <div onKeyDown={submitOnModEnter}>
@@ -82,6 +88,9 @@ export function SchemaForm({
         noHtml5Validate
         focusOnFirstError
         showErrorList={false}
+        liveValidate={hasFailed}
+        onError={() => setHasFailed(true)}
+        onError={shownAtFields}
         onChange={({ formData }) => onChange(formData)}
         onSubmit={({ formData }) => onSubmit(defined(formData))}
       >
@@ -97,14 +106,5 @@ function submitOnModEnter(event: KeyboardEvent) {
   event.currentTarget.querySelector("form")?.requestSubmit();
 }
 
-function errorAt(field: string, message: string): ErrorSchema {
-  const errors: ErrorSchema = {};
-  let place = errors;
-  for (const part of field.split(".").filter(Boolean)) {
-    const next: ErrorSchema = {};
-    Object.assign(place, { [part]: next });
-    place = next;
-  }
-  Object.assign(place, { __errors: [message] });
-  return errors;
-}
+// Without a handler the library writes them to the console.
+function shownAtFields() {}
