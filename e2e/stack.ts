@@ -1,12 +1,12 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Stack, startStack } from "#scripts/supervisor/start-stack.ts";
 import type { EnvSource } from "#server/env.ts";
+import { temporaryHome } from "#server/postgres/temporary-home.ts";
 
 /** A production stack of its own: a fresh data folder, a free port, output kept in test-results/. The caller stops it. */
 export async function startTestStack(env: EnvSource = {}): Promise<Stack> {
-  const home = mkdtempSync(join(tmpdir(), "heddle-e2e-"));
+  const home = temporaryHome("e2e");
   const stack = await startStack({ home, port: 0, isQuiet: true, env, log: () => undefined });
   return {
     ...stack,

@@ -1,17 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startStack } from "#scripts/supervisor/start-stack.ts";
+import { temporaryHome } from "#server/postgres/temporary-home.ts";
 
-function temporaryHome(): string {
-  const home = mkdtempSync(join(tmpdir(), "heddle-stack-"));
+function homeForTest(): string {
+  const home = temporaryHome("stack");
   onTestFinished(() => rmSync(home, { recursive: true }));
   return home;
 }
 
 test("a database that cannot be reached is one sentence, and the data folder can be used again", async () => {
-  const home = temporaryHome();
+  const home = homeForTest();
   const start = (database: string) =>
     startStack({
       home,
@@ -26,7 +26,7 @@ test("a database that cannot be reached is one sentence, and the data folder can
 });
 
 test("a data folder of a newer version is refused and not touched", async () => {
-  const home = temporaryHome();
+  const home = homeForTest();
   mkdirSync(join(home, "postgres"));
   writeFileSync(join(home, "postgres/PG_VERSION"), "99\n");
 
@@ -35,7 +35,7 @@ test("a data folder of a newer version is refused and not touched", async () => 
 });
 
 test("a wrong setting is named before anything is written", async () => {
-  const home = join(temporaryHome(), "new");
+  const home = join(homeForTest(), "new");
 
   await expect(startStack({ home, port: 0, env: { HEDDLE_SLOTS: "many" }, log: () => undefined })).rejects.toThrow(
     /^HEDDLE_SLOTS: /,

@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "#server/postgres/connect.ts";
 import { keepPostgres } from "#server/postgres/keep-postgres.ts";
 import { readPostmaster } from "#server/postgres/postmaster.ts";
 import { type Postgres, startPostgres } from "#server/postgres/start-postgres.ts";
+import { temporaryHome } from "#server/postgres/temporary-home.ts";
 
 function temporaryDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), "heddle-postgres-test-"));
+  const folder = temporaryHome("postgres-test");
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return join(folder, "postgres");
 }

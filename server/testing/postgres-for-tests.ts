@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrate } from "#server/migrate.ts";
 import { connect } from "#server/postgres/connect.ts";
 import { startPostgres } from "#server/postgres/start-postgres.ts";
+import { temporaryHome } from "#server/postgres/temporary-home.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -17,7 +17,7 @@ export const TEMPLATE = "heddle_template";
 
 /** Vitest's global setup: one Postgres for all test files, durable only as long as the tests run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "heddle-test-"));
+  const folder = temporaryHome("test");
   const postgres = await startPostgres({
     dataDir: join(folder, "postgres"),
     log: () => undefined,
