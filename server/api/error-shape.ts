@@ -33,7 +33,8 @@ function sentenceOf(error: TRPCError): { message: string; field?: string; proble
   }
   if (error.code === "INTERNAL_SERVER_ERROR")
     return { message: "Something went wrong on the server; its log has the details" };
-  if (error.code === "PARSE_ERROR" || cause instanceof SyntaxError) return { message: "The body of the request is not valid JSON" };
+  if (error.code === "PARSE_ERROR" || cause instanceof SyntaxError)
+    return { message: "The body of the request is not valid JSON" };
   return { message: error.message };
 }
 

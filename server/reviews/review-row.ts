@@ -20,9 +20,10 @@ const MAX_HEADLINE = 200;
 export function headlineOf(markdown: string): string {
   const line = markdown.split("\n").find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? "";
   const plain = line
+    .replace(/^(\s*(#{1,6}|[>*+-]|\d+\.)\s+)+/, "")
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/^[\s#>*+-]+/, "")
-    .replace(/[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}/g, "$1")
+    .replace(/(\*\*|\*|`)(\S(?:.*?\S)?)\1/g, "$2")
+    .replace(/(?<![\p{L}\p{N}_])(__|_)(\S(?:.*?\S)?)\1(?![\p{L}\p{N}_])/gu, "$2")
     .trim();
   return plain.length > MAX_HEADLINE ? `${plain.slice(0, MAX_HEADLINE - 1)}…` : plain;
 }
