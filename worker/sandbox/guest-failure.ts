@@ -1,4 +1,5 @@
 import type { Failure } from "#core/run-event.ts";
+import type { Unstorable } from "#core/storable.ts";
 import type { CodeProblem } from "#server/code/strip-types.ts";
 import type { RunMessage } from "#worker/sandbox/messages.ts";
 
@@ -42,6 +43,13 @@ export const problemFailure = ({ line, column, message }: CodeProblem): Failure 
   message: `The code cannot be read: ${message} (line ${line}, column ${column})`,
   retryable: false,
   details: { line, column },
+});
+
+export const notStorable = ({ path, message }: Unstorable): Failure => ({
+  code: "output_not_storable",
+  message,
+  retryable: false,
+  details: { path },
 });
 
 interface Frame {

@@ -8,10 +8,12 @@ import {
   type GuestEnd,
   guestFailure,
   MAX_OUTPUT_BYTES,
+  notStorable,
   problemFailure,
   refused,
   SOURCE_NAME,
 } from "#worker/sandbox/guest-failure.ts";
+import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
 import { type Machine, newSeed } from "#worker/sandbox/machine.ts";
 import { IN_GUEST, type MadeArtifact, POLLS, type RunMessage, type SandboxLine } from "#worker/sandbox/messages.ts";
 
@@ -38,9 +40,12 @@ const Drained = z.object({
   end: z.unknown(),
 });
 
+type Drained = z.infer<typeof Drained>;
+
 const stripped = recent(200, stripTypes);
 
-class Stopped extends Error {}
+/** The engine could not go on: at its processor time, or without memory even for an error. */
+class Exhausted extends Error {}
 
 /** Runs one task on a machine that was just reset. `poll` is shared with the watchdog outside. */
 export async function runTask(
@@ -49,75 +54,120 @@ export async function runTask(
   poll: Int32Array,
   onLog: (lines: SandboxLine[]) => void,
 ): Promise<TaskEnd> {
-  const { vm, harness } = machine;
   const source = stripped(task.source);
-  if ("problem" in source) {
-    const { problem, isSpoiled } = source;
-    return { kind: "failed", failure: problemFailure(problem), isSpoiled };
+  if ("problem" in source) return { ...failed(problemFailure(source.problem)), isSpoiled: source.isSpoiled };
+  return new GuestTask(machine, task, poll, onLog).run(source.code);
+}
+
+const failed = (failure: Failure) => ({ kind: "failed" as const, failure });
+
+class GuestTask {
+  readonly #machine: Machine;
+  readonly #task: RunMessage;
+  readonly #poll: Int32Array;
+  readonly #log: ReturnType<typeof logReader>;
+  readonly #timers = new GuestTimers();
+  readonly #startedAt = process.threadCpuUsage();
+  #isOverCpu = false;
+
+  constructor(machine: Machine, task: RunMessage, poll: Int32Array, onLog: (lines: SandboxLine[]) => void) {
+    this.#machine = machine;
+    this.#task = task;
+    this.#poll = poll;
+    this.#log = logReader(machine, onLog);
   }
 
-  const log = logReader(machine, onLog);
-  let isOverCpu = false;
-  const startedAt = process.threadCpuUsage();
-  machine.mayNotGoOn = () => {
-    poll[POLLS] = (poll[POLLS] ?? 0) + 1;
-    log.whileRunning();
-    const { user, system } = process.threadCpuUsage(startedAt);
-    isOverCpu = (user + system) / 1_000 > task.cpuMs;
-    return isOverCpu;
-  };
+  async run(code: string): Promise<TaskEnd> {
+    this.#machine.mayNotGoOn = () => this.#mayNotGoOn();
+    try {
+      this.#start(code);
+      return await this.#untilEnd();
+    } catch (error) {
+      return failed(this.#failureOf(error));
+    } finally {
+      this.#timers.clear();
+      this.#log.now();
+      this.#machine.mayNotGoOn = () => false;
+    }
+  }
 
-  const inGuest = <Value>(work: () => Value): Value => {
-    poll[IN_GUEST] = 1;
+  #start(code: string): void {
+    const { vm, harness } = this.#machine;
+    this.#machine.limitMemory(this.#task.memoryMb);
+    const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
+    this.#call(harness.start, module, this.#text(this.#task.input), this.#text(newSeed()));
+  }
+
+  async #untilEnd(): Promise<TaskEnd> {
+    const { vm, harness } = this.#machine;
+    for (;;) {
+      if (!this.#inGuest(() => this.#machine.runJobs())) throw new Exhausted();
+      const drained = this.#drain();
+      this.#log.now();
+      for (const entry of drained.outbox) {
+        if (entry.kind === "timer") this.#timers.set(entry.id, entry.ms);
+        else this.#timers.forget(entry.id);
+      }
+      const end = this.#endOf(drained);
+      if (end) return end;
+      if (this.#isOverCpu) throw new Exhausted();
+      const due = await this.#timers.next();
+      if (due === null) return failed(refused("stuck", this.#task));
+      this.#call(harness.deliver, vm.newNumber(due));
+    }
+  }
+
+  #mayNotGoOn(): boolean {
+    this.#poll[POLLS] = (this.#poll[POLLS] ?? 0) + 1;
+    this.#log.whileRunning();
+    const { user, system } = process.threadCpuUsage(this.#startedAt);
+    this.#isOverCpu = (user + system) / 1_000 > this.#task.cpuMs;
+    return this.#isOverCpu;
+  }
+
+  #inGuest<Value>(work: () => Value): Value {
+    this.#poll[IN_GUEST] = 1;
     try {
       return work();
     } finally {
-      poll[IN_GUEST] = 0;
+      this.#poll[IN_GUEST] = 0;
     }
-  };
-  const call = (guest: JSValueHandle, ...values: JSValueHandle[]) =>
-    inGuest(() => vm.callFunction(guest, vm.undefined, ...values));
-  const text = (value: string): JSValueHandle => {
-    const handle = vm.newString(value);
-    if (vm._getExports().qjs_is_exception(handle.ptr) !== 0) throw new Stopped();
-    return handle;
-  };
-  const broken = (): TaskEnd => ({
-    kind: "failed",
-    failure: isOverCpu ? refused("cpu_limit", task) : refused("out_of_memory", task),
-  });
-
-  const timers = new Map<number, NodeJS.Timeout>();
-  let due: number[] = [];
-  let wake = () => {};
-
-  function settle(drained: z.infer<typeof Drained>): TaskEnd | null {
-    const end = drained.end as GuestEnd | null;
-    if (end === null) return null;
-    if (!end.ok) return { kind: "failed", failure: guestFailure(end, task, machine.memoryBytes) };
-    const problem = findUnstorable(end.output, "output");
-    if (problem)
-      return {
-        kind: "failed",
-        failure: {
-          code: "output_not_storable",
-          message: problem.message,
-          retryable: false,
-          details: { path: problem.path },
-        },
-      };
-    const output = JSON.stringify(end.output);
-    if (Buffer.byteLength(output) > MAX_OUTPUT_BYTES)
-      return { kind: "failed", failure: refused("output_too_large", task) };
-    return {
-      kind: "returned",
-      output,
-      artifacts: Array.from({ length: drained.artifacts }, (_, number) => artifactAt(number)),
-    };
   }
 
-  function artifactAt(number: number): MadeArtifact {
-    const made = call(harness.artifactAt, vm.newNumber(number));
+  #call(guest: JSValueHandle, ...values: JSValueHandle[]): JSValueHandle {
+    const { vm } = this.#machine;
+    return this.#inGuest(() => vm.callFunction(guest, vm.undefined, ...values));
+  }
+
+  #text(value: string): JSValueHandle {
+    const { vm } = this.#machine;
+    const handle = vm.newString(value);
+    if (vm._getExports().qjs_is_exception(handle.ptr) !== 0) throw new Exhausted();
+    return handle;
+  }
+
+  #drain(): Drained {
+    this.#machine.limitMemory(this.#task.memoryMb + SPARE_MB);
+    const drained = Drained.parse(JSON.parse(this.#call(this.#machine.harness.drain).toString()));
+    this.#machine.limitMemory(this.#task.memoryMb);
+    return drained;
+  }
+
+  #endOf(drained: Drained): TaskEnd | null {
+    const end = drained.end as GuestEnd | null;
+    if (end === null) return null;
+    if (!end.ok) return failed(guestFailure(end, this.#task, this.#machine.memoryBytes));
+    const problem = findUnstorable(end.output, "output");
+    if (problem) return failed(notStorable(problem));
+    const output = JSON.stringify(end.output);
+    if (Buffer.byteLength(output) > MAX_OUTPUT_BYTES) return failed(refused("output_too_large", this.#task));
+    const artifacts = Array.from({ length: drained.artifacts }, (_, number) => this.#artifactAt(number));
+    return { kind: "returned", output, artifacts };
+  }
+
+  #artifactAt(number: number): MadeArtifact {
+    const { vm, harness } = this.#machine;
+    const made = this.#call(harness.artifactAt, vm.newNumber(number));
     const content = made.getProp("content");
     return {
       name: made.getProp("name").toString(),
@@ -126,59 +176,16 @@ export async function runTask(
     };
   }
 
-  function drain(): z.infer<typeof Drained> {
-    machine.limitMemory(task.memoryMb + SPARE_MB);
-    const drained = Drained.parse(JSON.parse(call(harness.drain).toString()));
-    machine.limitMemory(task.memoryMb);
-    return drained;
-  }
-
-  try {
-    machine.limitMemory(task.memoryMb);
-    const module = inGuest(() => vm.evalCode(source.code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
-    call(harness.start, module, text(task.input), text(newSeed()));
-    for (;;) {
-      if (!inGuest(() => machine.runJobs())) return broken();
-      const drained = drain();
-      log.now();
-      for (const entry of drained.outbox) {
-        if (entry.kind === "forget") {
-          clearTimeout(timers.get(entry.id));
-          timers.delete(entry.id);
-          due = due.filter((id) => id !== entry.id);
-        } else {
-          const fire = () => {
-            timers.delete(entry.id);
-            due.push(entry.id);
-            wake();
-          };
-          timers.set(entry.id, setTimeout(fire, entry.ms));
-        }
-      }
-      const end = settle(drained);
-      if (end) return end;
-      if (isOverCpu) return broken();
-      if (due.length === 0 && timers.size === 0) return { kind: "failed", failure: refused("stuck", task) };
-      if (due.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      const next = due.shift();
-      if (next !== undefined) call(harness.deliver, vm.newNumber(next));
-    }
-  } catch (error) {
-    if (isOverCpu || error instanceof Stopped || error instanceof WebAssembly.RuntimeError) return broken();
-    if (error instanceof JSException)
-      return { kind: "failed", failure: guestFailure(exceptionEnd(error), task, machine.memoryBytes) };
+  #failureOf(error: unknown): Failure {
+    if (this.#isOverCpu) return refused("cpu_limit", this.#task);
+    if (error instanceof Exhausted || error instanceof WebAssembly.RuntimeError)
+      return refused("out_of_memory", this.#task);
+    if (error instanceof JSException) return guestFailure(exceptionEnd(error), this.#task, this.#machine.memoryBytes);
     return {
-      kind: "failed",
-      failure: {
-        code: "sandbox_broken",
-        message: `The sandbox lost the task: ${(error as Error).message}`,
-        retryable: true,
-      },
+      code: "sandbox_broken",
+      message: `The sandbox lost the task: ${(error as Error).message}`,
+      retryable: true,
     };
-  } finally {
-    for (const timer of timers.values()) clearTimeout(timer);
-    log.now();
-    machine.mayNotGoOn = () => false;
   }
 }
 
