@@ -52,45 +52,47 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
   ]);
 
   return (
-    <section ref={section} aria-label="Your decision" className="flex flex-col gap-4">
-      {draft.refusal && !formField && <Notice tone="danger">{draft.refusal.message}</Notice>}
-      {review.form && !isRejecting && (
-        <SchemaForm
-          id={formId}
-          schema={review.form}
-          value={draft.form}
-          onChange={(form) => onChange({ form, refusal: null })}
-          onSubmit={(form) => onDecide("approved", { ...draft, form })}
-          refused={formField && draft.refusal ? { field: formField, message: draft.refusal.message } : null}
-        />
-      )}
-      <Field
-        label={isRejecting ? "Why do you reject it?" : "Comment"}
-        hint="Stays with the run, for everybody to read."
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            ref={comment}
-            rows={isRejecting ? 4 : 2}
-            maxLength={MAX_COMMENT}
-            value={draft.comment}
-            onChange={(event) => onChange({ comment: event.target.value })}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") {
-                event.currentTarget.blur();
-                onChange({ isRejecting: false });
-              }
-              if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-                event.preventDefault();
-                if (isRejecting) reject();
-                else approve();
-              }
-            }}
+    <>
+      <section ref={section} aria-label="Your decision" className="flex flex-col gap-4 border-t pt-4">
+        {draft.refusal && !formField && <Notice tone="danger">{draft.refusal.message}</Notice>}
+        {review.form && !isRejecting && (
+          <SchemaForm
+            id={formId}
+            schema={review.form}
+            value={draft.form}
+            onChange={(form) => onChange({ form, refusal: null })}
+            onSubmit={(form) => onDecide("approved", { ...draft, form })}
+            refused={formField && draft.refusal ? { field: formField, message: draft.refusal.message } : null}
           />
         )}
-      </Field>
-      <div className="sticky bottom-0 -mx-4 flex flex-wrap gap-2 border-t bg-surface px-4 py-3 md:-mx-6 md:px-6">
+        <Field
+          label={isRejecting ? "Why do you reject it?" : "Comment"}
+          hint="Stays with the run, for everybody to read."
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              ref={comment}
+              rows={isRejecting ? 4 : 2}
+              maxLength={MAX_COMMENT}
+              value={draft.comment}
+              onChange={(event) => onChange({ comment: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key === "Escape") {
+                  event.currentTarget.blur();
+                  onChange({ isRejecting: false });
+                }
+                if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+                  event.preventDefault();
+                  if (isRejecting) reject();
+                  else approve();
+                }
+              }}
+            />
+          )}
+        </Field>
+      </section>
+      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap gap-2 border-t bg-surface px-4 py-3 md:-mx-6 md:px-6">
         {isRejecting ? (
           <>
             <Button look="danger" onClick={reject}>
@@ -112,6 +114,6 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
           </>
         )}
       </div>
-    </section>
+    </>
   );
 }

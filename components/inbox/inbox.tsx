@@ -25,7 +25,7 @@ const ROW_HEIGHT = 76;
 export function Inbox() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { reviewId, tab, go } = usePlace();
+  const { reviewId, tab, go: goTo } = usePlace();
   const { list, rows, remove, bringBack } = useReviews(tab);
   const [filled, change] = useReducer(drafts, {});
   const scroller = useRef<HTMLDivElement>(null);
@@ -34,6 +34,15 @@ export function Inbox() {
 
   const shownId = reviewId ?? rows[0]?.id ?? null;
   const index = rows.findIndex(({ id }) => id === shownId);
+  // Keys may come faster than the address is shown: each starts from where the last one went.
+  const wanted = useRef(shownId);
+  useEffect(() => {
+    wanted.current = shownId;
+  }, [shownId]);
+  const go = (id: number | null, at = tab) => {
+    wanted.current = id;
+    goTo(id, at);
+  };
   const nextId = rows[index + 1]?.id ?? rows[index - 1]?.id ?? null;
 
   useEffect(() => {
@@ -62,7 +71,8 @@ export function Inbox() {
   });
 
   const move = (step: number) => {
-    const target = rows[Math.min(Math.max(index + step, 0), rows.length - 1)];
+    const from = rows.findIndex(({ id }) => id === wanted.current);
+    const target = rows[Math.min(Math.max(from + step, 0), rows.length - 1)];
     if (target) go(target.id);
   };
   useShortcuts("Inbox", [

@@ -30,7 +30,7 @@ export function BottomBar() {
             <span className="relative">
               <page.icon aria-hidden className="size-5" />
               {page.href === "/inbox" && (
-                <span className="absolute -top-1 left-3.5">
+                <span className="absolute -top-2 left-3 leading-4">
                   <OpenCount />
                 </span>
               )}

@@ -56,7 +56,11 @@ function SidebarLink({ page }: { page: PageLink }) {
     >
       <Icon aria-hidden className="size-4 shrink-0" />
       <span className="flex-1 max-lg:sr-only">{page.title}</span>
-      {page.href === "/inbox" && <OpenCount />}
+      {page.href === "/inbox" && (
+        <span className="max-lg:absolute max-lg:-top-1.5 max-lg:-right-1">
+          <OpenCount />
+        </span>
+      )}
     </Link>
   );
 }
@@ -65,7 +69,7 @@ export function OpenCount() {
   const open = useOpenCount();
   if (!open) return null;
   return (
-    <span className="rounded-full bg-accent px-1.5 font-semibold text-2xs text-on-accent max-lg:absolute max-lg:-top-1 max-lg:-right-1">
+    <span className="rounded-full bg-accent px-1.5 font-semibold text-2xs text-on-accent">
       {shortCount(open)}
       <span className="sr-only"> open</span>
     </span>

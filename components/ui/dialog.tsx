@@ -1,10 +1,9 @@
 "use client";
 
 import clsx from "clsx";
-import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { CloseButton } from "#components/ui/close-button.tsx";
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -32,17 +31,13 @@ export function DialogContent({ title, description, size = "md", children }: Dia
         )}
       >
         <header className="flex items-start gap-4 px-4 pt-4 pb-2">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 pr-8">
             <Radix.Title className="font-semibold text-ink text-lg">{title}</Radix.Title>
             {description && <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>}
           </div>
-          <Radix.Close asChild>
-            <IconButton label="Close" className="-mt-1 -mr-1">
-              <X aria-hidden />
-            </IconButton>
-          </Radix.Close>
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-2">{children}</div>
+        <CloseButton className="absolute top-3 right-3" />
       </Radix.Content>
     </Radix.Portal>
   );

@@ -43,9 +43,15 @@ export function MenuItem({ shortcut, danger, reason, className, children, disabl
       disabled={disabled || Boolean(reason)}
       {...rest}
     >
-      <span className="flex min-w-0 flex-1 items-center gap-2">{children}</span>
-      {reason && <span className="text-muted text-xs">{reason}</span>}
-      {shortcut && <Kbd keys={shortcut} />}
+      {rest.asChild ? (
+        children
+      ) : (
+        <>
+          <span className="flex min-w-0 flex-1 items-center gap-2">{children}</span>
+          {reason && <span className="text-muted text-xs">{reason}</span>}
+          {shortcut && <Kbd keys={shortcut} />}
+        </>
+      )}
     </DropdownMenu.Item>
   );
 }

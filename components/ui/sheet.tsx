@@ -1,10 +1,9 @@
 "use client";
 
 import clsx from "clsx";
-import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { CSSProperties, ReactNode } from "react";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { CloseButton } from "#components/ui/close-button.tsx";
 
 export const Sheet = Radix.Root;
 export const SheetTrigger = Radix.Trigger;
@@ -35,11 +34,7 @@ export function SheetContent({ title, side = "right", children }: SheetContentPr
       >
         <header className="flex items-center justify-between gap-4 border-b px-4 py-2">
           <Radix.Title className="truncate font-semibold text-base">{title}</Radix.Title>
-          <Radix.Close asChild>
-            <IconButton label="Close">
-              <X aria-hidden />
-            </IconButton>
-          </Radix.Close>
+          <CloseButton />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
       </Radix.Content>

@@ -90,7 +90,6 @@ export function SchemaForm({
         showErrorList={false}
         liveValidate={hasFailed}
         onError={() => setHasFailed(true)}
-        onError={shownAtFields}
         onChange={({ formData }) => onChange(formData)}
         onSubmit={({ formData }) => onSubmit(defined(formData))}
       >
@@ -105,6 +104,3 @@ function submitOnModEnter(event: KeyboardEvent) {
   event.preventDefault();
   event.currentTarget.querySelector("form")?.requestSubmit();
 }
-
-// Without a handler the library writes them to the console.
-function shownAtFields() {}
