@@ -9,7 +9,7 @@ import { findNode } from "#scripts/bootstrap/node.mjs";
 import { Failed } from "#scripts/bootstrap/step.mjs";
 
 const SCRIPTS = ["start", "dev", "web", "worker", "test", "check", "demo", "bench", "screenshots"];
-const SERVES_PAGES = ["start", "web", "demo", "bench", "screenshots"];
+const SERVES_PAGES = ["start", "web", "demo", "screenshots"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 process.chdir(new URL("..", import.meta.url).pathname);
