@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { Definition } from "#core/definition.ts";
+import { expressionsOf } from "#core/expressions-of.ts";
+
+test("every expression of a definition is found, with its place and the stage it belongs to", () => {
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "test.flow",
+    itemId: { $: "input.id" },
+    stages: [
+      { id: "a", kind: "transform", input: { x: { $: "input.x" } }, config: { expression: "input.x + 1" } },
+      {
+        id: "b",
+        kind: "http",
+        config: { url: { $: "input.url" }, headers: { "x-id": { $: "item.id" } } },
+        forEach: { items: { $: "stages.a.output" } },
+      },
+    ],
+    dependencies: [{ from: "a", to: "b", when: { $: "stages.a.output > 0" } }],
+  });
+  expect(expressionsOf(definition)).toEqual([
+    { path: ["itemId"], source: "input.id" },
+    { path: ["stages", 0, "input", "x"], source: "input.x", stageId: "a" },
+    { path: ["stages", 0, "config", "expression"], source: "input.x + 1", stageId: "a" },
+    { path: ["stages", 1, "config", "url"], source: "input.url", stageId: "b" },
+    { path: ["stages", 1, "config", "headers", "x-id"], source: "item.id", stageId: "b" },
+    { path: ["stages", 1, "forEach", "items"], source: "stages.a.output", stageId: "b" },
+    { path: ["dependencies", 0, "when"], source: "stages.a.output > 0", stageId: "b" },
+  ]);
+});
+
+test("a transform without an expression yet has none", () => {
+  const definition = Definition.parse({ heddle: 1, name: "test.flow", stages: [{ id: "a", kind: "transform" }] });
+  expect(expressionsOf(definition)).toEqual([]);
+});

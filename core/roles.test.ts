@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { ACTIONS, type Action, may, ROLES } from "#core/roles.ts";
+
+const allowed = (role: string): string[] => Object.keys(ACTIONS).filter((action) => may(role, action as Action));
+
+test("the owner may do everything", () => {
+  expect(allowed("owner")).toEqual(Object.keys(ACTIONS));
+});
+
+test("an editor may do everything but manage people", () => {
+  expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => action !== "people.manage"));
+});
+
+test("a reviewer reads and decides", () => {
+  expect(allowed("reviewer")).toEqual([...allowed("viewer"), "review.decide"].toSorted(byPlace));
+});
+
+test("a viewer only reads", () => {
+  expect(allowed("viewer")).toEqual(Object.keys(ACTIONS).filter((action) => action.endsWith(".read")));
+});
+
+test("an unknown role may do nothing", () => {
+  expect(allowed("admin")).toEqual([]);
+  expect(allowed("")).toEqual([]);
+});
+
+test("every action is allowed to somebody, and only to roles that exist", () => {
+  for (const roles of Object.values<readonly string[]>(ACTIONS)) {
+    expect(roles.length).toBeGreaterThan(0);
+    expect(roles.filter((role) => !(ROLES as readonly string[]).includes(role))).toEqual([]);
+  }
+});
+
+const place = Object.keys(ACTIONS);
+const byPlace = (a: string, b: string) => place.indexOf(a) - place.indexOf(b);
