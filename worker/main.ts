@@ -34,20 +34,22 @@ const worker = await startWorker(
 logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS }, "worker is ready");
 process.send?.("ready");
 
-let stopping: Promise<void> | null = null;
 const stop = async () => {
-  await worker.stop();
-  sandbox.close();
-  expressions.close();
-  await pool.end();
+  try {
+    await worker.stop();
+    sandbox.close();
+    expressions.close();
+    await pool.end();
+    process.exit(0);
+  } catch (error) {
+    logger.error({ error }, "the worker did not stop cleanly");
+    process.exit(1);
+  }
 };
+let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.on(signal, () => {
-    stopping ??= stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ error }, "the worker did not stop cleanly");
-        process.exit(1);
-      },
-    );
+    if (isStopping) return;
+    isStopping = true;
+    void stop();
   });
