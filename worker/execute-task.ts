@@ -85,6 +85,7 @@ export async function executeTask(
   const stage = ready.version.stages.get(task.stageId);
   if (!stage) throw new Error(`Stage ${task.stageId} is not in its version`);
   const scope = taskScope(ready.shared, task);
+  const { artifacts, made } = recording(deps.artifacts);
   let input: unknown;
 
   const attempt = async (): Promise<Outcome | "not_taken"> => {
@@ -95,7 +96,7 @@ export async function executeTask(
     return deps.handlers[stage.kind](stage.config, input, {
       signal,
       log,
-      artifacts: deps.artifacts,
+      artifacts,
       workspaceId: ready.workspaceId,
       runId: task.runId,
       taskId: task.taskId,
@@ -118,12 +119,24 @@ export async function executeTask(
           outcome.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : outcome,
           deps.random(),
         );
-  return stored(deps.artifacts, task, settlement, input);
+  return stored(deps.artifacts, made, task, settlement, input);
+}
+
+/** The store, and the hashes of what this attempt has put into it: only those may its output claim as its own. */
+function recording(store: ArtifactStore): { artifacts: ArtifactStore; made: Set<string> } {
+  const made = new Set<string>();
+  const put: ArtifactStore["put"] = async (content) => {
+    const artifact = await store.put(content);
+    made.add(artifact.hash);
+    return artifact;
+  };
+  return { artifacts: { ...store, put }, made };
 }
 
 /** Puts payloads where they belong and names the artifacts of the output. */
 async function stored(
   store: ArtifactStore,
+  made: ReadonlySet<string>,
   task: ClaimedTask,
   settlement: Settlement,
   input: unknown,
@@ -131,7 +144,7 @@ async function stored(
   const hasOutput = settlement.to === "completed" || settlement.to === "skipped";
   const output: StoredPayload | undefined = hasOutput ? await storePayload(store, settlement.output) : undefined;
   const seen: StoredPayload = input === undefined ? { value: null, hash: null } : await storePayload(store, input);
-  const artifacts: ArtifactRow[] = hasOutput ? artifactsIn(settlement.output) : [];
+  const artifacts: ArtifactRow[] = hasOutput ? artifactsIn(settlement.output, made) : [];
   const review = settlement.to === "awaiting_review" ? bound(settlement.review) : undefined;
   return {
     ...settlementRow(task, settlement, output, review),

@@ -14,11 +14,17 @@ const POOL_SIZE = 4;
 const env = readEnv();
 const logger = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
 const threads = availableParallelism();
+/** A stage that sleeps keeps its thread, so there are some more than processors. */
+const SANDBOX_THREADS = threads + 2;
 const pool = createPool(env.DATABASE_URL, POOL_SIZE);
 const expressions = createExpressionPool({ threads });
-const sandbox = createSandboxPool({ threads });
+const sandbox = createSandboxPool({ threads: SANDBOX_THREADS });
 const artifacts = folderStore(join(env.HEDDLE_HOME, "artifacts"));
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
+
+// The first task should not pay for the start of the processes and threads that it needs.
+const warmUp = { source: "export default () => null", input: null, memoryMb: 16, cpuMs: 1_000, onLog: () => undefined };
+await Promise.all([expressions.evaluate("1", {}), sandbox.run({ ...warmUp, signal: AbortSignal.timeout(5_000) })]);
 
 const worker = await startWorker(
   pool,
