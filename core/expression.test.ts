@@ -3,12 +3,14 @@ import { Expression, expressionsIn, isExpression } from "#core/expression.ts";
 
 test("an expression is an object with the one key $ and text", () => {
   expect(isExpression({ $: "input.text" })).toBe(true);
-  for (const other of [null, "input.text", ["$"], {}, { $: 1 }, { $: "a", b: 1 }, { b: "a" }]) expect(isExpression(other)).toBe(false);
+  for (const other of [null, "input.text", ["$"], {}, { $: 1 }, { $: "a", b: 1 }, { b: "a" }])
+    expect(isExpression(other)).toBe(false);
 });
 
 test("an expression has text, of limited length", () => {
   expect(Expression.safeParse({ $: "input" }).success).toBe(true);
-  for (const other of [{ $: "" }, { $: "x".repeat(10_001) }, { $: "a", b: 1 }]) expect(Expression.safeParse(other).success).toBe(false);
+  for (const other of [{ $: "" }, { $: "x".repeat(10_001) }, { $: "a", b: 1 }])
+    expect(Expression.safeParse(other).success).toBe(false);
 });
 
 test("the expressions of a template are found wherever they stand, with their paths", () => {

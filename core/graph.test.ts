@@ -44,7 +44,10 @@ test("a cycle is named in order, from its first stage back to it, whatever leads
 const graphs = fc.integer({ min: 1, max: 8 }).chain((size) => {
   const ids = Array.from({ length: size }, (_, index) => `s${index}`);
   const edge = fc.record({ from: fc.constantFrom(...ids), to: fc.constantFrom(...ids) });
-  return fc.record({ stages: fc.constant(ids), edges: fc.uniqueArray(edge, { selector: ({ from, to }) => `${from} ${to}`, maxLength: 16 }) });
+  return fc.record({
+    stages: fc.constant(ids),
+    edges: fc.uniqueArray(edge, { selector: ({ from, to }) => `${from} ${to}`, maxLength: 16 }),
+  });
 });
 
 test("a graph has either an order of all its stages or a cycle along its dependencies", () => {
@@ -60,7 +63,7 @@ test("a graph has either an order of all its stages or a cycle along its depende
       expect(order.length).toBeLessThan(stages.length);
       expect(cycle[0]).toBe(cycle.at(-1));
       expect(new Set(cycle).size).toBe(cycle.length - 1);
-      cycle.slice(1).forEach((to, index) => expect(links).toContainEqual({ from: cycle[index], to }));
+      for (const [index, to] of cycle.slice(1).entries()) expect(links).toContainEqual({ from: cycle[index], to });
     }),
   );
 });

@@ -39,42 +39,52 @@ export const upstreamOf = (stages: readonly string[], edges: readonly Edge[]): S
 export const closesCycle = (edges: readonly Edge[], from: string, to: string): boolean =>
   from === to || downstreamOf([to], edges).has(from);
 
+interface Node {
+  id: string;
+  missing: number;
+  next: Node[];
+}
+
 /**
  * The stages in an order in which each comes after all that it depends on; among the free ones the given order holds.
  * Stages on a cycle, and behind one, are left out.
  */
 export function topologicalOrder(stages: readonly string[], edges: readonly Edge[]): string[] {
-  const next = neighbours(edges, "from");
-  const missing = new Map(stages.map((stage) => [stage, 0]));
-  for (const { to } of edges) missing.set(to, (missing.get(to) ?? 0) + 1);
-  const order = stages.filter((stage) => missing.get(stage) === 0);
-  for (const stage of order)
-    for (const follower of next.get(stage) ?? []) {
-      const left = (missing.get(follower) ?? 0) - 1;
-      missing.set(follower, left);
-      if (left === 0) order.push(follower);
+  const nodes = new Map<string, Node>();
+  const nodeOf = (id: string): Node => {
+    const node = nodes.get(id) ?? { id, missing: 0, next: [] };
+    nodes.set(id, node);
+    return node;
+  };
+  for (const { from, to } of edges) {
+    nodeOf(from).next.push(nodeOf(to));
+    nodeOf(to).missing += 1;
+  }
+  const order = stages.map(nodeOf).filter(({ missing }) => missing === 0);
+  for (const { next } of order)
+    for (const follower of next) {
+      follower.missing -= 1;
+      if (follower.missing === 0) order.push(follower);
     }
-  return order;
+  return order.map(({ id }) => id);
 }
 
 /** The stages of one cycle in order, the first repeated at the end (`["a", "b", "a"]`); null when there is none. */
-export function findCycle(stages: readonly string[], edges: readonly Edge[]): string[] | null {
+export function findCycle(stages: readonly string[], edges: readonly Edge[]): [string, ...string[]] | null {
   const free = new Set(topologicalOrder(stages, edges));
-  const before = neighbours(
-    edges.filter(({ from, to }) => !free.has(from) && !free.has(to)),
-    "to",
+  const before = new Map(
+    edges.filter(({ from, to }) => !free.has(from) && !free.has(to)).map(({ from, to }) => [to, from]),
   );
-  const start = stages.find((stage) => !free.has(stage));
-  if (start === undefined) return null;
   // Walking backwards from a stage that is on a cycle or behind one must meet a stage twice.
   const path: string[] = [];
-  let stage: string = start;
-  while (!path.includes(stage)) {
+  let stage = stages.find((id) => !free.has(id));
+  while (stage !== undefined && !path.includes(stage)) {
     path.push(stage);
-    stage = before.get(stage)?.[0] ?? stage;
+    stage = before.get(stage);
   }
+  if (stage === undefined) return null;
   const cycle = path.slice(path.indexOf(stage)).reverse();
-  const first = cycle.indexOf(stages.find((id) => cycle.includes(id)) ?? stage);
-  const turned = [...cycle.slice(first), ...cycle.slice(0, first)];
-  return [...turned, turned[0] ?? stage];
+  const first = cycle.reduce((one, other) => (stages.indexOf(other) < stages.indexOf(one) ? other : one));
+  const place = cycle.indexOf(first);
+  return [first, ...cycle.slice(place + 1), ...cycle.slice(0, place), first];
 }

@@ -2,8 +2,14 @@ import { expect, test } from "vitest";
 import { readDefinition } from "#core/problems.ts";
 
 type Json = Record<string, unknown>;
-const stage = (id: string, more: Json = {}): Json => ({ id, kind: "transform", config: { expression: "input" }, ...more });
-const read = (stages: Json[], dependencies: Json[] = [], more: Json = {}) => readDefinition({ heddle: 1, name: "test.flow", stages, dependencies, ...more });
+const stage = (id: string, more: Json = {}): Json => ({
+  id,
+  kind: "transform",
+  config: { expression: "input" },
+  ...more,
+});
+const read = (stages: Json[], dependencies: Json[] = [], more: Json = {}) =>
+  readDefinition({ heddle: 1, name: "test.flow", stages, dependencies, ...more });
 const problemsOf = (...args: Parameters<typeof read>) => read(...args).problems;
 
 test("a definition that makes sense has no problems", () => {
@@ -16,7 +22,12 @@ test("a definition that makes sense has no problems", () => {
 });
 
 test("what does not fit the shape is named by its path, and there is no definition", () => {
-  const { definition, problems } = readDefinition({ heddle: 1, name: "A", stages: [{ id: "a", kind: "magic" }], extra: 1 });
+  const { definition, problems } = readDefinition({
+    heddle: 1,
+    name: "A",
+    stages: [{ id: "a", kind: "magic" }],
+    extra: 1,
+  });
   expect(definition).toBeNull();
   expect(problems.map(({ code, path }) => [code, path.join(".")])).toEqual(
     expect.arrayContaining([
@@ -44,21 +55,47 @@ test("two stages with one id are named at the second", () => {
 });
 
 test("a dependency names two stages that exist", () => {
-  expect(problemsOf([stage("a")], [{ from: "a", to: "x" }, { from: "y", to: "a" }])).toEqual([
+  expect(
+    problemsOf(
+      [stage("a")],
+      [
+        { from: "a", to: "x" },
+        { from: "y", to: "a" },
+      ],
+    ),
+  ).toEqual([
     { code: "unknown_stage", message: "Dependency a → x names the unknown stage x", path: ["dependencies", 0, "to"] },
     { code: "unknown_stage", message: "Dependency y → a names the unknown stage y", path: ["dependencies", 1, "from"] },
   ]);
 });
 
 test("a dependency is there once, and leads to another stage", () => {
-  expect(problemsOf([stage("a"), stage("b")], [{ from: "a", to: "b" }, { from: "a", to: "b" }, { from: "a", to: "a" }])).toEqual([
-    { code: "duplicate_dependency", message: "Dependency a → b is there twice", path: ["dependencies", 1], stageId: "b" },
+  expect(
+    problemsOf(
+      [stage("a"), stage("b")],
+      [
+        { from: "a", to: "b" },
+        { from: "a", to: "b" },
+        { from: "a", to: "a" },
+      ],
+    ),
+  ).toEqual([
+    {
+      code: "duplicate_dependency",
+      message: "Dependency a → b is there twice",
+      path: ["dependencies", 1],
+      stageId: "b",
+    },
     { code: "self_dependency", message: "Stage a depends on itself", path: ["dependencies", 2], stageId: "a" },
   ]);
 });
 
 test("a cycle is named by its stages in order", () => {
-  const dependencies = [{ from: "a", to: "b" }, { from: "b", to: "c" }, { from: "c", to: "b" }];
+  const dependencies = [
+    { from: "a", to: "b" },
+    { from: "b", to: "c" },
+    { from: "c", to: "b" },
+  ];
   expect(problemsOf([stage("a"), stage("b"), stage("c")], dependencies)).toEqual([
     { code: "cycle", message: "These stages wait for each other: b → c → b", path: ["dependencies"], stageId: "b" },
   ]);
@@ -76,13 +113,30 @@ test("an expression that does not compile is named with its place", () => {
   const [problem] = problemsOf([stage("a", { input: { x: { $: "input.(" } } })]);
   expect(problem).toMatchObject({ code: "expression", path: ["stages", 0, "input", "x"], stageId: "a" });
   expect(problem?.message).toMatch(/^Stage a: input.x: /);
-  expect(problemsOf([stage("a")], [], { itemId: { $: "(" } })).toMatchObject([{ code: "expression", path: ["itemId"], message: expect.stringMatching(/^itemId: /) }]);
+  expect(problemsOf([stage("a")], [], { itemId: { $: "(" } })).toMatchObject([
+    { code: "expression", path: ["itemId"], message: expect.stringMatching(/^itemId: /) },
+  ]);
 });
 
 test("an expression reads only stages that come before its own", () => {
-  expect(problemsOf([stage("a", { input: { $: "stages.b.output" } }), stage("b", { input: { $: "stages.x.output" } })], [{ from: "a", to: "b" }])).toEqual([
-    { code: "unknown_reference", message: "Stage a: input: stage b does not come before a", path: ["stages", 0, "input"], stageId: "a" },
-    { code: "unknown_reference", message: "Stage b: input: there is no stage x", path: ["stages", 1, "input"], stageId: "b" },
+  expect(
+    problemsOf(
+      [stage("a", { input: { $: "stages.b.output" } }), stage("b", { input: { $: "stages.x.output" } })],
+      [{ from: "a", to: "b" }],
+    ),
+  ).toEqual([
+    {
+      code: "unknown_reference",
+      message: "Stage a: input: stage b does not come before a",
+      path: ["stages", 0, "input"],
+      stageId: "a",
+    },
+    {
+      code: "unknown_reference",
+      message: "Stage b: input: there is no stage x",
+      path: ["stages", 1, "input"],
+      stageId: "b",
+    },
   ]);
 });
 

@@ -11,7 +11,7 @@ const dotted = (path: readonly PropertyKey[]): string => path.map(String).join("
 /** The problems that a zod error names, one sentence each, under the given path. */
 function shapeProblems(error: z.ZodError, code: Problem["code"], under: (string | number)[], stage?: Stage): Problem[] {
   return error.issues.map((issue) => {
-    const path = [...under, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
+    const path = [...under, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
     const where = stage ? `Stage ${stage.id}: ${dotted(issue.path) || "config"}` : dotted(path) || "definition";
     return { code, message: `${where}: ${issue.message}`, path, ...(stage && { stageId: stage.id }) };
   });
@@ -64,7 +64,7 @@ function graphProblems({ stages, dependencies }: Definition): Problem[] {
           code: "cycle",
           message: `These stages wait for each other: ${cycle.join(" → ")}`,
           path: ["dependencies"],
-          stageId: cycle[0] ?? "",
+          stageId: cycle[0],
         },
       ]
     : [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, type Action, may, ROLES } from "#core/roles.ts";
+import { ACTIONS, type Action, covers, may, ROLES } from "#core/roles.ts";
 
 const allowed = (role: string): string[] => Object.keys(ACTIONS).filter((action) => may(role, action as Action));
 
@@ -22,6 +22,14 @@ test("a viewer only reads", () => {
 test("an unknown role may do nothing", () => {
   expect(allowed("admin")).toEqual([]);
   expect(allowed("")).toEqual([]);
+});
+
+test("a role covers those that may do nothing that it may not", () => {
+  const covered = (role: (typeof ROLES)[number]) => ROLES.filter((other) => covers(role, other));
+  expect(covered("owner")).toEqual(["owner", "editor", "reviewer", "viewer"]);
+  expect(covered("editor")).toEqual(["editor", "reviewer", "viewer"]);
+  expect(covered("reviewer")).toEqual(["reviewer", "viewer"]);
+  expect(covered("viewer")).toEqual(["viewer"]);
 });
 
 test("every action is allowed to somebody, and only to roles that exist", () => {

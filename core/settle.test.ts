@@ -5,7 +5,11 @@ import { MAX_RESCUES, settle, settleRescued } from "#core/settle.ts";
 
 const plain = Stage.parse({ id: "a", kind: "transform" });
 const retried = Stage.parse({ id: "a", kind: "transform", retry: { maxAttempts: 3, backoffMs: 100 } });
-const each = Stage.parse({ id: "a", kind: "transform", forEach: { items: { $: "input" }, concurrency: 2, onFailure: "continue" } });
+const each = Stage.parse({
+  id: "a",
+  kind: "transform",
+  forEach: { items: { $: "input" }, concurrency: 2, onFailure: "continue" },
+});
 
 const failed = (retryable?: boolean): Outcome => ({
   kind: "failed",
@@ -17,7 +21,11 @@ test("an output completes the task", () => {
 });
 
 test("a stage that skips itself says so, with an output or without", () => {
-  expect(settle(1, plain, { kind: "skipped", output: 7 }, 0)).toEqual({ to: "skipped", skipReason: "outcome", output: 7 });
+  expect(settle(1, plain, { kind: "skipped", output: 7 }, 0)).toEqual({
+    to: "skipped",
+    skipReason: "outcome",
+    output: 7,
+  });
   expect(settle(1, plain, { kind: "skipped" }, 0)).toEqual({ to: "skipped", skipReason: "outcome", output: null });
 });
 
@@ -42,8 +50,18 @@ test("without a retry policy there is one attempt", () => {
 });
 
 test("a fan-out makes one subtask an item, with the stage's window and way of failing", () => {
-  expect(settle(1, each, { kind: "fan_out", items: [1, 2] }, 0)).toEqual({ to: "fanned_out", items: [1, 2], concurrency: 2, keepsFailures: true });
-  expect(settle(1, plain, { kind: "fan_out", items: [1] }, 0)).toEqual({ to: "fanned_out", items: [1], concurrency: null, keepsFailures: false });
+  expect(settle(1, each, { kind: "fan_out", items: [1, 2] }, 0)).toEqual({
+    to: "fanned_out",
+    items: [1, 2],
+    concurrency: 2,
+    keepsFailures: true,
+  });
+  expect(settle(1, plain, { kind: "fan_out", items: [1] }, 0)).toEqual({
+    to: "fanned_out",
+    items: [1],
+    concurrency: null,
+    keepsFailures: false,
+  });
 });
 
 test("a fan-out over nothing completes with an empty list", () => {

@@ -16,7 +16,10 @@ const TABLE: Row[] = [
   ["canceled", null, "broken", "taken"],
 ];
 
-test.each(TABLE)("a parent that ended %s (%s) makes a dependency %s if it requires success, else %s", (status, skipReason, required, notRequired) => {
-  expect(resolve({ requiresSuccess: true }, { status, skipReason })).toBe(required);
-  expect(resolve({ requiresSuccess: false }, { status, skipReason })).toBe(notRequired);
-});
+test.each(TABLE)(
+  "a parent that ended %s (%s) makes a dependency %s if it requires success, else %s",
+  (status, skipReason, required, notRequired) => {
+    expect(resolve({ requiresSuccess: true }, { status, skipReason })).toBe(required);
+    expect(resolve({ requiresSuccess: false }, { status, skipReason })).toBe(notRequired);
+  },
+);
