@@ -25,7 +25,12 @@ function oracleOf({ outcomes = {}, rejected = [], holds = true }: Fate): Oracle 
 
 /** "status/skip reason/attempts" of each task, and the status of the run. */
 function endsOf(stages: Json[], dependencies: Json[], fate: Fate) {
-  const definition = Definition.parse({ heddle: 1, name: "test", stages: stages.map((stage) => ({ kind: "transform", ...stage })), dependencies });
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "test",
+    stages: stages.map((stage) => ({ kind: "transform", ...stage })),
+    dependencies,
+  });
   const { status, tasks } = modelRun(definition, oracleOf(fate));
   const named = tasks.map((task) => [
     task.subtask === null ? task.stageId : `${task.stageId}[${task.subtask}]`,
@@ -43,7 +48,9 @@ test("all that is told to complete completes", () => {
 test("a failure breaks what requires success, and leads on elsewhere", () => {
   const fate = { outcomes: { a: [FAILED] } };
   expect(endsOf([{ id: "a" }, { id: "b" }], AB, fate)).toEqual({ run: "failed", a: "failed/1", b: "failed/0" });
-  expect(endsOf([{ id: "a", allowFailure: true }, { id: "b" }], [{ from: "a", to: "b", requiresSuccess: false }], fate)).toEqual({
+  expect(
+    endsOf([{ id: "a", allowFailure: true }, { id: "b" }], [{ from: "a", to: "b", requiresSuccess: false }], fate),
+  ).toEqual({
     run: "completed",
     a: "failed/1",
     b: "completed/1",
@@ -59,8 +66,16 @@ test("attempts are made while they may be, and are left", () => {
 
 test("a condition that does not hold skips what only it leads to, and what follows", () => {
   const stages = [{ id: "a" }, { id: "b" }, { id: "c" }];
-  const dependencies = [{ ...AB[0], when: { $: "x" } }, { from: "b", to: "c" }];
-  expect(endsOf(stages, dependencies, { holds: false })).toEqual({ run: "completed", a: "completed/1", b: "skipped/not_taken/1", c: "skipped/not_taken/0" });
+  const dependencies = [
+    { ...AB[0], when: { $: "x" } },
+    { from: "b", to: "c" },
+  ];
+  expect(endsOf(stages, dependencies, { holds: false })).toEqual({
+    run: "completed",
+    a: "completed/1",
+    b: "skipped/not_taken/1",
+    c: "skipped/not_taken/0",
+  });
   expect(endsOf(stages, dependencies, { holds: true })).toMatchObject({ b: "completed/1", c: "completed/1" });
 });
 
@@ -75,15 +90,29 @@ test("a stage that skips itself leads on", () => {
 test("a fan-out ends with its subtasks, and fails with one unless it continues", () => {
   const outcomes = { a: [{ kind: "fan_out", count: 2 }] satisfies ModelOutcome[], "a[1]": [FAILED] };
   const forEach = { items: { $: "x" } };
-  expect(endsOf([{ id: "a", forEach }], [], { outcomes })).toEqual({ run: "failed", a: "failed/1", "a[0]": "completed/1", "a[1]": "failed/1" });
-  expect(endsOf([{ id: "a", forEach: { ...forEach, onFailure: "continue" } }], [], { outcomes })).toMatchObject({ run: "completed", a: "completed/1" });
+  expect(endsOf([{ id: "a", forEach }], [], { outcomes })).toEqual({
+    run: "failed",
+    a: "failed/1",
+    "a[0]": "completed/1",
+    "a[1]": "failed/1",
+  });
+  expect(endsOf([{ id: "a", forEach: { ...forEach, onFailure: "continue" } }], [], { outcomes })).toMatchObject({
+    run: "completed",
+    a: "completed/1",
+  });
 });
 
 test("a rejection fails its gate unless dependencies branch on it", () => {
   const fate = { outcomes: { a: [{ kind: "awaiting_review" }] satisfies ModelOutcome[] }, rejected: ["a"] };
   expect(endsOf([{ id: "a", kind: "review" }], [], fate)).toEqual({ run: "failed", a: "failed/1" });
-  expect(endsOf([{ id: "a", kind: "review", config: { onReject: "continue" } }], [], fate)).toEqual({ run: "completed", a: "completed/1" });
-  expect(endsOf([{ id: "a", kind: "review" }], [], { ...fate, rejected: [] })).toEqual({ run: "completed", a: "completed/1" });
+  expect(endsOf([{ id: "a", kind: "review", config: { onReject: "continue" } }], [], fate)).toEqual({
+    run: "completed",
+    a: "completed/1",
+  });
+  expect(endsOf([{ id: "a", kind: "review" }], [], { ...fate, rejected: [] })).toEqual({
+    run: "completed",
+    a: "completed/1",
+  });
 });
 
 test("a dependency on a stage that is not there is no run at all", () => {

@@ -22,7 +22,12 @@ test("canceling ends what is not settled, and leaves what is", async () => {
   await worker.settle([await worker.claimOne()], COMPLETED);
   const [running] = await worker.claim(1);
   expect(await cancelRun(pool, published.workspaceId, run)).toBe("canceled");
-  expect(await statusesOf(pool, run)).toEqual({ done: "completed", running: "canceled", ready: "canceled", later: "canceled" });
+  expect(await statusesOf(pool, run)).toEqual({
+    done: "completed",
+    running: "canceled",
+    ready: "canceled",
+    later: "canceled",
+  });
   expect(await worker.settle(running ? [running] : [], COMPLETED)).toEqual([]);
   expect(await worker.claim()).toEqual([]);
   expect(await runOf(pool, run)).toMatchObject({ status: "canceled", isCanceled: true, openCount: 0 });
@@ -35,7 +40,11 @@ test("canceling again changes nothing and answers the same", async () => {
   const run = await startRun(pool, published);
   expect(await cancelRun(pool, published.workspaceId, run)).toBe("canceled");
   const before = await eventRowsOf(pool, run);
-  expect(await Promise.all([1, 2, 3].map(() => cancelRun(pool, published.workspaceId, run)))).toEqual(["canceled", "canceled", "canceled"]);
+  expect(await Promise.all([1, 2, 3].map(() => cancelRun(pool, published.workspaceId, run)))).toEqual([
+    "canceled",
+    "canceled",
+    "canceled",
+  ]);
   expect(await eventRowsOf(pool, run)).toEqual(before);
 });
 
@@ -81,7 +90,11 @@ test("a cancel and a settlement at once leave a run that is whole", async () => 
   const published = await publish(pool, [{ id: "a" }, { id: "b" }], chain("a", "b"));
   const runs = await Promise.all(Array.from({ length: 20 }, () => startRun(pool, published)));
   const tasks = await worker.claim();
-  await Promise.all(tasks.map((task) => Promise.all([worker.settle([task], COMPLETED), cancelRun(pool, published.workspaceId, task.runId)])));
+  await Promise.all(
+    tasks.map((task) =>
+      Promise.all([worker.settle([task], COMPLETED), cancelRun(pool, published.workspaceId, task.runId)]),
+    ),
+  );
   for (const run of runs) {
     expect(await auditFinished(pool, run)).toEqual([]);
     expect((await runOf(pool, run)).status).toBe("canceled");

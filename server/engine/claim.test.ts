@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { rescueTasks } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, taskOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
-import { rescueTasks } from "#server/engine/leases.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool } = await testDatabase();
@@ -11,7 +11,11 @@ afterEach(() => pool.query("truncate run cascade"));
 
 test("two workers never hold the same task", async () => {
   const published = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }]);
-  await startRuns(pool, Array.from({ length: 40 }, () => requestFor(published)), LEASE_MS);
+  await startRuns(
+    pool,
+    Array.from({ length: 40 }, () => requestFor(published)),
+    LEASE_MS,
+  );
   const workers = Array.from({ length: 4 }, () => new TestWorker(pool));
   const held: number[] = [];
   // Rounds at once: a worker whose candidates are all locked gets nothing in that round.
@@ -20,7 +24,10 @@ test("two workers never hold the same task", async () => {
     held.push(...rounds.flat().map(({ taskId }) => taskId));
   }
   expect(new Set(held).size).toBe(120);
-  const { rows } = await pool.query("select count(distinct lease)::int as leases from task where run_id in (select id from run where version_id = $1)", [published.versionId]);
+  const { rows } = await pool.query(
+    "select count(distinct lease)::int as leases from task where run_id in (select id from run where version_id = $1)",
+    [published.versionId],
+  );
   expect(rows).toEqual([{ leases: 120 }]);
   for (const worker of workers) expect(await worker.claim()).toEqual([]);
 });
@@ -93,7 +100,11 @@ test("a claim brings what its stages read: the run's input, and outputs of stage
     [{ id: "a" }, { id: "b" }, { id: "c", input: { x: { $: "stages.a.output" } } }],
     chain("a", "b", "c"),
   );
-  const [started] = await startRuns(pool, [requestFor(published, { input: { text: "hi" }, item_id: "item-1" })], LEASE_MS);
+  const [started] = await startRuns(
+    pool,
+    [requestFor(published, { input: { text: "hi" }, item_id: "item-1" })],
+    LEASE_MS,
+  );
   await worker.settle([await worker.claimOne()], { to: "completed", output: [1, null] });
   await worker.settle([await worker.claimOne()], COMPLETED);
   const { claimed } = await worker.advance([], 10);

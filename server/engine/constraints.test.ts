@@ -12,16 +12,32 @@ const LEASED = "status = 'running', lease = gen_random_uuid(), worker_id = gen_r
 
 const IMPOSSIBLE_TASKS = [
   ["runs without a lease", "status = 'running'", "leased_exactly_while_an_attempt_runs"],
-  ["is leased without running", "lease = gen_random_uuid(), worker_id = gen_random_uuid(), lease_expires_at = now()", "leased_exactly_while_an_attempt_runs"],
+  [
+    "is leased without running",
+    "lease = gen_random_uuid(), worker_id = gen_random_uuid(), lease_expires_at = now()",
+    "leased_exactly_while_an_attempt_runs",
+  ],
   ["is leased while its subtasks run", `${LEASED}, subtask_count = 3`, "leased_exactly_while_an_attempt_runs"],
-  ["has a lease of nobody", "status = 'running', lease = gen_random_uuid(), lease_expires_at = now()", "leased_together"],
-  ["has a lease without an end", "status = 'running', lease = gen_random_uuid(), worker_id = gen_random_uuid()", "leased_together"],
+  [
+    "has a lease of nobody",
+    "status = 'running', lease = gen_random_uuid(), lease_expires_at = now()",
+    "leased_together",
+  ],
+  [
+    "has a lease without an end",
+    "status = 'running', lease = gen_random_uuid(), worker_id = gen_random_uuid()",
+    "leased_together",
+  ],
   ["has settled at no time", "status = 'completed'", "finished_exactly_when_settled"],
   ["has ended without settling", "finished_at = now()", "finished_exactly_when_settled"],
   ["failed without an error", "status = 'failed', finished_at = now()", "failed_says_why"],
   ["was skipped without a reason", "status = 'skipped', finished_at = now()", "skipped_says_why"],
   ["has a reason to be skipped, but was not", "skip_reason = 'outcome'", "skipped_says_why"],
-  ["was skipped for no known reason", "status = 'skipped', finished_at = now(), skip_reason = 'mood'", "known_skip_reason"],
+  [
+    "was skipped for no known reason",
+    "status = 'skipped', finished_at = now(), skip_reason = 'mood'",
+    "known_skip_reason",
+  ],
   ["is ready at no time", "available_at = null", "pending_says_when"],
   ["waits for fewer than no parents", "wait_finished = -1", "counters_never_pass_zero"],
   ["has fewer than no open subtasks", "subtask_open = -1", "counters_never_pass_zero"],
@@ -37,7 +53,9 @@ test("a stage has one task a round, and each subtask one", async () => {
   const again = "insert into task (run_id, stage_id, subtask, status) values ($1, 'a', $2, 'waiting')";
   await pool.query(again, [run, 0]);
   for (const subtask of [0, null])
-    await expect(pool.query(again, [run, subtask])).rejects.toMatchObject({ constraint: "one_task_per_stage_subtask_and_round" });
+    await expect(pool.query(again, [run, subtask])).rejects.toMatchObject({
+      constraint: "one_task_per_stage_subtask_and_round",
+    });
 });
 
 test.each([
@@ -54,19 +72,27 @@ test.each([
 test.each([
   ["is decided by nobody", "status = 'decided', decision = 'approved', decided_at = now()", "decided_completely"],
   ["is open with a decision", "decision = 'approved', decided_by = 'a', decided_at = now()", "decided_completely"],
-  ["is decided in an unknown way", "status = 'decided', decision = 'maybe', decided_by = 'a', decided_at = now()", "known_decision"],
+  [
+    "is decided in an unknown way",
+    "status = 'decided', decision = 'maybe', decided_by = 'a', decided_at = now()",
+    "known_decision",
+  ],
   ["does not say what a rejection does", "on_reject = 'shrug'", "known_on_reject"],
 ])("a review that %s is refused", async (_, change, constraint) => {
   const run = await startRun(pool, await publish(pool, [{ id: "gate", kind: "review" }]));
   await worker.settle([await worker.claimOne()], reviewed());
-  await expect(pool.query(`update review set ${change} where run_id = $1`, [run])).rejects.toMatchObject({ constraint });
+  await expect(pool.query(`update review set ${change} where run_id = $1`, [run])).rejects.toMatchObject({
+    constraint,
+  });
 });
 
 test("a version that runs were started from cannot be deleted", async () => {
   const published = await publish(pool, [{ id: "a" }]);
   await startRun(pool, published);
   await worker.runAll(() => COMPLETED);
-  await expect(pool.query("delete from version where id = $1", [published.versionId])).rejects.toThrow("run_version_id_fkey");
+  await expect(pool.query("delete from version where id = $1", [published.versionId])).rejects.toThrow(
+    "run_version_id_fkey",
+  );
 });
 
 test("the database knows the statuses and reasons that the table of moves knows, in its order", async () => {

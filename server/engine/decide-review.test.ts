@@ -2,7 +2,15 @@ import { afterEach, expect, test } from "vitest";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { chain, publish, startRun } from "#server/engine/testing/published.ts";
-import { eventRowsOf, type OpenReview, openReviewsOf, runOf, runStatusesOf, statusesOf, taskOf } from "#server/engine/testing/rows.ts";
+import {
+  eventRowsOf,
+  type OpenReview,
+  openReviewsOf,
+  runOf,
+  runStatusesOf,
+  statusesOf,
+  taskOf,
+} from "#server/engine/testing/rows.ts";
 import { reviewed, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
@@ -36,9 +44,20 @@ const said = (decision: "approved" | "rejected", comment = "") => ({
 
 test("opening a review stores what is asked and tells of it", async () => {
   const { run, review } = await opened();
-  const { rows } = await pool.query("select status, summary, details, form, assignees, on_reject, attempt from review where id = $1", [review.reviewId]);
+  const { rows } = await pool.query(
+    "select status, summary, details, form, assignees, on_reject, attempt from review where id = $1",
+    [review.reviewId],
+  );
   expect(rows).toEqual([
-    { status: "open", summary: "Look at this", details: { risk: "low" }, form: null, assignees: ["role:reviewer"], on_reject: "fail", attempt: 1 },
+    {
+      status: "open",
+      summary: "Look at this",
+      details: { risk: "low" },
+      form: null,
+      assignees: ["role:reviewer"],
+      on_reject: "fail",
+      attempt: 1,
+    },
   ]);
   expect((await eventRowsOf(pool, run)).filter(({ stageId }) => stageId === "gate").at(-1)).toMatchObject({
     type: "task.awaiting_review",
@@ -52,19 +71,30 @@ test("an approval completes the gate with what was said, and the run goes on at 
   expect(await decideReview(pool, workspaceId, review, said("approved", "Fine"), null)).toBe("decided");
   expect(await taskOf(pool, run, "gate")).toMatchObject({
     status: "completed",
-    output: { decision: "approved", comment: "Fine", form: { risk: "low" }, decidedBy: "ada@example.org", decidedAt: "2026-01-01T00:00:00.000Z" },
+    output: {
+      decision: "approved",
+      comment: "Fine",
+      form: { risk: "low" },
+      decidedBy: "ada@example.org",
+      decidedAt: "2026-01-01T00:00:00.000Z",
+    },
   });
   expect(await worker.claimOne()).toMatchObject({ stageId: "after" });
   expect(await runOf(pool, run)).toMatchObject({ status: "running", reviewCount: 0 });
   expect(await runStatusesOf(pool, run)).toEqual(["queued", "running", "awaiting_review", "running"]);
   const told = (await eventRowsOf(pool, run)).filter(({ type }) => type === "review.decided");
-  expect(told.map(({ data }) => data)).toEqual([{ reviewId: review.reviewId, decision: "approved", by: "ada@example.org", comment: "Fine" }]);
+  expect(told.map(({ data }) => data)).toEqual([
+    { reviewId: review.reviewId, decision: "approved", by: "ada@example.org", comment: "Fine" },
+  ]);
 });
 
 test("who decided what and when stays with the review", async () => {
   const { workspaceId, review } = await opened();
   await decideReview(pool, workspaceId, review, said("approved", "Fine"), "key-1");
-  const { rows } = await pool.query("select status, decision, comment, form_data, decided_by, decided_at from review where id = $1", [review.reviewId]);
+  const { rows } = await pool.query(
+    "select status, decision, comment, form_data, decided_by, decided_at from review where id = $1",
+    [review.reviewId],
+  );
   expect(rows).toEqual([
     {
       status: "decided",
@@ -81,7 +111,10 @@ test("a rejection fails the gate and what requires it", async () => {
   const { workspaceId, run, review } = await opened("fail");
   expect(await decideReview(pool, workspaceId, review, said("rejected", "Too risky"), null)).toBe("decided");
   expect(await statusesOf(pool, run)).toEqual({ gate: "failed", after: "failed" });
-  expect((await taskOf(pool, run, "gate")).error).toMatchObject({ code: "rejected", message: "Rejected by ada@example.org: Too risky" });
+  expect((await taskOf(pool, run, "gate")).error).toMatchObject({
+    code: "rejected",
+    message: "Rejected by ada@example.org: Too risky",
+  });
   expect((await runOf(pool, run)).status).toBe("failed");
 });
 
@@ -109,7 +142,9 @@ test("the same decision under the same key was already made", async () => {
 
 test("of many who decide at once, one does", async () => {
   const { workspaceId, review } = await opened();
-  const results = await Promise.all(Array.from({ length: 5 }, () => decideReview(pool, workspaceId, review, said("approved"), null)));
+  const results = await Promise.all(
+    Array.from({ length: 5 }, () => decideReview(pool, workspaceId, review, said("approved"), null)),
+  );
   expect(results.toSorted()).toEqual(["closed", "closed", "closed", "closed", "decided"]);
 });
 
@@ -123,7 +158,9 @@ test("a decision on something else than what is there is refused", async () => {
 test("the review of another workspace is not known", async () => {
   const { workspaceId, review } = await opened();
   expect(await decideReview(pool, "another", review, said("approved"), null)).toBe("unknown");
-  expect(await decideReview(pool, workspaceId, { ...review, reviewId: review.reviewId + 1_000 }, said("approved"), null)).toBe("unknown");
+  expect(
+    await decideReview(pool, workspaceId, { ...review, reviewId: review.reviewId + 1_000 }, said("approved"), null),
+  ).toBe("unknown");
 });
 
 test("the review of a canceled run is closed", async () => {

@@ -10,7 +10,14 @@ const forEach = { items: { $: "input.items" } };
 
 /** A run of `each` → `after` whose first stage has fanned out. */
 async function fannedOutRun(...how: Parameters<typeof fannedOut>): Promise<number> {
-  const published = await publish(pool, [{ id: "each", forEach }, { id: "after", input: { $: "stages.each.output" } }], chain("each", "after"));
+  const published = await publish(
+    pool,
+    [
+      { id: "each", forEach },
+      { id: "after", input: { $: "stages.each.output" } },
+    ],
+    chain("each", "after"),
+  );
   const run = await startRun(pool, published);
   await worker.settle([await worker.claimOne()], fannedOut(...how));
   return run;
@@ -21,7 +28,9 @@ afterEach(() => pool.query("truncate run cascade"));
 test("subtasks get their items in order, and the next stage reads their outputs in order", async () => {
   const run = await fannedOutRun(5);
   const subtasks = await worker.claim();
-  expect(subtasks.map(({ subtask, item }) => [subtask, item])).toEqual([0, 1, 2, 3, 4].map((index) => [index, { index }]));
+  expect(subtasks.map(({ subtask, item }) => [subtask, item])).toEqual(
+    [0, 1, 2, 3, 4].map((index) => [index, { index }]),
+  );
   // Settled in the other order.
   for (const task of subtasks.toReversed()) await worker.settle([task], { to: "completed", output: task.subtask });
   const { claimed } = await worker.advance([], 1);
@@ -48,7 +57,9 @@ test("a limited fan-out keeps no more than its window open, and takes subtasks i
     expect(held.length).toBeLessThanOrEqual(3);
     order.push(...held.map(({ subtask }) => subtask));
     await worker.settle(held.slice(0, 2), COMPLETED);
-    const open = (await tasksOf(pool, run)).filter(({ subtask, status }) => subtask !== null && (status === "pending" || status === "running"));
+    const open = (await tasksOf(pool, run)).filter(
+      ({ subtask, status }) => subtask !== null && (status === "pending" || status === "running"),
+    );
     expect(open.length).toBeLessThanOrEqual(3);
     await worker.settle(held.slice(2), COMPLETED);
   }
@@ -60,14 +71,21 @@ test("a subtask that waits for its next attempt keeps its place in the window", 
   const first = await worker.claimOne();
   await worker.settle([first], { to: "retrying", error: { code: "test", message: "Again" }, delayMs: 60_000 });
   expect(await worker.claim()).toEqual([]);
-  expect((await tasksOf(pool, run)).filter(({ subtask }) => subtask !== null).map(({ status }) => status)).toEqual(["pending", "waiting", "waiting"]);
+  expect((await tasksOf(pool, run)).filter(({ subtask }) => subtask !== null).map(({ status }) => status)).toEqual([
+    "pending",
+    "waiting",
+    "waiting",
+  ]);
 });
 
 test("one failed subtask fails the stage once the others have settled", async () => {
   const run = await fannedOutRun(3);
   await worker.runAll(({ subtask }) => (subtask === 1 ? FAILED : COMPLETED));
   expect(await statusesOf(pool, run)).toEqual({ each: "failed", after: "failed" });
-  expect(await taskOf(pool, run, "each")).toMatchObject({ error: { code: "subtasks_failed", message: "1 of 3 subtasks failed" }, subtaskFailed: 1 });
+  expect(await taskOf(pool, run, "each")).toMatchObject({
+    error: { code: "subtasks_failed", message: "1 of 3 subtasks failed" },
+    subtaskFailed: 1,
+  });
   expect(await runOf(pool, run)).toMatchObject({ status: "failed", failedCount: 2 });
 });
 
@@ -88,9 +106,14 @@ test("a fan-out that continues keeps failures beside the outputs, in order, and 
 test("subtasks that all end in one batch settle their stage once", async () => {
   const run = await fannedOutRun(4);
   const subtasks = await worker.claim();
-  const { claimed } = await worker.advance(subtasks.map((task) => rowOf(task, COMPLETED)), 5);
+  const { claimed } = await worker.advance(
+    subtasks.map((task) => rowOf(task, COMPLETED)),
+    5,
+  );
   expect(claimed?.tasks.map(({ stageId }) => stageId)).toEqual(["after"]);
-  const settled = (await eventRowsOf(pool, run)).filter(({ type, stageId }) => type === "task.settled" && stageId === "each");
+  const settled = (await eventRowsOf(pool, run)).filter(
+    ({ type, stageId }) => type === "task.settled" && stageId === "each",
+  );
   expect(settled.map(({ subtask }) => subtask).toSorted()).toEqual([0, 1, 2, 3, null]);
 });
 
@@ -106,7 +129,10 @@ test("10,000 subtasks run to their end in a few calls of a thousand each", async
   }
   expect(calls).toBe(11);
   expect(await runOf(pool, run)).toMatchObject({ status: "completed", openCount: 0 });
-  const { rows } = await pool.query("select count(*)::int as events, max(seq) as last, count(distinct seq)::int as seqs from event where run_id = $1", [run]);
+  const { rows } = await pool.query(
+    "select count(*)::int as events, max(seq) as last, count(distinct seq)::int as seqs from event where run_id = $1",
+    [run],
+  );
   // Twice each subtask and stage, the fan-out, and queued, running, completed.
   expect(rows).toEqual([{ events: 20_008, last: 20_008, seqs: 20_008 }]);
 });

@@ -11,12 +11,17 @@ const worker = new TestWorker(pool);
 afterEach(() => pool.query("truncate run cascade"));
 
 const startOne = async () => startRun(pool, await publish(pool, [{ id: "a" }]));
-const expireLeases = () => pool.query("update task set lease_expires_at = now() - interval '1 second' where lease is not null");
+const expireLeases = () =>
+  pool.query("update task set lease_expires_at = now() - interval '1 second' where lease is not null");
 const typesOf = async (run: number) => (await eventRowsOf(pool, run)).map(({ type }) => type);
 
 test("a retry waits for its backoff, and the worker learns how long", async () => {
   const run = await startOne();
-  await worker.settle([await worker.claimOne()], { to: "retrying", error: { code: "busy", message: "Try later", retryable: true }, delayMs: 30_000 });
+  await worker.settle([await worker.claimOne()], {
+    to: "retrying",
+    error: { code: "busy", message: "Try later", retryable: true },
+    delayMs: 30_000,
+  });
   const task = await taskOf(pool, run, "a");
   expect(task).toMatchObject({ status: "pending", attempt: 1, lease: null, error: null });
   const { claimed, nextInMs } = await worker.advance([], 1);
@@ -32,7 +37,11 @@ test("a retry waits for its backoff, and the worker learns how long", async () =
 
 test("a worker that claims something still learns when the next retry is due", async () => {
   await startOne();
-  await worker.settle([await worker.claimOne()], { to: "retrying", error: { code: "busy", message: "Try later" }, delayMs: 30_000 });
+  await worker.settle([await worker.claimOne()], {
+    to: "retrying",
+    error: { code: "busy", message: "Try later" },
+    delayMs: 30_000,
+  });
   await startOne();
   const { claimed, nextInMs } = await worker.advance([], 2);
   expect(claimed?.tasks).toHaveLength(1);
@@ -43,7 +52,10 @@ test("handing an attempt back does not spend it, and the task is ready at once",
   const run = await startOne();
   await worker.settle([await worker.claimOne()], { to: "returned", reason: "worker_stopping" });
   expect(await taskOf(pool, run, "a")).toMatchObject({ status: "pending", attempt: 0, rescueCount: 0 });
-  expect((await eventRowsOf(pool, run)).at(-1)).toMatchObject({ type: "task.returned", data: { reason: "worker_stopping" } });
+  expect((await eventRowsOf(pool, run)).at(-1)).toMatchObject({
+    type: "task.returned",
+    data: { reason: "worker_stopping" },
+  });
   expect(await worker.claimOne()).toMatchObject({ attempt: 1 });
 });
 
@@ -55,7 +67,10 @@ test("a task whose lease ran out is handed back, whoever held it, and its attemp
   expect(await rescueTasks(pool)).toBe(1);
   expect(await rescueTasks(pool)).toBe(0);
   expect(await taskOf(pool, run, "a")).toMatchObject({ status: "pending", attempt: 0, rescueCount: 1, lease: null });
-  expect((await eventRowsOf(pool, run)).at(-1)).toMatchObject({ type: "task.returned", data: { reason: "lease_expired" } });
+  expect((await eventRowsOf(pool, run)).at(-1)).toMatchObject({
+    type: "task.returned",
+    data: { reason: "lease_expired" },
+  });
 });
 
 test("two rescuers at once hand a task back once", async () => {
@@ -75,7 +90,11 @@ test("a task that outlives too many workers fails, and its run with it", async (
     await expireLeases();
     expect(await rescueTasks(pool)).toBe(1);
   }
-  expect(await taskOf(pool, run, "a")).toMatchObject({ status: "failed", error: { code: "worker_lost" }, rescueCount: MAX_RESCUES + 1 });
+  expect(await taskOf(pool, run, "a")).toMatchObject({
+    status: "failed",
+    error: { code: "worker_lost" },
+    rescueCount: MAX_RESCUES + 1,
+  });
   expect((await runOf(pool, run)).status).toBe("failed");
 });
 
@@ -90,7 +109,10 @@ test("a heartbeat keeps the leases of a worker and tells which are lost", async 
   const stranger = new TestWorker(pool);
   expect(await extendLeases(pool, stranger.id, [c.taskId], LEASE_MS)).toEqual([]);
   expect(await extendLeases(pool, worker.id, [a.taskId, b.taskId, c.taskId], LEASE_MS)).toEqual([c.taskId]);
-  const { rows } = await pool.query("select lease_expires_at > now() + interval '30 seconds' as kept from task where id = $1", [c.taskId]);
+  const { rows } = await pool.query(
+    "select lease_expires_at > now() + interval '30 seconds' as kept from task where id = $1",
+    [c.taskId],
+  );
   expect(rows).toEqual([{ kept: true }]);
   expect((await runOf(pool, run)).status).toBe("running");
 });
@@ -114,7 +136,9 @@ test("a heartbeat shows that the worker is alive", async () => {
   await listed.register();
   await pool.query("update worker set seen_at = now() - interval '1 hour' where id = $1", [listed.id]);
   await extendLeases(pool, listed.id, [], LEASE_MS);
-  const { rows } = await pool.query("select seen_at > now() - interval '1 minute' as alive from worker where id = $1", [listed.id]);
+  const { rows } = await pool.query("select seen_at > now() - interval '1 minute' as alive from worker where id = $1", [
+    listed.id,
+  ]);
   expect(rows).toEqual([{ alive: true }]);
 });
 

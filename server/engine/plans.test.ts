@@ -33,7 +33,8 @@ function wideScans(plan: string): string[] {
   return lines.filter((line, index) => {
     // There are a handful of workers, however many tasks.
     if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
-    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_claimable|task_leased/.test(line)) return false;
+    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_claimable|task_leased/.test(line))
+      return false;
     const indent = line.search(/\S/);
     const own = lines.slice(index + 1, index + 3).filter((next) => next.search(/\S/) > indent);
     return !own.some((next) => next.includes("Index Cond"));
@@ -54,16 +55,34 @@ test("starting, claiming, settling, rescuing and reading events go by index only
     run = started?.runId ?? 0;
     const a = await worker.claimOne();
     const { claimed } = await worker.advance([rowOf(a, fannedOut(2, 1))], 1);
-    const { claimed: next } = await worker.advance((claimed?.tasks ?? []).map((task) => rowOf(task, COMPLETED)), 1);
-    const { claimed: b } = await worker.advance((next?.tasks ?? []).map((task) => rowOf(task, COMPLETED)), 1);
+    const { claimed: next } = await worker.advance(
+      (claimed?.tasks ?? []).map((task) => rowOf(task, COMPLETED)),
+      1,
+    );
+    const { claimed: b } = await worker.advance(
+      (next?.tasks ?? []).map((task) => rowOf(task, COMPLETED)),
+      1,
+    );
     expect(b?.tasks[0]?.stageId).toBe("b");
     // As in a table that is not as small as this one.
     await db.query("set enable_seqscan = off");
     await rescueTasks(db);
     await eventsAfter(db, published.workspaceId, run, 0);
   });
-  for (const table of ["task_claimable", "run_pkey", "task_pkey", "dependency_pkey", "stage_pkey", "event_pkey", "task_next_subtask", "task_of_parent"])
-    expect(plans.some((plan) => plan.includes(table)), table).toBe(true);
+  for (const table of [
+    "task_claimable",
+    "run_pkey",
+    "task_pkey",
+    "dependency_pkey",
+    "stage_pkey",
+    "event_pkey",
+    "task_next_subtask",
+    "task_of_parent",
+  ])
+    expect(
+      plans.some((plan) => plan.includes(table)),
+      table,
+    ).toBe(true);
   expect(plans.flatMap(wideScans)).toEqual([]);
 });
 

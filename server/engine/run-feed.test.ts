@@ -83,7 +83,8 @@ test("a reader who follows a run sees every event once and in order, while many 
     const settled = new Set<number>();
     await Promise.all(
       writers.map(async (writer) => {
-        while (settled.size < 150) for (const id of await writer.settle(await writer.claim(5), COMPLETED)) settled.add(id);
+        while (settled.size < 150)
+          for (const id of await writer.settle(await writer.claim(5), COMPLETED)) settled.add(id);
       }),
     );
     await cancelRun(pool, published.workspaceId, run);
@@ -119,7 +120,13 @@ test("a notifier that lost its connection listens again, wakes everybody, and no
     const seen = Promise.withResolvers<void>();
     const reading = (async () => {
       const events: RunEvent[] = [];
-      for await (const event of followRun({ db: pool, wakeups: notifier.wakeups }, published.workspaceId, run, 0, signal)) {
+      for await (const event of followRun(
+        { db: pool, wakeups: notifier.wakeups },
+        published.workspaceId,
+        run,
+        0,
+        signal,
+      )) {
         events.push(event);
         seen.resolve();
         if (event.type === "run.status" && event.data.status === "canceled") break;

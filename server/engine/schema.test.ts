@@ -28,12 +28,16 @@ function blocks(): Block[] {
   return [...text.matchAll(/^(model|enum) (\w+) \{(.*?)^\}/gms)].map(([, kind = "", name = "", body = ""]) => ({
     kind,
     name,
-    lines: body.split("\n").map((line) => line.trim()).filter(Boolean),
+    lines: body
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean),
   }));
 }
 
 const mapped = (line: string): string | undefined => /@map\("(\w+)"\)/.exec(line)?.[1];
-const tableOf = ({ name, lines }: Block): string => lines.map((line) => /^@@map\("(\w+)"\)/.exec(line)?.[1]).find(Boolean) ?? name;
+const tableOf = ({ name, lines }: Block): string =>
+  lines.map((line) => /^@@map\("(\w+)"\)/.exec(line)?.[1]).find(Boolean) ?? name;
 
 /** Each column as one line: table, name, type, whether it may be null. */
 function columnsOfSchema(): string[] {
@@ -65,16 +69,27 @@ test("the Prisma schema and the migrations name the same tables and columns, of 
 });
 
 test("the Prisma schema and the migrations know the same indexes", async () => {
-  const keyed = blocks().filter(({ kind }) => kind === "model").flatMap((model) =>
-    model.lines.flatMap((line) => {
-      const column = (field: string) => mapped(model.lines.find((each) => each.startsWith(`${field} `)) ?? "") ?? field;
-      const [, list, names = "", name] = /^@@(unique|index)\(\[(.*)\](?:, map: "(\w+)")?\)$/.exec(line) ?? [];
-      if (name) return [name];
-      const fields = list ? names.replaceAll(/\(sort: \w+\)/g, "").split(", ") : /@unique/.test(line) ? [line.split(/\s/)[0] ?? ""] : [];
-      return fields.length > 0 ? [`${tableOf(model)}_${fields.map(column).join("_")}_${list === "index" ? "idx" : "key"}`] : [];
-    }),
+  const keyed = blocks()
+    .filter(({ kind }) => kind === "model")
+    .flatMap((model) =>
+      model.lines.flatMap((line) => {
+        const column = (field: string) =>
+          mapped(model.lines.find((each) => each.startsWith(`${field} `)) ?? "") ?? field;
+        const [, list, names = "", name] = /^@@(unique|index)\(\[(.*)\](?:, map: "(\w+)")?\)$/.exec(line) ?? [];
+        if (name) return [name];
+        const fields = list
+          ? names.replaceAll(/\(sort: \w+\)/g, "").split(", ")
+          : /@unique/.test(line)
+            ? [line.split(/\s/)[0] ?? ""]
+            : [];
+        return fields.length > 0
+          ? [`${tableOf(model)}_${fields.map(column).join("_")}_${list === "index" ? "idx" : "key"}`]
+          : [];
+      }),
+    );
+  const { rows } = await pool.query<{ indexname: string }>(
+    "select indexname from pg_indexes where schemaname = 'public'",
   );
-  const { rows } = await pool.query<{ indexname: string }>("select indexname from pg_indexes where schemaname = 'public'");
   const there = new Set(rows.map(({ indexname }) => indexname));
   expect(keyed.length).toBeGreaterThan(10);
   expect(keyed.filter((name) => !there.has(name))).toEqual([]);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import type { Settlement } from "#core/settle.ts";
 import { chain, publish, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, runOf, runStatusesOf, statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import type { Settlement } from "#core/settle.ts";
 
 const { pool } = await testDatabase();
 const worker = new TestWorker(pool);
@@ -38,15 +38,24 @@ test("an open review makes the run wait for it, even while other tasks run", asy
 });
 
 test("a failed stage fails all that requires it, recursively, and its run", async () => {
-  const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }, { id: "free" }], chain("a", "b", "c")));
+  const run = await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }, { id: "free" }], chain("a", "b", "c")),
+  );
   await runWith({ a: FAILED });
   expect(await statusesOf(pool, run)).toEqual({ a: "failed", b: "failed", c: "failed", free: "completed" });
-  expect((await taskOf(pool, run, "c")).error).toEqual({ code: "required_stage_failed", message: "Required stage b failed" });
+  expect((await taskOf(pool, run, "c")).error).toEqual({
+    code: "required_stage_failed",
+    message: "Required stage b failed",
+  });
   expect(await runOf(pool, run)).toMatchObject({ status: "failed", failedCount: 3 });
 });
 
 test("a stage fails at once when a required one fails, without waiting for the others it depends on", async () => {
-  const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "slow" }, { id: "c" }], [...chain("a", "c"), ...chain("slow", "c")]));
+  const run = await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "slow" }, { id: "c" }], [...chain("a", "c"), ...chain("slow", "c")]),
+  );
   const [a, slow] = await worker.claim();
   if (!a || !slow) throw new Error("Nothing was claimed");
   await worker.settle([a], FAILED);
@@ -57,7 +66,10 @@ test("a stage fails at once when a required one fails, without waiting for the o
 });
 
 test("a dependency that does not require success leads on from a failure", async () => {
-  const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "cleanup" }], [{ from: "a", to: "cleanup", requiresSuccess: false }]));
+  const run = await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "cleanup" }], [{ from: "a", to: "cleanup", requiresSuccess: false }]),
+  );
   await runWith({ a: FAILED });
   expect(await statusesOf(pool, run)).toEqual({ a: "failed", cleanup: "completed" });
   expect((await runOf(pool, run)).status).toBe("failed");
@@ -65,7 +77,10 @@ test("a dependency that does not require success leads on from a failure", async
 
 test("a failure that is allowed does not fail the run, but what requires it fails", async () => {
   const alone = await startRun(pool, await publish(pool, [{ id: "a", allowFailure: true }]));
-  const required = await startRun(pool, await publish(pool, [{ id: "a", allowFailure: true }, { id: "b" }], chain("a", "b")));
+  const required = await startRun(
+    pool,
+    await publish(pool, [{ id: "a", allowFailure: true }, { id: "b" }], chain("a", "b")),
+  );
   await runWith({ a: FAILED });
   expect(await runOf(pool, alone)).toMatchObject({ status: "completed", failedCount: 0 });
   expect(await runOf(pool, required)).toMatchObject({ status: "failed", failedCount: 1 });
@@ -81,7 +96,11 @@ test("a stage that skips itself leads on like one that completed", async () => {
 test("a stage to which no path led is skipped with all that only it leads to, and the run completes", async () => {
   const run = await startRun(
     pool,
-    await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }, { id: "d" }], [...chain("a", "b", "c", "d"), { from: "b", to: "d", requiresSuccess: false }]),
+    await publish(
+      pool,
+      [{ id: "a" }, { id: "b" }, { id: "c" }, { id: "d" }],
+      [...chain("a", "b", "c", "d"), { from: "b", to: "d", requiresSuccess: false }],
+    ),
   );
   await runWith({ b: NOT_TAKEN });
   expect(await statusesOf(pool, run)).toEqual({ a: "completed", b: "skipped", c: "skipped", d: "skipped" });
@@ -90,15 +109,24 @@ test("a stage to which no path led is skipped with all that only it leads to, an
 });
 
 test("one path that is taken is enough", async () => {
-  const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "c"), ...chain("b", "c")]));
+  const run = await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "c"), ...chain("b", "c")]),
+  );
   await runWith({ a: NOT_TAKEN });
   expect(await statusesOf(pool, run)).toEqual({ a: "skipped", b: "completed", c: "completed" });
 });
 
 test("parents that end in the same batch unlock their child once", async () => {
-  const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "c"), ...chain("b", "c")]));
+  const run = await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "c"), ...chain("b", "c")]),
+  );
   const parents = await worker.claim();
-  const { moved, claimed } = await worker.advance(parents.map((task) => rowOf(task, COMPLETED)), 10);
+  const { moved, claimed } = await worker.advance(
+    parents.map((task) => rowOf(task, COMPLETED)),
+    10,
+  );
   expect(moved).toHaveLength(2);
   expect(claimed?.tasks.map(({ stageId }) => stageId)).toEqual(["c"]);
   await worker.settle(claimed?.tasks ?? [], COMPLETED);
@@ -139,7 +167,10 @@ test("logs, artifacts, input and output are written with the settlement", async 
     ],
     0,
   );
-  const { rows } = await pool.query("select task.input, task.output, artifact.hash from task join artifact on task_id = task.id where task.id = $1", [task.taskId]);
+  const { rows } = await pool.query(
+    "select task.input, task.output, artifact.hash from task join artifact on task_id = task.id where task.id = $1",
+    [task.taskId],
+  );
   expect(rows).toEqual([{ input: { m: 2 }, output: { n: 1 }, hash: "abc" }]);
   const events = await eventRowsOf(pool, run);
   expect(events.slice(-3).map(({ type }) => type)).toEqual(["task.log", "task.settled", "run.status"]);

@@ -12,8 +12,13 @@ const { pool, url } = await testDatabase();
 afterEach(() => pool.query("truncate run, worker cascade"));
 
 const start = (published: Published, ...changes: Parameters<typeof requestFor>[1][]) =>
-  startRuns(pool, changes.map((each) => requestFor(published, each)), LEASE_MS);
-const countRuns = async () => (await pool.query<{ count: number }>("select count(*)::int as count from run")).rows[0]?.count;
+  startRuns(
+    pool,
+    changes.map((each) => requestFor(published, each)),
+    LEASE_MS,
+  );
+const countRuns = async () =>
+  (await pool.query<{ count: number }>("select count(*)::int as count from run")).rows[0]?.count;
 
 /** Everything that is notified on `heddle_work` while `work` runs. */
 async function notifiedDuring(work: () => Promise<unknown>): Promise<string[]> {
@@ -42,7 +47,11 @@ async function idleWorker(slots = 10): Promise<TestWorker> {
 }
 
 test("a run starts queued, its first stages ready and the others waiting", async () => {
-  const published = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "c"), ...chain("b", "c")]);
+  const published = await publish(
+    pool,
+    [{ id: "a" }, { id: "b" }, { id: "c" }],
+    [...chain("a", "c"), ...chain("b", "c")],
+  );
   const [started] = await start(published, { item_id: "GPL-3", input: { n: 1 } });
   expect(started).toEqual({ runId: expect.any(Number), isNew: true, requestHash: null });
   const run = started?.runId ?? 0;
@@ -106,7 +115,10 @@ test("two connections that start under the same keys at once, in any order, star
 
 test("a batch of 10,000 starts in one call", async () => {
   const published = await publish(pool, [{ id: "a" }]);
-  const started = await start(published, ...Array.from({ length: 10_000 }, (_, index) => ({ idempotency_key: `k${index}`, input: { index } })));
+  const started = await start(
+    published,
+    ...Array.from({ length: 10_000 }, (_, index) => ({ idempotency_key: `k${index}`, input: { index } })),
+  );
   expect(started).toHaveLength(10_000);
   const { rows } = await pool.query("select input from run where id = $1", [started[9_999]?.runId]);
   expect(rows).toEqual([{ input: { index: 9_999 } }]);
@@ -114,7 +126,9 @@ test("a batch of 10,000 starts in one call", async () => {
 
 test("a batch with an impossible request starts nothing", async () => {
   const published = await publish(pool, [{ id: "a" }]);
-  await expect(start(published, {}, { input: { n: 1 }, input_hash: "both" })).rejects.toThrow("input_is_inline_or_an_artifact");
+  await expect(start(published, {}, { input: { n: 1 }, input_hash: "both" })).rejects.toThrow(
+    "input_is_inline_or_an_artifact",
+  );
   expect(await countRuns()).toBe(0);
 });
 
@@ -142,7 +156,15 @@ test("an idle worker is handed the first stage in the notification itself", asyn
       },
     ],
     runs: [
-      { runId: run, workspaceId: published.workspaceId, versionId: published.versionId, itemId: null, input: {}, inputHash: null, outputs: {} },
+      {
+        runId: run,
+        workspaceId: published.workspaceId,
+        versionId: published.versionId,
+        itemId: null,
+        input: {},
+        inputHash: null,
+        outputs: {},
+      },
     ],
   });
   expect(await runOf(pool, run)).toMatchObject({ status: "running" });
@@ -195,7 +217,10 @@ test("a worker that is busy, or has not been seen for a lease's time, is handed 
 
 test("settling that makes more ready than the worker takes tells the others to look", async () => {
   const worker = new TestWorker(pool);
-  await startRun(pool, await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "b"), ...chain("a", "c")]));
+  await startRun(
+    pool,
+    await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], [...chain("a", "b"), ...chain("a", "c")]),
+  );
   const task = await worker.claimOne();
   expect(await notifiedDuring(() => worker.settle([task], COMPLETED))).toEqual([""]);
   const tasks = await worker.claim();

@@ -9,7 +9,9 @@ const diagram = (first: string, moves: Record<string, readonly string[]>): strin
   [
     "stateDiagram-v2",
     `  [*] --> ${first}`,
-    ...Object.entries(moves).flatMap(([from, tos]) => (tos.length > 0 ? tos.map((to) => `  ${from} --> ${to}`) : [`  ${from} --> [*]`])),
+    ...Object.entries(moves).flatMap(([from, tos]) =>
+      tos.length > 0 ? tos.map((to) => `  ${from} --> ${to}`) : [`  ${from} --> [*]`],
+    ),
   ].join("\n");
 
 test("the diagrams of docs/state-machine.md are the tables of moves", () => {

@@ -16,7 +16,8 @@ export async function auditFinished(pool: Pool, runId: number): Promise<string[]
   expect(run.openCount === 0, `counts ${run.openCount} open tasks`);
   expect(run.reviewCount === 0, `counts ${run.reviewCount} open reviews`);
   expect(run.taskCount === tasks.filter(({ subtask }) => subtask === null).length, `counts ${run.taskCount} stages`);
-  events.forEach(({ seq }, index) => expect(seq === index + 1, `event ${seq} stands at place ${index + 1}`));
+  for (const [index, { seq }] of events.entries())
+    expect(seq === index + 1, `event ${seq} stands at place ${index + 1}`);
   expect(run.lastSeq === events.length, `says its last event is ${run.lastSeq}, it has ${events.length}`);
 
   for (const task of tasks) {
