@@ -161,6 +161,21 @@ describe("the input of a run is refused with its field", () => {
     expect(answer.message).toContain("input");
   });
 
+  test("that nests a hundred thousand levels deep", async () => {
+    const deep = `{"json":{"workflow":"${NAME}","input":{"id":"a","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}}}`;
+
+    expect((await refused(() => postRaw(url, "runs.start", key, deep))).status).toBe(400);
+  });
+
+  test("that is no JSON, although the transport could carry it", async () => {
+    const body = JSON.stringify({
+      json: { workflow: NAME, input: { id: "a", n: "5" } },
+      meta: { values: { "input.n": ["bigint"] } },
+    });
+
+    expect(await refused(() => postRaw(url, "runs.start", key, body))).toMatchObject({ status: 400, field: "input.n" });
+  });
+
   test("of 50 MB, with the limit and the right status", async () => {
     const answer = await refused(() =>
       call("runs.start", { workflow: NAME, input: { id: "a", text: "x".repeat(50_000_000) } }),
@@ -221,6 +236,15 @@ describe("what does not exist is not found", () => {
       expect(await response.json()).toMatchObject({ error: { code: "not_found" } });
     }
   });
+});
+
+test.each([
+  ["runs.list", { item: "a\u0000b" }, "item"],
+  ["workflows.list", { search: "a\ud800b" }, "search"],
+  ["workflows.get", { name: "a\u0000b" }, "name"],
+  ["runs.subtasks", { runId: 1, stageId: "a\u0000" }, "stageId"],
+])("%s refuses text that no database holds", async (procedure, input, field) => {
+  expect(await askDoor(url, procedure, key, input)).toMatchObject({ status: 400, field });
 });
 
 test("an unpublished workflow is not run", async () => {

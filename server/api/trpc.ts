@@ -4,6 +4,7 @@ import { DomainError, type DomainErrorCode } from "#core/errors.ts";
 import { type Action, may } from "#core/roles.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
+import { requireJson } from "#server/api/require-json.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 
 const PING_MS = 15_000;
@@ -58,10 +59,11 @@ export const publicProcedure = door.meta({ access: "public" });
 
 /** For callers whose role may do the action (core/roles.ts). */
 export const procedure = (action: Action) =>
-  door.meta({ access: action }).use(({ ctx, next }) => {
+  door.meta({ access: action }).use(async ({ ctx, next, getRawInput }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     if (!may(principal.role, action))
       throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
+    requireJson(await getRawInput());
     return next({ ctx: { principal, workspaceId: principal.workspaceId } });
   });

@@ -4,7 +4,6 @@ import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
 import { mayDecide } from "#server/reviews/may-decide.ts";
 
@@ -66,7 +65,6 @@ async function checkForm(
   asked: z.infer<typeof DecideReview>,
 ): Promise<unknown> {
   const given = asked.form ?? null;
-  requireStorable(given, "form");
   const isEmpty = given === null || (typeof given === "object" && Object.keys(given).length === 0);
   if (isEmpty && (!form || asked.decision === "rejected")) return null;
   if (!form) throw new DomainError("bad_input", "form: this review asks for none", { field: "form" });
@@ -88,7 +86,6 @@ export async function decide(
   if (!mayDecide(who, review.assignees))
     throw new DomainError("forbidden", `Review ${asked.reviewId} is for ${review.assignees.join(", ")}`);
   if (review.status !== "open") return afterClosing(review, asked);
-  requireStorable(asked.comment, "comment");
   const form = await checkForm(expressions, review, asked);
   const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
   const seen = { reviewId, runId: review.runId, taskId, attempt, contentHash, onReject: review.onReject };

@@ -1,6 +1,5 @@
 import { DomainError } from "#core/errors.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import type { RunnableVersion } from "#server/runs/runnable-version.ts";
 
 const MAX_ITEM_ID_LENGTH = 500;
@@ -18,14 +17,13 @@ export const tooLarge = (field: string, limit: number) =>
     field,
   });
 
-/** Checks the input of a run against size, storage and schema, and finds its item. `field` is what to call it in a refusal. */
+/** Checks the input of a run against size and schema, and finds its item. `field` is what to call it in a refusal. */
 export async function checkInput(
   { expressions, maxInputBytes }: { expressions: Expressions; maxInputBytes: number },
   version: RunnableVersion,
   input: unknown,
   field: string,
 ): Promise<CheckedInput> {
-  requireStorable(input, field);
   const size = Buffer.byteLength(JSON.stringify(input) ?? "null");
   if (size > maxInputBytes) throw tooLarge(field, maxInputBytes);
   if (version.input) {

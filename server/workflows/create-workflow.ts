@@ -2,7 +2,6 @@ import type { Definition } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import type { Prisma } from "#server/db.ts";
 import { toJson } from "#server/json.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import { contentHash } from "#server/workflows/content-hash.ts";
 import { findWorkflow } from "#server/workflows/find-workflow.ts";
 
@@ -12,7 +11,6 @@ export async function insertWorkflow(
   workspaceId: string,
   draft: Definition,
 ): Promise<{ name: string }> {
-  requireStorable(draft, "definition");
   const { name, title } = draft;
   const { count } = await db.workflow.createMany({
     data: [{ workspaceId, name, title, draft: toJson(draft), draftHash: contentHash(draft) }],

@@ -1,8 +1,8 @@
 import { DomainError } from "#core/errors.ts";
 import { readDefinition } from "#core/problems.ts";
+import { findUnstorable } from "#core/storable.ts";
 import type { Prisma } from "#server/db.ts";
 import { toJson } from "#server/json.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import { contentHash } from "#server/workflows/content-hash.ts";
 import { readText, type TextFormat } from "#server/workflows/read-text.ts";
 
@@ -20,7 +20,8 @@ export async function importWorkflow(
       problems,
     });
   }
-  requireStorable(draft, "definition");
+  const unstorable = findUnstorable(draft, "definition");
+  if (unstorable) throw new DomainError("bad_input", unstorable.message, { field: unstorable.path });
   const { name, title } = draft;
   const content = { title, draft: toJson(draft), draftHash: contentHash(draft) };
   await db.workflow.upsert({

@@ -3,7 +3,6 @@ import { DomainError } from "#core/errors.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Prisma } from "#server/db.ts";
 import { toJson } from "#server/json.ts";
-import { requireStorable } from "#server/require-storable.ts";
 import { contentHash } from "#server/workflows/content-hash.ts";
 import { findWorkflow } from "#server/workflows/find-workflow.ts";
 import { fullProblemsOf } from "#server/workflows/full-problems.ts";
@@ -23,7 +22,6 @@ export async function saveDraft(
 ): Promise<{ revision: number; problems: Problem[] }> {
   if (definition.name !== name)
     throw new DomainError("bad_input", `definition.name: must stay ${name}`, { field: "definition.name" });
-  requireStorable(definition, "definition");
   const { count } = await db.workflow.updateMany({
     where: { workspaceId, name, revision, archivedAt: null },
     data: {
