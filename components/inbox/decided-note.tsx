@@ -1,7 +1,7 @@
 import { Details } from "#components/inbox/details.tsx";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { StatusIcon } from "#components/ui/status-badge.tsx";
 import type { ReviewView } from "#core/views.ts";
 
 /** Who decided what, when and why. */
@@ -10,14 +10,14 @@ export function DecidedNote({ review }: { review: ReviewView }) {
   if (status === "canceled" || decision === null)
     return (
       <section aria-label="Decision" className="rounded-lg border p-4">
-        <StatusBadge status="canceled" />{" "}
+        <StatusIcon status="canceled" className="inline" />{" "}
         <span className="text-muted">Nobody needs to decide this any more: its run was canceled.</span>
       </section>
     );
   return (
     <section aria-label="Decision" className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <StatusBadge status={decision === "approved" ? "completed" : "failed"} />
+        <StatusIcon status={decision === "approved" ? "completed" : "failed"} />
         <span>
           <strong className="font-medium capitalize">{decision}</strong> by{" "}
           <strong className="font-medium">{decidedBy}</strong>

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import clsx from "clsx";
 import { CircleCheck, Inbox as InboxIcon } from "lucide-react";
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { drafts, EMPTY_DRAFT } from "#components/inbox/decision-draft.ts";
 import { InboxTabs } from "#components/inbox/inbox-tabs.tsx";
 import { reviewOptions } from "#components/inbox/review-options.ts";
@@ -32,7 +32,12 @@ export function Inbox() {
   const pane = useRef<HTMLDivElement>(null);
   const findScroller = useCallback(() => scroller.current, []);
 
-  const shownId = reviewId ?? rows[0]?.id ?? null;
+  // The review that the list opened with stays until one moves on, even when somebody else decides it meanwhile:
+  // a key must never decide a review that slid into its place.
+  const [opened, setOpened] = useState<number | null>(null);
+  const firstId = rows[0]?.id ?? null;
+  if (opened === null && firstId !== null) setOpened(firstId);
+  const shownId = reviewId ?? opened;
   const index = rows.findIndex(({ id }) => id === shownId);
   // Keys may come faster than the address is shown: each starts from where the last one went.
   const wanted = useRef(shownId);
@@ -41,6 +46,7 @@ export function Inbox() {
   }, [shownId]);
   const go = (id: number | null, at = tab) => {
     wanted.current = id;
+    if (id === null) setOpened(null);
     goTo(id, at);
   };
   const nextId = rows[index + 1]?.id ?? rows[index - 1]?.id ?? null;

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { InboxTab } from "#components/inbox/use-place.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
@@ -15,7 +15,7 @@ export function useReviews(tab: InboxTab) {
   const list = useInfiniteQuery(
     trpc.reviews.list.infiniteQueryOptions(
       { status: tab, limit: PAGE },
-      { getNextPageParam: (page) => page.next, placeholderData: keepPreviousData, refetchInterval: refreshOf },
+      { getNextPageParam: (page) => page.next, refetchInterval: refreshOf },
     ),
   );
   const all = list.data?.pages.flatMap((page) => page.rows) ?? [];
