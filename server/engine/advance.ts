@@ -1,6 +1,7 @@
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { Queryable } from "#server/db.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
+import { settlementsJson } from "#server/engine/storable-rows.ts";
 
 export interface ClaimedTask {
   taskId: number;
@@ -63,7 +64,7 @@ export async function advance(db: Queryable, request: AdvanceRequest): Promise<A
   const { rows } = await db.query<{ advanced: Advanced }>({
     name: "advance",
     text: "select advance($1, $2, $3, $4) as advanced",
-    values: [request.workerId, request.slots, request.leaseMs, JSON.stringify(request.settlements)],
+    values: [request.workerId, request.slots, request.leaseMs, settlementsJson(request.settlements)],
   });
   const [row] = rows;
   if (!row) throw new Error("advance() answered nothing");

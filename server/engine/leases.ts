@@ -3,6 +3,7 @@ import { settleRescued } from "#core/settle.ts";
 import type { Queryable } from "#server/db.ts";
 import { advance, type Claims } from "#server/engine/advance.ts";
 import { settlementRow } from "#server/engine/settlement-row.ts";
+import { logsJson } from "#server/engine/storable-rows.ts";
 
 const RESCUED_AT_ONCE = 500;
 
@@ -77,5 +78,5 @@ export interface LogBatch {
 
 /** Appends lines to the logs of running tasks; what lost its lease is left out. */
 export async function appendLogs(db: Queryable, batches: LogBatch[]): Promise<void> {
-  await db.query("select append_log($1)", [JSON.stringify(batches)]);
+  await db.query("select append_log($1)", [logsJson(batches)]);
 }

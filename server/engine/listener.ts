@@ -40,8 +40,11 @@ export async function listen(
       await next.query(`listen ${channel}`);
     } catch (error) {
       lost();
+      await next.end();
       throw error;
     }
+    // It was closed while it connected.
+    if (closed) return next.end();
     client = next;
     onConnect();
   };

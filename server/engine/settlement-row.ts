@@ -1,4 +1,4 @@
-import type { LogLine } from "#core/run-event.ts";
+import type { Failure, LogLine } from "#core/run-event.ts";
 import type { Settlement } from "#core/settle.ts";
 
 /** A payload as a row holds it: inline up to 64 KiB, else by the hash of its artifact. */
@@ -25,7 +25,7 @@ export interface SettlementRow {
   input_hash?: string | null;
   output?: unknown;
   output_hash?: string | null;
-  error?: unknown;
+  error?: Failure;
   skip_reason?: string;
   delay_ms?: number;
   hand_back?: boolean;
