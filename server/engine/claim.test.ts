@@ -59,6 +59,23 @@ test("a run whose row is locked is passed over, and hides nothing behind it", as
   expect((await worker.claim(1)).map(({ runId }) => runId)).toEqual([locked]);
 });
 
+test("a claim that passes over a locked run locks none of its tasks", async () => {
+  const run = await startRun(pool, await publish(pool, [{ id: "a" }]));
+  const [holder, passer] = [await pool.connect(), await pool.connect()];
+  try {
+    await holder.query("begin");
+    await holder.query("select from run where id = $1 for update", [run]);
+    await passer.query("begin");
+    expect(await new TestWorker(passer).claim()).toEqual([]);
+    expect(await new TestWorker(holder).claim()).toHaveLength(1);
+  } finally {
+    for (const client of [holder, passer]) {
+      await client.query("rollback");
+      client.release();
+    }
+  }
+});
+
 test("a settlement with a lost lease writes nothing", async () => {
   const [first, second] = [new TestWorker(pool), new TestWorker(pool)];
   const run = await startRun(pool, await publish(pool, [{ id: "a" }, { id: "b" }], chain("a", "b")));

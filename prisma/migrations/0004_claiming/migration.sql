@@ -13,8 +13,8 @@ as $$
       and t.available_at <= (select clock_timestamp())
     order by t.available_at, t.id
     limit p_slots
-    -- The run too: its events are numbered under its row lock.
-    for update of t, r skip locked
+    -- The run too, its events are numbered under its row lock; and first, or tasks of a locked run would be locked in vain.
+    for update of r, t skip locked
   ),
   claimed as (
     update task t
