@@ -26,7 +26,7 @@ export const runsRouter = router({
     .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
   task: procedure("run.read")
     .input(RunRef.extend({ taskId: z.int().positive() }))
-    .query(({ ctx, input }) => getTask(ctx.pool, ctx.workspaceId, input.runId, input.taskId)),
+    .query(({ ctx, input }) => getTask(ctx, ctx.workspaceId, input.runId, input.taskId)),
   subtasks: procedure("run.read")
     .input(ListSubtasks)
     .query(({ ctx, input }) => listSubtasks(ctx.pool, ctx.workspaceId, input)),

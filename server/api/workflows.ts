@@ -63,5 +63,5 @@ export const workflowsRouter = router({
     .query(({ ctx, input }) => exportWorkflow(ctx.prisma, ctx.workspaceId, input)),
   sample: procedure("workflow.read")
     .input(Name)
-    .query(({ ctx, input }) => sampleRun(ctx.pool, ctx.workspaceId, input.name)),
+    .query(({ ctx, input }) => sampleRun(ctx, ctx.workspaceId, input.name)),
 });

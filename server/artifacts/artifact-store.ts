@@ -16,6 +16,8 @@ export interface ArtifactStore {
   readText(hash: string): Promise<string>;
   readJson(hash: string): Promise<unknown>;
   has(hash: string): Promise<boolean>;
+  /** Bytes; null when it is not there. */
+  sizeOf(hash: string): Promise<number | null>;
 }
 
 export class MissingArtifact extends Error {

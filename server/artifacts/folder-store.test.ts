@@ -28,6 +28,7 @@ test("content is kept under its hash, the same content once", async () => {
   expect(await text(await store.open(HELLO))).toBe("hello");
   expect(await store.readText(HELLO)).toBe("hello");
   expect(await store.has(HELLO)).toBe(true);
+  expect(await store.sizeOf(HELLO)).toBe(5);
   expect(await readdir(join(folder, "2c", "f2"))).toEqual([HELLO]);
 });
 
@@ -52,6 +53,7 @@ test("what is not there, or is no hash, is missing", async () => {
     await expect(store.open(hash)).rejects.toBeInstanceOf(MissingArtifact);
     await expect(store.readText(hash)).rejects.toBeInstanceOf(MissingArtifact);
     expect(await store.has(hash)).toBe(false);
+    expect(await store.sizeOf(hash)).toBeNull();
   }
 });
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type ArtifactStore,
@@ -76,6 +76,14 @@ export function folderStore(folder: string): ArtifactStore {
   return {
     put,
     has,
+    async sizeOf(hash) {
+      if (!HASH.test(hash)) return null;
+      const found = await stat(pathOf(hash)).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      });
+      return found?.size ?? null;
+    },
     async open(hash) {
       const path = pathOf(hash);
       if (!(await has(hash))) throw new MissingArtifact(hash);

@@ -4,11 +4,13 @@ import { createOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 import type { Prisma } from "#server/db.ts";
+import { limitBody } from "#server/limit-body.ts";
 import { loadExamples } from "#server/workflows/load-examples.ts";
 
 /** What better-auth may be asked over HTTP. Everything else about people goes through the API, where roles are checked. */
 const OPEN_PATHS = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password", "/ok"]);
 const BASE = "/api/auth";
+const MAX_BODY_BYTES = 64 * 1024;
 
 interface Deps {
   prisma: Prisma;
@@ -21,9 +23,24 @@ const refusal = (status: number, code: string, message: string) => Response.json
 /** Answers `/api/auth/*`. Signing up is for the first owner only, who is signed in at once. */
 export async function answerAuth(deps: Deps, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.slice(BASE.length);
-  if (path === "/sign-up/email" && request.method === "POST") return await signUpOwner(deps, request);
-  if (!OPEN_PATHS.has(path)) return refusal(404, "NOT_FOUND", "There is nothing here");
-  return await deps.auth.handler(request);
+  const isSignUp = path === "/sign-up/email" && request.method === "POST";
+  if (!isSignUp && !OPEN_PATHS.has(path)) return refusal(404, "NOT_FOUND", "There is nothing here");
+  const body = await readBody(request);
+  if (body === null) return refusal(413, "PAYLOAD_TOO_LARGE", "The request is larger than 64 KiB");
+  const { url, method, headers, signal } = request;
+  const small = new Request(url, { method, headers, signal, ...(body.length > 0 && { body }) });
+  return isSignUp ? await signUpOwner(deps, small) : await deps.auth.handler(small);
+}
+
+/** The body as text; null when it is too large. Nobody has to be signed in to send it. */
+async function readBody(request: Request): Promise<string | null> {
+  const tooLarge = new Error("too large");
+  try {
+    return await limitBody(request, MAX_BODY_BYTES, () => tooLarge).text();
+  } catch (error) {
+    if (error === tooLarge) return null;
+    throw error;
+  }
 }
 
 async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request): Promise<Response> {

@@ -4,7 +4,12 @@ import { type Auth, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "#server/aut
 import type { Prisma } from "#server/db.ts";
 
 export const NewPerson = z.object({
-  name: z.string().trim().min(1, "must not be empty").max(100),
+  name: z
+    .string()
+    .trim()
+    .min(1, "must not be empty")
+    .max(100)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters"),
   email: z
     .email("is not an e-mail address")
     .max(254)

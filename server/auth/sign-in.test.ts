@@ -38,11 +38,18 @@ describe("the first start", () => {
     [{ ...owner, email: "nobody" }, "email"],
     [{ ...owner, password: "short" }, "password"],
     [{ ...owner, name: " " }, "name"],
+    [{ ...owner, name: "a\u0000b" }, "name"],
   ])("refuses an owner that is not complete, with the field", async (body, field) => {
     const response = await post("auth/sign-up/email", body);
 
     expect(response.status).toBe(400);
     expect(((await response.json()) as { message: string }).message).toMatch(new RegExp(`^${field}: `));
+  });
+
+  test("reads no more than a little of what a stranger sends", async () => {
+    const response = await post("auth/sign-up/email", { ...owner, name: "x".repeat(5_000_000) });
+
+    expect(response.status).toBe(413);
   });
 
   test("refuses a sign-up that another site sends", async () => {

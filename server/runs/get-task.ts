@@ -1,6 +1,7 @@
 import { DomainError } from "#core/errors.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { ArtifactView, TaskView } from "#core/views.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
 import { artifactView } from "#server/runs/artifact-view.ts";
 import { attemptsOf, logsOf } from "#server/runs/attempts-of.ts";
@@ -36,16 +37,22 @@ const TASK = `
   join run r on r.id = t.run_id
   where t.id = $1 and t.run_id = $2 and r.workspace_id = $3`;
 
+interface Deps {
+  pool: Queryable;
+  artifacts: ArtifactStore;
+}
+
 /** One task with its payloads, attempts, logs and artifacts. */
-export async function getTask(db: Queryable, workspaceId: string, runId: number, taskId: number): Promise<TaskView> {
-  const { rows } = await db.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
+export async function getTask(deps: Deps, workspaceId: string, runId: number, taskId: number): Promise<TaskView> {
+  const { rows } = await deps.pool.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
   const [row] = rows;
   if (!row) throw new DomainError("not_found", `Run ${runId} has no task ${taskId}`, { field: "taskId" });
   const { input, inputSize, inputHash, output, outputSize, outputHash, artifacts, events, ...task } = row;
+  const bytes = (size: number | null, hash: string | null) => (hash === null ? size : deps.artifacts.sizeOf(hash));
   return {
     ...task,
-    input: payloadView(runId, "input", input, inputSize, inputHash),
-    output: payloadView(runId, "output", output, outputSize, outputHash),
+    input: payloadView(runId, "input", input, await bytes(inputSize, inputHash), inputHash),
+    output: payloadView(runId, "output", output, await bytes(outputSize, outputHash), outputHash),
     attempts: attemptsOf(events, task),
     artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
     logs: logsOf(events),

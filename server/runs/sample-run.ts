@@ -1,38 +1,67 @@
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
 import { unknownWorkflow } from "#server/workflows/find-workflow.ts";
 
 const MAX_SUBTASKS = 100;
+const MAX_PAYLOAD_BYTES = 2 * 1024 * 1024;
 
 export interface RunSample {
   runId: number | null;
-  /** What expressions would see after that run. Payloads too large for a row are left out. */
+  /** What expressions would see after that run. Of a fan-out the first outputs; payloads of megabytes are null. */
   data: { input: unknown; item: { id: string | null }; stages: Record<string, { output: unknown }> } | null;
 }
 
 const NEWEST = `
-  select w.id as "workflowId", r.id as "runId", r.input, r.item_id as "itemId",
-         (select coalesce(json_object_agg(t.stage_id, json_build_object('output',
-            case when t.subtask_count is null then t.output else (
-              select coalesce(json_agg(s.output order by s.subtask), '[]')
-              from (select * from task where parent_id = t.id order by subtask limit ${MAX_SUBTASKS}) s) end)), '{}')
+  select w.id as "workflowId", r.id as "runId", json_build_object('value', r.input, 'hash', r.input_hash) as input,
+         r.item_id as "itemId",
+         (select coalesce(json_object_agg(t.stage_id, case
+            when t.subtask_count is null then json_build_array(json_build_object('value', t.output, 'hash', t.output_hash))
+            else (
+              select coalesce(json_agg(json_build_object('value', s.output, 'hash', s.output_hash) order by s.subtask), '[]')
+              from (select * from task where parent_id = t.id order by subtask limit ${MAX_SUBTASKS}) s) end), '{}')
           from task t
-          where t.run_id = r.id and t.subtask is null and t.is_latest and t.status in ('completed', 'skipped')) as stages
+          where t.run_id = r.id and t.subtask is null and t.is_latest and t.status in ('completed', 'skipped')) as stages,
+         (select coalesce(json_agg(t.stage_id), '[]') from task t
+          where t.run_id = r.id and t.subtask is null and t.is_latest and t.subtask_count is not null) as "fannedOut"
   from workflow w
   left join lateral (select * from run where workflow_id = w.id order by id desc limit 1) r on true
   where w.workspace_id = $1 and w.name = $2`;
 
+interface Stored {
+  value: unknown;
+  hash: string | null;
+}
+
 interface Row {
   runId: number | null;
-  input: unknown;
+  input: Stored;
   itemId: string | null;
-  stages: Record<string, { output: unknown }>;
+  stages: Record<string, Stored[]>;
+  fannedOut: string[];
+}
+
+async function load(artifacts: ArtifactStore, { value, hash }: Stored): Promise<unknown> {
+  if (hash === null) return value;
+  const size = await artifacts.sizeOf(hash);
+  return size === null || size > MAX_PAYLOAD_BYTES ? null : await artifacts.readJson(hash);
 }
 
 /** The data of a workflow's newest run, for previewing expressions in the editor. */
-export async function sampleRun(db: Queryable, workspaceId: string, name: string): Promise<RunSample> {
-  const { rows } = await db.query<Row>({ name: "sample_run", text: NEWEST, values: [workspaceId, name] });
+export async function sampleRun(
+  { pool, artifacts }: { pool: Queryable; artifacts: ArtifactStore },
+  workspaceId: string,
+  name: string,
+): Promise<RunSample> {
+  const { rows } = await pool.query<Row>({ name: "sample_run", text: NEWEST, values: [workspaceId, name] });
   const [row] = rows;
   if (!row) throw unknownWorkflow(name);
   if (row.runId === null) return { runId: null, data: null };
-  return { runId: row.runId, data: { input: row.input, item: { id: row.itemId }, stages: row.stages } };
+  const stages = await Promise.all(
+    Object.entries(row.stages).map(async ([stageId, stored]) => {
+      const outputs = await Promise.all(stored.map((each) => load(artifacts, each)));
+      return [stageId, { output: row.fannedOut.includes(stageId) ? outputs : outputs[0] }] as const;
+    }),
+  );
+  const input = await load(artifacts, row.input);
+  return { runId: row.runId, data: { input, item: { id: row.itemId }, stages: Object.fromEntries(stages) } };
 }

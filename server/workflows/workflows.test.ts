@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Definition } from "#core/definition.ts";
 import { gatedDefinition, publish } from "#server/testing/definitions.ts";
 import { type Caller, callerFor, newWorkspace } from "#server/testing/people.ts";
+import { runTasks } from "#server/testing/run-tasks.ts";
 import { testServices } from "#server/testing/services.ts";
 
 const services = await testServices();
@@ -172,10 +173,14 @@ test("the list is paged without a gap or a double, last changed first, and can b
 test("the sample is the newest run's data, or nothing", async () => {
   await publish(editor, definition);
   expect(await editor.workflows.sample({ name })).toEqual({ runId: null, data: null });
-  const { runId } = await editor.runs.start({ workflow: name, input: { id: "a" } });
+  const input = { id: "a", text: "x".repeat(100_000) };
+  const { runId } = await editor.runs.start({ workflow: name, input });
+  await runTasks(services.pool, ({ stageId, subtask }) =>
+    stageId === "shape" && subtask === null
+      ? { to: "fanned_out", items: [1, 2], concurrency: null, keepsFailures: false }
+      : { to: "completed", output: subtask },
+  );
 
-  expect(await editor.workflows.sample({ name })).toEqual({
-    runId,
-    data: { input: { id: "a" }, item: { id: "a" }, stages: {} },
-  });
+  const stages = { shape: { output: [0, 1] }, approve: { output: null } };
+  expect(await editor.workflows.sample({ name })).toEqual({ runId, data: { input, item: { id: "a" }, stages } });
 });
