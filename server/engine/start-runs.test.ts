@@ -5,7 +5,7 @@ import { unknownLeases } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { chain, LEASE_MS, type Published, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, runOf, statusesOf, taskOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool, url } = await testDatabase();
@@ -168,6 +168,17 @@ test("an idle worker is handed the first stage in the notification itself", asyn
     ],
   });
   expect(await runOf(pool, run)).toMatchObject({ status: "running" });
+});
+
+test("every run that starts while a worker is idle is handed over, at whatever moment", async () => {
+  const published = await publish(pool, [{ id: "a" }]);
+  const worker = await idleWorker();
+  for (let turn = 0; turn < 25; turn++) {
+    await startRun(pool, published);
+    const handed = await unknownLeases(pool, worker.id, []);
+    expect(handed?.tasks).toHaveLength(1);
+    await worker.advance(handed?.tasks.map((task) => rowOf(task, COMPLETED)) ?? [], 10);
+  }
 });
 
 test("what is too large for a notification is found as a lease that the worker does not know", async () => {

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { publishRows } from "#server/engine/publish-rows.ts";
+import { chain, definitionOf } from "#server/engine/testing/published.ts";
+
+const readsOf = (...given: Parameters<typeof definitionOf>) =>
+  Object.fromEntries(
+    publishRows(definitionOf(...given)).stages.map(({ stageId, reads }) => [stageId, reads.toSorted()]),
+  );
+
+test("stages are numbered in an order in which they can run, with the number of their dependencies", () => {
+  const definition = definitionOf(
+    [{ id: "c" }, { id: "b", kind: "code", config: { source: "x" } }, { id: "a", allowFailure: true }],
+    [...chain("a", "b", "c"), { from: "a", to: "c", requiresSuccess: false }],
+  );
+  expect(publishRows(definition)).toEqual({
+    stages: [
+      { stageId: "a", ordinal: 0, kind: "transform", dependencyCount: 0, allowFailure: true, reads: [] },
+      { stageId: "b", ordinal: 1, kind: "code", dependencyCount: 1, allowFailure: false, reads: [] },
+      { stageId: "c", ordinal: 2, kind: "transform", dependencyCount: 2, allowFailure: false, reads: [] },
+    ],
+    dependencies: [
+      { fromStage: "a", toStage: "b", requiresSuccess: true },
+      { fromStage: "b", toStage: "c", requiresSuccess: true },
+      { fromStage: "a", toStage: "c", requiresSuccess: false },
+    ],
+  });
+});
+
+test("a stage is handed the outputs that its expressions name, and no others", () => {
+  const input = { x: { $: "stages.a.output.x" }, y: { $: "input.y" } };
+  expect(readsOf([{ id: "a" }, { id: "b" }, { id: "c", input }], chain("a", "b", "c"))).toEqual({
+    a: [],
+    b: [],
+    c: ["a"],
+  });
+});
+
+test("an expression that may read any stage is handed all that come before", () => {
+  const input = { $: "$keys(stages)" };
+  expect(readsOf([{ id: "a" }, { id: "b", input }, { id: "c" }], chain("a", "b", "c"))).toEqual({
+    a: [],
+    b: ["a"],
+    c: [],
+  });
+});
+
+test("a stage with a condition on a dependency is handed how all its parents ended", () => {
+  const when = { $: "input.wanted" };
+  const dependencies = [
+    { from: "a", to: "c", when },
+    { from: "b", to: "c" },
+  ];
+  expect(readsOf([{ id: "a" }, { id: "b" }, { id: "c" }, { id: "d" }], [...dependencies, ...chain("c", "d")])).toEqual({
+    a: [],
+    b: [],
+    c: ["a", "b"],
+    d: [],
+  });
+});
