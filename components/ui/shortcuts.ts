@@ -73,9 +73,11 @@ export const useShortcutGroups = (): ShortcutGroup[] =>
     () => NONE,
   );
 
-const TYPING = "input, textarea, select, [contenteditable='true'], [role='combobox'], [role='textbox']";
+const TYPING =
+  "input:not([type='radio'], [type='checkbox']), textarea, select, [contenteditable='true'], [role='combobox'], [role='textbox']";
 const ON_TOP = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
-const PRESSED_BY_ENTER = "a[href], button, summary, [role='button'], [role='tab'], [role='radio'], [role='checkbox']";
+const PRESSED_BY_ENTER =
+  "a[href], button, input, summary, [role='button'], [role='tab'], [role='radio'], [role='checkbox']";
 
 function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing) return;
