@@ -76,6 +76,8 @@ export function CodeMirror({
     EditorView.contentAttributes.of({
       "aria-label": label,
       "aria-readonly": String(readOnly),
+      // Named although a field has it anyway: without it a scrolling one counts as out of the keyboard's reach.
+      tabindex: "0",
       ...(describedBy && { "aria-describedby": describedBy }),
     }),
     EditorState.readOnly.of(readOnly),

@@ -16,7 +16,7 @@ export function DependencyInspector({ dependency, index }: { dependency: Depende
   const id = dependencyId(dependency);
   return (
     <>
-      <header className="flex items-start gap-2 border-b px-4 py-3">
+      <div className="flex items-start gap-2 border-b px-4 py-3">
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold text-base">
             {titleOf(dependency.from)} → {titleOf(dependency.to)}
@@ -28,7 +28,7 @@ export function DependencyInspector({ dependency, index }: { dependency: Depende
             <Trash2 aria-hidden />
           </IconButton>
         )}
-      </header>
+      </div>
       <InspectorSection>
         <YesNoField
           label={`Requires the success of ${titleOf(dependency.from)}`}

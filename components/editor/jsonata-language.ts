@@ -38,6 +38,8 @@ export function completePath(
   context: CompletionContext,
   namesAfter: (path: string[]) => string[],
 ): CompletionResult | null {
+  // One may have left the field before the list is made.
+  if (context.view && !context.view.hasFocus) return null;
   const called = context.matchBefore(FUNCTION_BEFORE_CURSOR);
   if (called)
     return {

@@ -30,7 +30,7 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
 
   return (
     <>
-      <header className="flex items-start gap-2 border-b px-4 py-3">
+      <div className="flex items-start gap-2 border-b px-4 py-3">
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold text-base">{stage.title || stage.id}</h2>
           <p className="text-muted text-xs">
@@ -47,7 +47,7 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
             </IconButton>
           </>
         )}
-      </header>
+      </div>
       <InspectorSection>
         <div className="grid grid-cols-2 gap-2">
           <TextField
@@ -67,7 +67,7 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
         </div>
         <ConfigForm stage={stage} index={index} />
       </InspectorSection>
-      <InspectorSection title="Input">
+      <InspectorSection>
         <TemplateField
           label="Input"
           hint="What the stage is given. Expressions read input, item and stages.<id>.output."

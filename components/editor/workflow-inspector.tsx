@@ -14,10 +14,10 @@ export function WorkflowInspector() {
   const { definition, act, problems } = useEditor();
   return (
     <>
-      <header className="border-b px-4 py-3">
+      <div className="border-b px-4 py-3">
         <h2 className="font-semibold text-base">Workflow</h2>
         <p className="font-mono text-muted text-xs">{definition.name}</p>
-      </header>
+      </div>
       <InspectorSection>
         <TextField
           label="Title"

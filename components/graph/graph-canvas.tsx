@@ -2,12 +2,13 @@
 
 import "@xyflow/react/dist/base.css";
 import "#components/graph/graph.css";
-import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { Background, BackgroundVariant, Controls, Panel, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, type Ref, useMemo, useRef, useState } from "react";
 import { ConnectionHint } from "#components/graph/connection-hint.tsx";
 import { DependencyEdge } from "#components/graph/dependency-edge.tsx";
 import { changedSelection, movesIn } from "#components/graph/flow-changes.ts";
 import { type GraphHandle, GraphHandleBridge } from "#components/graph/graph-handle.tsx";
+import { GraphMap } from "#components/graph/graph-map.tsx";
 import { createGraphMapper, type GraphSelection, NOTHING_SELECTED } from "#components/graph/graph-mapper.ts";
 import type {
   DependencyFlow,
@@ -28,6 +29,8 @@ const MIN_ZOOM = 0.02;
 const MAX_ZOOM = 2;
 const CONNECTION_RADIUS = 60;
 const GRID = 20;
+/** From here on it pays to leave out what is not in view, although panning then brings stages in one by one. */
+const LARGE_FROM = 200;
 const NO_MOVES: ReadonlyMap<string, Point> = new Map();
 
 /** What the canvas asks of whoever lets the graph be changed; without it the graph is only looked at. */
@@ -129,6 +132,7 @@ function Canvas({
         elementsSelectable={onSelect !== undefined}
         edgesFocusable={editing !== undefined}
         connectionRadius={CONNECTION_RADIUS}
+        onlyRenderVisibleElements={definition.stages.length >= LARGE_FROM}
         deleteKeyCode={null}
         selectNodesOnDrag={false}
         elevateNodesOnSelect={false}
@@ -141,7 +145,9 @@ function Canvas({
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} />
         <Controls showInteractive={false} fitViewOptions={FIT_VIEW} />
-        <MiniMap pannable zoomable ariaLabel="Map of the graph" />
+        <Panel position="bottom-right">
+          <GraphMap />
+        </Panel>
         <ZoomLevel canvas={element} />
         {editing && <ConnectionHint refusal={editing.refusal} />}
         <GraphHandleBridge ref={ref} inner={handle} canvas={element} fitOptions={FIT_VIEW} />
