@@ -40,9 +40,13 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
   useEffect(() => {
     if (isRejecting) comment.current?.focus();
   }, [isRejecting]);
+  // On a narrow screen the list may hide the review: nobody decides what is not seen.
+  const ifSeen = (act: () => void) => () => {
+    if (section.current?.checkVisibility()) act();
+  };
   useShortcuts("This review", [
-    { keys: "a", label: "Approve", run: approve },
-    { keys: "r", label: "Reject, with a comment", run: reject },
+    { keys: "a", label: "Approve", run: ifSeen(approve) },
+    { keys: "r", label: "Reject, with a comment", run: ifSeen(reject) },
     {
       keys: "e",
       label: "Fill in the form",

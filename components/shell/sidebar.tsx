@@ -69,7 +69,7 @@ export function OpenCount() {
   const open = useOpenCount();
   if (!open) return null;
   return (
-    <span className="rounded-full bg-accent px-1.5 font-semibold text-2xs text-on-accent">
+    <span className="block w-max rounded-full bg-accent px-1.5 font-semibold text-2xs text-on-accent">
       {shortCount(open)}
       <span className="sr-only"> open</span>
     </span>
