@@ -26,8 +26,9 @@ export const DependencyEdge = memo(function DependencyEdge(edge: EdgeProps<Depen
 });
 
 /** What a dependency demands besides success, in a few words; empty when nothing. */
-export function dependencyLabel({ requiresSuccess, when }: Dependency): string {
-  const condition = when ? `when ${when.$}` : "";
+export function dependencyLabel({ from, requiresSuccess, when }: Dependency): string {
+  // What a condition reads of the stage it comes from needs no naming beside the arrow.
+  const condition = when ? `when ${when.$.replaceAll(`stages.${from}.output.`, "")}` : "";
   if (requiresSuccess) return condition;
   return condition ? `may fail, ${condition}` : "may fail";
 }

@@ -25,6 +25,15 @@ test("a definition becomes one node a stage and one edge a dependency", () => {
   ]);
 });
 
+test("a condition is shown without the name of the stage that it reads", () => {
+  const when = { $: "stages.fetch.output.decision = 'approved'" };
+  const conditional = { ...definition, dependencies: [{ from: "fetch", to: "rate", requiresSuccess: true, when }] };
+
+  expect(createGraphMapper()(conditional, look).edges[0]?.ariaLabel).toBe(
+    "Dependency from fetch to rate, when decision = 'approved'",
+  );
+});
+
 test("what did not change keeps its object, what changed gets a new one", () => {
   const map = createGraphMapper();
   const before = map(definition, look);

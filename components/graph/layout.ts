@@ -26,7 +26,7 @@ export function toElkGraph({ stages, dependencies }: Drawing): ElkNode {
       "elk.direction": "RIGHT",
       "elk.spacing.nodeNode": "32",
       "elk.spacing.componentComponent": "64",
-      "elk.layered.spacing.nodeNodeBetweenLayers": "96",
+      "elk.layered.spacing.nodeNodeBetweenLayers": dependencies.some(({ when }) => when) ? "168" : "96",
       "elk.layered.thoroughness": stages.length > ACCURATE_UP_TO ? "1" : "7",
       "elk.layered.nodePlacement.strategy": stages.length > ACCURATE_UP_TO ? "SIMPLE" : "BRANDES_KOEPF",
     },
