@@ -35,6 +35,8 @@ const stagePlan = fc.record({
   concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   onFailure: fc.constantFrom("fail" as const, "continue" as const),
   onReject: fc.constantFrom("fail" as const, "continue" as const),
+  /** Whether each subtask opens a review. */
+  reviewsEach: fc.constantFrom(false, false, true),
   count: fc.integer({ min: 0, max: MAX_ITEMS }),
   own: fate,
   subtasks: fc.array(fate, { minLength: MAX_ITEMS, maxLength: MAX_ITEMS }),
@@ -52,10 +54,13 @@ type StagePlan = typeof stagePlan extends fc.Arbitrary<infer Plan> ? Plan : neve
 
 const idOf = (index: number): string => `s${index}`;
 
+const isGate = ({ shape, reviewsEach }: StagePlan): boolean =>
+  shape === "review" || (shape === "fan_out" && reviewsEach);
+
 function stageOf(plan: StagePlan, index: number): StageInput {
   return {
     id: idOf(index),
-    ...(plan.shape === "review" && { kind: "review", config: { onReject: plan.onReject } }),
+    ...(isGate(plan) && { kind: "review", config: { onReject: plan.onReject } }),
     ...(plan.shape === "fan_out" && {
       forEach: {
         items: { $: "input" },
@@ -70,10 +75,9 @@ function stageOf(plan: StagePlan, index: number): StageInput {
 
 /** A success stays one of the stage's shape: a fan-out finds its items, a review opens. */
 function shaped(plan: StagePlan, subtask: number | null, of: ModelOutcome): ModelOutcome {
-  if (of.kind !== "completed" || subtask !== null) return of;
-  if (plan.shape === "fan_out") return { kind: "fan_out", count: plan.count };
-  if (plan.shape === "review") return { kind: "awaiting_review" };
-  return of;
+  if (of.kind !== "completed") return of;
+  if (plan.shape === "fan_out" && subtask === null) return { kind: "fan_out", count: plan.count };
+  return isGate(plan) ? { kind: "awaiting_review" } : of;
 }
 
 function scenarioOf(plans: StagePlan[]): Scenario {
