@@ -17,11 +17,14 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
-  stack: async ({ settings }, use) => {
-    const stack = await startTestStack(settings);
-    await use(stack);
-    await stack.stop();
-  },
+  stack: [
+    async ({ settings }, use) => {
+      const stack = await startTestStack(settings);
+      await use(stack);
+      await stack.stop();
+    },
+    { timeout: 60_000 },
+  ],
   baseURL: ({ stack }, use) => use(stack.url),
   heddle: async ({ stack, page }, use) => {
     const response = await page.request.post("/api/auth/sign-up/email", {
