@@ -3,7 +3,8 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "#e2e/session.ts";
 
 const exampleText = (file: string) => readFileSync(`examples/license-review/${file}`, "utf8");
-const stage = (page: Page, title: string) => page.getByRole("article", { name: title, exact: true });
+/** A stage is called by its title and, behind a comma, by what is to be known of it. */
+const stage = (page: Page, title: string) => page.getByRole("article", { name: new RegExp(`^${title}(,|$)`) });
 const inspector = (page: Page) => page.getByRole("complementary", { name: "Inspector" });
 
 /** Chooses a kind in the palette and names the stage that comes of it. */
@@ -23,12 +24,11 @@ async function write(panel: Locator, name: string, text: string): Promise<void> 
   await field.blur();
 }
 
+/** Hovering waits until the graph stands still. */
 async function dragBetween(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-  if (!start || !end) throw new Error("both ends must be on screen");
-  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await from.hover();
   await page.mouse.down();
-  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 12 });
+  await to.hover({ force: true });
   await page.mouse.up();
 }
 
@@ -121,7 +121,7 @@ test("the license workflow is built from nothing by mouse, published and run", a
   });
   await expect(page.getByRole("button", { name: /problems?$/ })).toBeVisible();
   await page.getByRole("button", { name: "Arrange" }).click();
-  await connect(page, "Approve", "Notice, 4 problems");
+  await connect(page, "Approve", "Notice");
 
   await selectDependency(page, "approve", "notice");
   await write(panel, "Only when", "stages.approve.output.decision = 'rejected'");
