@@ -95,12 +95,23 @@ export function RunFormScreen({ workflow, again }: RunFormScreenProps) {
               </Select>
             )}
           </Field>
+          {again !== null && (base.error || base.data?.input?.href) && (
+            <Notice tone="warning">
+              The input of run {again} could not be taken over
+              {base.data?.input?.href ? ": it is too large for a form. " : "."}
+              {base.data?.input?.href && (
+                <a href={base.data.input.href} download className="underline">
+                  Download it
+                </a>
+              )}
+            </Notice>
+          )}
           {version.data && (again === null || base.data || base.error) ? (
             <RunForm
               key={version.data.number}
               workflow={workflow}
               version={version.data}
-              initialInput={base.data?.input?.value ?? recallInput(window.localStorage, workflow)}
+              initialInput={again === null ? recallInput(window.localStorage, workflow) : base.data?.input?.value}
             />
           ) : (
             <SkeletonRows count={3} label="Reading the version" />
