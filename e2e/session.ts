@@ -30,7 +30,7 @@ async function setUp(page: Page): Promise<void> {
   await page.getByLabel("Password").fill(OWNER.password);
   await page.getByRole("button", { name: "Create owner" }).click();
   // Another journey may have created the owner in the same moment.
-  const refused = page.getByRole("alert");
+  const refused = page.getByRole("main").getByRole("alert");
   await Promise.race([page.waitForURL("**/workflows"), refused.waitFor()]);
   if (await refused.isVisible()) await page.goto("/sign-in");
 }

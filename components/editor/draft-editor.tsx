@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ConflictNotice } from "#components/editor/conflict-notice.tsx";
 import { EditorCanvas } from "#components/editor/editor-canvas.tsx";
 import { type Editor, EditorProvider } from "#components/editor/editor-context.ts";
@@ -73,8 +74,10 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   async function layOut() {
     const { layoutGraph } = await import("#components/graph/layout.ts");
     try {
-      act({ type: "move", moves: await layoutGraph(definition) });
-      requestAnimationFrame(() => canvas.current?.fit());
+      const moves = await layoutGraph(definition);
+      // The stages must stand in their new places before the view is fitted to them.
+      flushSync(() => act({ type: "move", moves }));
+      canvas.current?.fit();
     } catch {
       toast.error("The stages could not be arranged. Try again.");
     }
