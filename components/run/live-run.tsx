@@ -9,6 +9,7 @@ import { RunHeader } from "#components/run/run-header.tsx";
 import { frozenAt, viewAt } from "#components/run/run-projection.ts";
 import { RunViewContent } from "#components/run/run-view-content.tsx";
 import { StagePanel } from "#components/run/stage-panel.tsx";
+import { stageTitle } from "#components/run/stage-title.ts";
 import { useIsWide } from "#components/run/use-is-wide.ts";
 import { useRunEvents } from "#components/run/use-run-events.ts";
 import { useRunFeed } from "#components/run/use-run-feed.ts";
@@ -43,7 +44,7 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   const replayedAt = isReplaying ? list.events[Math.max(0, replaySeq - 1)]?.at : undefined;
   const shown = isReplaying ? frozenAt(viewAt(snapshot, list.events, replaySeq), replayedAt) : run;
   const stage = shown.stages.find(({ stageId }) => stageId === location.stageId);
-  const title = run.definition.stages.find(({ id }) => id === stage?.stageId)?.title || stage?.stageId;
+  const title = stage && stageTitle(run.definition, stage.stageId);
   const select = (stageId: string | null) => goTo({ stageId, taskId: null, tab: null });
   const panel = stage && (
     <StagePanel key={stage.stageId} run={shown} stage={stage} location={location} focus={focus} goTo={goTo} />
@@ -72,7 +73,7 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
               className="mb-1 ml-auto"
               onClick={() => setReplaySeq(isReplaying ? null : run.lastSeq)}
             >
-              <History aria-hidden /> Replay
+              <History aria-hidden /> <span className="max-sm:sr-only">Replay</span>
             </Button>
           )}
         </div>

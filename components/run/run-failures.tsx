@@ -1,5 +1,6 @@
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
+import { stageTitle } from "#components/run/stage-title.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
@@ -13,6 +14,7 @@ export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageI
   );
   const waiting = run.stages.filter((stage) => stage.status === "awaiting_review");
   if (failed.length === 0 && waiting.length === 0) return null;
+  const titleOf = (stageId: string) => stageTitle(run.definition, stageId);
   return (
     <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-3 md:px-6">
       {failed.slice(0, SHOWN).map(
@@ -20,11 +22,11 @@ export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageI
           stage.error && (
             <FailureCard
               key={stage.stageId}
-              title={`${stage.stageId} failed`}
+              title={`${titleOf(stage.stageId)} failed`}
               failure={stage.error}
               actions={
                 <Button size="sm" onClick={() => onSelect(stage.stageId)}>
-                  Show {stage.stageId}
+                  Show {titleOf(stage.stageId)}
                 </Button>
               }
             />
@@ -34,7 +36,7 @@ export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageI
       {waiting.map((stage) => (
         <Notice key={stage.stageId} tone="warning">
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {stage.stageId} waits for a person's decision.
+            {titleOf(stage.stageId)} waits for a person's decision.
             <Button size="sm" onClick={() => onSelect(stage.stageId)}>
               Show the review
             </Button>

@@ -2,7 +2,8 @@
 
 import { Clock } from "lucide-react";
 import type { LiveRun } from "#components/run/run-projection.ts";
-import { timelineBars } from "#components/run/timeline-bars.ts";
+import { stageTitle } from "#components/run/stage-title.ts";
+import { type TimelineBar, timelineBars } from "#components/run/timeline-bars.ts";
 import { VirtualRows } from "#components/run/virtual-rows.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
@@ -47,7 +48,9 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
             onClick={() => onSelect(bar.stageId)}
             className="flex h-9 w-full items-center gap-2 rounded-md text-left hover:bg-hover focus-visible:outline-offset-[-2px] aria-pressed:bg-accent-soft"
           >
-            <span className="w-34 shrink-0 truncate pl-2 text-sm md:w-50">{bar.stageId}</span>
+            <span className="w-34 shrink-0 truncate pl-2 text-sm md:w-50">
+              {stageTitle(run.definition, bar.stageId)}
+            </span>
             <span className="sr-only">{STATUS_LOOK[bar.status].label}</span>
             <span className="relative h-5 min-w-0 flex-1">
               <span
@@ -57,11 +60,7 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
               />
               <span
                 className="absolute top-0 whitespace-nowrap px-1.5 text-ink text-xs leading-5"
-                style={
-                  bar.start + bar.length / 2 > 0.5
-                    ? { right: `${(1 - bar.start - bar.length) * 100}%` }
-                    : { left: `${bar.start * 100}%` }
-                }
+                style={besideBar(bar)}
               >
                 {durationWords(bar.durationMs)}
               </span>
@@ -71,4 +70,10 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
       </VirtualRows>
     </div>
   );
+}
+
+/** Where the duration stands: within a bar that is long enough, else beside it on the roomier side. */
+function besideBar({ start, length }: TimelineBar) {
+  if (length > 0.3) return { left: `${start * 100}%` };
+  return start + length / 2 > 0.5 ? { right: `${(1 - start) * 100}%` } : { left: `${(start + length) * 100}%` };
 }

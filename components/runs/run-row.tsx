@@ -24,7 +24,13 @@ export function RunRow({ run }: { run: RunSummary }) {
       </div>
       <StatusBadge status={status} className="justify-self-end md:justify-self-start" />
       <div className="flex flex-col gap-1 max-md:col-span-2 max-md:row-start-2">
-        <ProgressBar done={settledCount} failed={failedCount} total={taskCount} label={`Progress of run ${id}`} />
+        <ProgressBar
+          done={settledCount}
+          failed={failedCount}
+          total={taskCount}
+          label={`Progress of run ${id}`}
+          isCanceled={status === "canceled"}
+        />
         <span className="text-muted text-xs max-md:hidden">{progress}</span>
       </div>
       <p className="text-muted text-xs max-md:col-span-2 max-md:flex max-md:justify-between md:text-right">

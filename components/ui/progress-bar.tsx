@@ -4,11 +4,13 @@ export function ProgressBar({
   failed = 0,
   total,
   label,
+  isCanceled = false,
 }: {
   done: number;
   failed?: number;
   total: number;
   label: string;
+  isCanceled?: boolean;
 }) {
   const share = (part: number) => `${total === 0 ? 0 : (100 * part) / total}%`;
   return (
@@ -20,7 +22,11 @@ export function ProgressBar({
       aria-valuenow={done}
       className="flex h-1.5 w-full overflow-hidden rounded-full bg-pressed"
     >
-      <div data-status="completed" className="bg-status transition-[width]" style={{ width: share(done - failed) }} />
+      <div
+        data-status={isCanceled ? "canceled" : "completed"}
+        className="bg-status transition-[width]"
+        style={{ width: share(done - failed) }}
+      />
       <div data-status="failed" className="bg-status transition-[width]" style={{ width: share(failed) }} />
     </div>
   );
