@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { CloseButton } from "#components/ui/close-button.tsx";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 interface DialogContentProps {

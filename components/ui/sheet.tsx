@@ -6,8 +6,6 @@ import type { CSSProperties, ReactNode } from "react";
 import { CloseButton } from "#components/ui/close-button.tsx";
 
 export const Sheet = Radix.Root;
-export const SheetTrigger = Radix.Trigger;
-export const SheetClose = Radix.Close;
 
 const SIDES = {
   right: { place: "inset-y-0 right-0 w-full max-w-md border-l", from: "translateX(100%)" },
