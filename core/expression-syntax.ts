@@ -37,23 +37,32 @@ function sentenceOf(error: unknown): string {
   return `the expression does not compile: ${text}${typeof position === "number" && position > 0 ? ` (at character ${position})` : ""}`;
 }
 
-/** Why an expression cannot be evaluated, in one sentence; null when it compiles. */
-export function expressionProblem(source: string): string | null {
+const NO_EVAL = "$eval is not available: data is never evaluated";
+
+/** Parses an expression once. Returns why it cannot be evaluated, in one sentence, or what it reads from its scope. */
+export function readExpression(source: string): { problem: string } | { problem: null; references: References } {
   try {
     const ast = parse(source);
-    for (const node of nodesIn(ast))
-      if (node.type === "variable" && node.value === "eval") return "$eval is not available: data is never evaluated";
-    return null;
+    for (const node of nodesIn(ast)) if (node.type === "variable" && node.value === "eval") return { problem: NO_EVAL };
+    return { problem: null, references: referencesIn(ast) };
   } catch (error) {
-    return sentenceOf(error);
+    return { problem: sentenceOf(error) };
   }
 }
+
+/** Why an expression cannot be evaluated, in one sentence; null when it compiles. */
+export const expressionProblem = (source: string): string | null => readExpression(source).problem;
 
 /**
  * What an expression reads from its scope, told from its syntax tree alone.
  * Takes an expression that compiles; one that does not reads nothing.
  */
 export function referencesOf(source: string): References {
+  const read = readExpression(source);
+  return read.problem === null ? read.references : { stages: [], names: [] };
+}
+
+function referencesIn(ast: Node): References {
   const stages = new Set<string>();
   const names = new Set<string>();
   let all = false;
@@ -92,11 +101,7 @@ export function referencesOf(source: string): References {
     walk([path.group, path.predicate], false);
   }
 
-  try {
-    walk(parse(source), true);
-  } catch {
-    return { stages: [], names: [] };
-  }
+  walk(ast, true);
   return { stages: all ? "all" : [...stages], names: [...names] };
 }
 

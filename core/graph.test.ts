@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { closesCycle, downstreamOf, type Edge, findCycle, topologicalOrder, upstreamOf } from "#core/graph.ts";
+import {
+  closesCycle,
+  downstreamOf,
+  type Edge,
+  findCycle,
+  precedence,
+  topologicalOrder,
+  upstreamOf,
+} from "#core/graph.ts";
 
 const edges = (...pairs: string[]): Edge[] => pairs.map((pair) => ({ from: pair[0] ?? "", to: pair[1] ?? "" }));
 const DIAMOND = edges("ab", "ac", "bd", "cd");
@@ -10,6 +18,25 @@ test("downstream is all that can be reached, upstream all that leads there", () 
   expect([...upstreamOf(["d"], DIAMOND)].toSorted()).toEqual(["a", "b", "c"]);
   expect([...downstreamOf(["b", "c"], DIAMOND)]).toEqual(["d"]);
   expect([...downstreamOf(["d"], DIAMOND)]).toEqual([]);
+});
+
+test("a stage comes before all that is downstream of it, and before nothing else", () => {
+  const stages = fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 120 });
+  fc.assert(
+    fc.property(stages, (pairs) => {
+      const forward = pairs
+        .filter(([a, b]) => a !== b)
+        .map(([a, b]) => ({ from: `s${Math.min(a, b)}`, to: `s${Math.max(a, b)}` }));
+      const ids = Array.from({ length: 41 }, (_, index) => `s${index}`);
+      const comesBefore = precedence(ids, forward);
+      for (const id of ids)
+        expect(ids.filter((other) => comesBefore(id, other)).toSorted()).toEqual(
+          [...downstreamOf([id], forward)].toSorted(),
+        );
+    }),
+    { numRuns: 30 },
+  );
+  expect(precedence(["a"], [])("nowhere", "a")).toBe(false);
 });
 
 test("a stage on a cycle is downstream of itself", () => {

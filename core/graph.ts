@@ -35,6 +35,28 @@ export const downstreamOf = (stages: readonly string[], edges: readonly Edge[]):
 export const upstreamOf = (stages: readonly string[], edges: readonly Edge[]): Set<string> =>
   reachable(stages, neighbours(edges, "to"));
 
+/**
+ * Tells of two stages whether the first comes before the second, at once however often it is asked: for a graph without
+ * cycles. One bit a stage, so that thousands of stages take a few megabytes and milliseconds.
+ */
+export function precedence(
+  stages: readonly string[],
+  edges: readonly Edge[],
+): (first: string, second: string) => boolean {
+  const before = neighbours(edges, "to");
+  const known = new Map<string, { own: bigint; above: bigint }>();
+  const bitsOf = (id: string) => {
+    const bits = known.get(id) ?? { own: 1n << BigInt(known.size), above: 0n };
+    known.set(id, bits);
+    return bits;
+  };
+  for (const id of topologicalOrder(stages, edges)) {
+    const bits = bitsOf(id);
+    for (const parent of (before.get(id) ?? []).map(bitsOf)) bits.above |= parent.own | parent.above;
+  }
+  return (first, second) => (bitsOf(second).above & bitsOf(first).own) !== 0n;
+}
+
 /** Whether a new dependency would close a cycle. */
 export const closesCycle = (edges: readonly Edge[], from: string, to: string): boolean =>
   from === to || downstreamOf([to], edges).has(from);

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { Definition, type Stage } from "#core/definition.ts";
-import { expressionProblem, referencesOf } from "#core/expression-syntax.ts";
+import { readExpression } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
-import { findCycle, upstreamOf } from "#core/graph.ts";
+import { findCycle, precedence } from "#core/graph.ts";
 import { KINDS } from "#core/kinds/registry.ts";
 import type { Problem } from "#core/problem.ts";
 
@@ -72,16 +72,16 @@ function graphProblems({ stages, dependencies }: Definition): Problem[] {
 
 function expressionProblems(definition: Definition): Problem[] {
   const known = new Set(definition.stages.map(({ id }) => id));
+  const comesBefore = precedence([...known], definition.dependencies);
   return expressionsOf(definition).flatMap(({ path, source, stageId }): Problem[] => {
     const where = stageId ? `Stage ${stageId}: ${dotted(path.slice(2))}` : dotted(path);
     const at = { path, ...(stageId && { stageId }) };
-    const syntax = expressionProblem(source);
-    if (syntax) return [{ code: "expression", message: `${where}: ${syntax}`, ...at }];
-    const { stages } = referencesOf(source);
+    const read = readExpression(source);
+    if (read.problem !== null) return [{ code: "expression", message: `${where}: ${read.problem}`, ...at }];
+    const { stages } = read.references;
     if (stages === "all") return [];
-    const before = stageId ? upstreamOf([stageId], definition.dependencies) : new Set<string>();
     return stages
-      .filter((id) => !before.has(id))
+      .filter((id) => !stageId || !comesBefore(id, stageId))
       .map((id) => ({
         code: "unknown_reference",
         message: known.has(id)
