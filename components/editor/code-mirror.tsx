@@ -103,7 +103,13 @@ export function CodeMirror({
     if (!host.current) return;
     const created = create(host.current);
     view.current = created;
-    return () => created.destroy();
+    // Lines stand elsewhere once the font is there, and their numbers must follow.
+    const measure = () => created.requestMeasure();
+    document.fonts.addEventListener("loadingdone", measure);
+    return () => {
+      document.fonts.removeEventListener("loadingdone", measure);
+      created.destroy();
+    };
   }, []);
 
   useEffect(() => {
