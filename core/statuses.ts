@@ -32,8 +32,12 @@ export const RUN_STATUSES = Object.keys(RUN_MOVES) as RunStatus[];
 export const SKIP_REASONS = ["not_taken", "outcome", "cached", "reused", "by_hand"] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+export type SettledStatus = {
+  [S in TaskStatus]: (typeof TASK_MOVES)[S] extends readonly [] ? S : never;
+}[TaskStatus];
+
 /** A settled task never changes again. */
-export const isSettled = (status: TaskStatus): boolean => TASK_MOVES[status].length === 0;
+export const isSettled = (status: TaskStatus): status is SettledStatus => TASK_MOVES[status].length === 0;
 
 /** A finished run runs again only when a new round is opened. */
 export const isFinished = (status: RunStatus): boolean =>

@@ -1,44 +1,44 @@
-import type { RunEvent } from "#core/run-event.ts";
+import type { Failure, RunEvent } from "#core/run-event.ts";
+import { isSettled } from "#core/statuses.ts";
 import type { AttemptView, TaskView } from "#core/views.ts";
 
-type Ended = Partial<Pick<AttemptView, "outcome" | "finishedAt" | "error">>;
-
-function endOf(event: RunEvent): Ended | null {
-  switch (event.type) {
-    case "task.retrying":
-      return { outcome: "failed", finishedAt: event.at, error: event.data.error };
-    case "task.returned":
-      return { outcome: "returned", finishedAt: event.at };
-    case "task.awaiting_review":
-      return { outcome: "awaiting_review", finishedAt: event.at };
-    case "task.settled":
-      return { outcome: event.data.status, finishedAt: event.at, error: event.data.error ?? null };
-    default:
-      return null;
-  }
+/** An attempt that was cut short, and when the one after it began; null while none has. */
+export interface EndedAttempt {
+  at: string;
+  /** Null when a worker handed the attempt back, which costs the task none. */
+  error: Failure | null;
+  next: { at: string; attempt: number } | null;
 }
 
-/** The attempts of one task, told by its events. A gate's attempt ends when the review opens, not when it is decided. */
-export function attemptsOf(events: RunEvent[], task: Pick<TaskView, "status" | "attempt">): AttemptView[] {
+type Told = Pick<TaskView, "status" | "startedAt" | "finishedAt" | "error"> & { reviewOpenedAt: string | null };
+
+const begun = (number: number, startedAt: string | null): AttemptView => ({
+  number,
+  startedAt,
+  finishedAt: null,
+  outcome: "running",
+  error: null,
+});
+
+/** How the last attempt stands. A gate's attempt ends when the review opens, not when it is decided. */
+function lastOf(attempt: AttemptView, { status, finishedAt, error, reviewOpenedAt }: Told): AttemptView {
+  if (reviewOpenedAt) return { ...attempt, finishedAt: reviewOpenedAt, outcome: "awaiting_review" };
+  if (isSettled(status)) return { ...attempt, finishedAt, outcome: status, error };
+  return attempt;
+}
+
+/** The attempts of one task: all but the last are told by how they were cut short, the last by the task itself. */
+export function attemptsOf(task: Told, ended: readonly EndedAttempt[]): AttemptView[] {
+  if (task.startedAt === null) return [];
   const attempts: AttemptView[] = [];
-  for (const event of events) {
-    if (event.type === "task.running") {
-      attempts.push({
-        number: event.data.attempt,
-        startedAt: event.at,
-        finishedAt: null,
-        outcome: "running",
-        error: null,
-      });
-      continue;
-    }
-    const current = attempts.at(-1);
-    const end = endOf(event);
-    if (end && current?.outcome === "running") Object.assign(current, end);
+  let current: AttemptView | null = begun(1, task.startedAt);
+  for (const { at, error, next } of ended) {
+    if (current) attempts.push({ ...current, finishedAt: at, outcome: error ? "failed" : "returned", error });
+    current = next && begun(next.attempt, next.at);
   }
-  return task.attempt === 0 ? [] : attempts;
+  return current ? [...attempts, lastOf(current, task)] : attempts;
 }
 
 /** The lines that the attempts of one task have logged, in order. */
-export const logsOf = (events: RunEvent[]) =>
-  events.flatMap((event) => (event.type === "task.log" ? event.data.lines : []));
+export const logsOf = (events: Pick<Extract<RunEvent, { type: "task.log" }>, "data">[]) =>
+  events.flatMap(({ data }) => data.lines);

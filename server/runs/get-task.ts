@@ -4,11 +4,12 @@ import type { ArtifactView, TaskView } from "#core/views.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
 import { artifactView } from "#server/runs/artifact-view.ts";
-import { attemptsOf, logsOf } from "#server/runs/attempts-of.ts";
+import { attemptsOf, type EndedAttempt, logsOf } from "#server/runs/attempts-of.ts";
 import { payloadView } from "#server/runs/payload-view.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
-const MAX_EVENTS = 2_000;
+const MAX_LOG_EVENTS = 2_000;
+const MAX_ENDED_ATTEMPTS = 200;
 
 interface Row extends Omit<TaskView, "input" | "output" | "attempts" | "artifacts" | "logs"> {
   input: unknown;
@@ -18,7 +19,9 @@ interface Row extends Omit<TaskView, "input" | "output" | "attempts" | "artifact
   outputSize: number | null;
   outputHash: string | null;
   artifacts: Omit<ArtifactView, "href">[];
-  events: RunEvent[];
+  ended: EndedAttempt[];
+  logEvents: Pick<Extract<RunEvent, { type: "task.log" }>, "data">[];
+  reviewOpenedAt: string | null;
 }
 
 const TASK = `
@@ -29,10 +32,21 @@ const TASK = `
          (select coalesce(json_agg(json_build_object('hash', a.hash, 'name', a.name, 'mediaType', a.media_type, 'size', a.size,
                                                      'stageId', t.stage_id, 'taskId', t.id) order by a.name), '[]')
           from artifact a where a.run_id = t.run_id and a.task_id = t.id) as artifacts,
-         (select coalesce(json_agg(e.event order by e.seq), '[]') from (
-            select seq, json_build_object('seq', seq, 'at', ${iso("at")}, 'type', type, 'taskId', task_id, 'stageId', stage_id,
-                                          'subtask', subtask, 'round', round, 'data', data) as event
-            from event where run_id = t.run_id and task_id = t.id order by seq desc limit ${MAX_EVENTS}) e) as events
+         (select coalesce(json_agg(json_build_object('data', e.data) order by e.seq), '[]') from (
+            select seq, data from event where task_id = t.id and type = 'task.log'
+            order by seq desc limit ${MAX_LOG_EVENTS}) e) as "logEvents",
+         -- The next attempt began soon after the last one had ended: few events of the run lie between.
+         (select coalesce(json_agg(json_build_object('at', ${iso("e.at")}, 'error', e.data -> 'error', 'next', next.attempt) order by e.seq), '[]')
+          from (select seq, at, data from event where task_id = t.id and type in ('task.retrying', 'task.returned')
+                order by seq desc limit ${MAX_ENDED_ATTEMPTS}) e
+          left join lateral (
+            select json_build_object('at', ${iso("n.at")}, 'attempt', n.data -> 'attempt') as attempt
+            from event n
+            where n.run_id = t.run_id and n.seq > e.seq and n.task_id = t.id and n.type = 'task.running'
+            order by n.seq
+            limit 1
+          ) next on true) as ended,
+         (select ${iso("v.opened_at")} from review v where v.task_id = t.id) as "reviewOpenedAt"
   from task t
   join run r on r.id = t.run_id
   where t.id = $1 and t.run_id = $2 and r.workspace_id = $3`;
@@ -47,14 +61,15 @@ export async function getTask(deps: Deps, workspaceId: string, runId: number, ta
   const { rows } = await deps.pool.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
   const [row] = rows;
   if (!row) throw new DomainError("not_found", `Run ${runId} has no task ${taskId}`, { field: "taskId" });
-  const { input, inputSize, inputHash, output, outputSize, outputHash, artifacts, events, ...task } = row;
+  const { input, inputSize, inputHash, output, outputSize, outputHash, artifacts, ...rest } = row;
+  const { ended, logEvents, reviewOpenedAt, ...task } = rest;
   const bytes = (size: number | null, hash: string | null) => (hash === null ? size : deps.artifacts.sizeOf(hash));
   return {
     ...task,
     input: payloadView(runId, "input", input, await bytes(inputSize, inputHash), inputHash),
     output: payloadView(runId, "output", output, await bytes(outputSize, outputHash), outputHash),
-    attempts: attemptsOf(events, task),
+    attempts: attemptsOf({ ...task, reviewOpenedAt }, ended),
     artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
-    logs: logsOf(events),
+    logs: logsOf(logEvents),
   };
 }
