@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { claimPort } from "#scripts/supervisor/free-port.ts";
 import { lockHome } from "#scripts/supervisor/home-lock.ts";
+import { prepareDatabase } from "#scripts/supervisor/prepare-database.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
 import { type EnvSource, readEnv, readSettings } from "#server/env.ts";
-import { migrate } from "#server/migrate.ts";
 import { type KeptPostgres, keepPostgres } from "#server/postgres/keep-postgres.ts";
 import { Refusal } from "#server/refusal.ts";
 import { readSecret } from "#server/secret.ts";
@@ -59,8 +59,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       : await keepPostgres({ dataDir: join(home, "postgres"), log });
     if (postgres) stops.push(() => postgres.stop());
     const env = stackEnv(options, port, host, postgres?.url);
-    const { DATABASE_URL, DATABASE_DIRECT_URL } = readEnv(env);
-    for (const name of await migrate(DATABASE_DIRECT_URL)) log(`Applied the migration ${name}`);
+    const databases = readEnv(env);
+    await prepareDatabase(databases, log);
 
     const logFile = (name: string) => (options.isQuiet ? join(home, "logs", `${name}.log`) : undefined);
     if (options.isQuiet) mkdirSync(join(home, "logs"), { recursive: true });
@@ -90,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         throw new Refusal(`${error.message} before it served a page: see above`);
       });
     }
-    return { url, databaseUrl: DATABASE_URL, env, web, workers, postgres, stop };
+    return { url, databaseUrl: databases.DATABASE_URL, env, web, workers, postgres, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,10 +18,13 @@ interface Deps {
   publicUrl: string;
 }
 
+/** What is told of an error that is the server's own and that the answer does not show. */
+type Report = (error: unknown, at: string) => void;
+
 const refusal = (status: number, code: string, message: string) => Response.json({ code, message }, { status });
 
 /** Answers `/api/auth/*`. Signing up is for the first owner only, who is signed in at once. */
-export async function answerAuth(deps: Deps, request: Request): Promise<Response> {
+export async function answerAuth(deps: Deps, request: Request, report: Report): Promise<Response> {
   const path = new URL(request.url).pathname.slice(BASE.length);
   const isSignUp = path === "/sign-up/email" && request.method === "POST";
   if (!isSignUp && !OPEN_PATHS.has(path)) return refusal(404, "NOT_FOUND", "There is nothing here");
@@ -29,7 +32,7 @@ export async function answerAuth(deps: Deps, request: Request): Promise<Response
   if (body === null) return refusal(413, "PAYLOAD_TOO_LARGE", "The request is larger than 64 KiB");
   const { url, method, headers, signal } = request;
   const small = new Request(url, { method, headers, signal, ...(body.length > 0 && { body }) });
-  return isSignUp ? await signUpOwner(deps, small) : await deps.auth.handler(small);
+  return isSignUp ? await signUpOwner(deps, small, report) : await deps.auth.handler(small);
 }
 
 /** The body as text; null when it is too large. Nobody has to be signed in to send it. */
@@ -43,7 +46,7 @@ async function readBody(request: Request): Promise<string | null> {
   }
 }
 
-async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request): Promise<Response> {
+async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request, report: Report): Promise<Response> {
   if (!isSameOrigin(request.headers, publicUrl))
     return refusal(403, "FORBIDDEN", "This request comes from another site");
   const person = NewPerson.safeParse(await request.json().catch(() => null));
@@ -53,7 +56,8 @@ async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request):
   }
   try {
     const { workspaceId } = await createOwner(prisma, auth, person.data);
-    await loadExamples(prisma, workspaceId, person.data.email);
+    // The owner exists now, whatever becomes of the examples; the next start loads what is missing.
+    await loadExamples(prisma, workspaceId, person.data.email).catch((error: unknown) => report(error, "examples"));
   } catch (error) {
     if (error instanceof DomainError) return refusal(403, "FORBIDDEN", error.message);
     throw error;

@@ -18,7 +18,7 @@ async function answer(services: Services, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const [, , , , run = "", what, hash = ""] = pathname.split("/");
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
-  if (pathname.startsWith("/api/auth/")) return answerAuth(services, request);
+  if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
   return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
 }
 

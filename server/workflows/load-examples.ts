@@ -13,6 +13,17 @@ export async function loadExamples(db: Prisma, workspaceId: string, publishedBy:
   for (const folder of EXAMPLES) await loadExample(db, workspaceId, publishedBy, readExample(folder));
 }
 
+/** Loads the examples that a workspace misses because its loading failed, or because a newer Heddle brings them. */
+export async function loadMissingExamples(db: Prisma): Promise<void> {
+  const owner = {
+    where: { role: "owner" },
+    orderBy: { createdAt: "asc" },
+    select: { user: { select: { email: true } } },
+  } as const;
+  const workspaces = await db.organization.findMany({ select: { id: true, members: { ...owner, take: 1 } } });
+  for (const { id, members } of workspaces) await loadExamples(db, id, members[0]?.user.email ?? "Heddle");
+}
+
 async function loadExample(db: Prisma, workspaceId: string, publishedBy: string, example: Definition): Promise<void> {
   const { name } = example;
   const where = { workspaceId_name: { workspaceId, name } };

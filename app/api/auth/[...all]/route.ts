@@ -1,6 +1,10 @@
+import { getLog } from "#server/api/log.ts";
 import { getServices } from "#server/api/services.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
-const answer = (request: Request) => answerAuth(getServices(), request);
+const answer = (request: Request) =>
+  answerAuth(getServices(), request, (error, at) =>
+    getLog().error({ err: error, at }, "the first start is incomplete"),
+  );
 
 export { answer as GET, answer as POST };
