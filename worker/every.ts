@@ -7,8 +7,8 @@ export function every(ms: number, logger: Logger, name: string, work: () => unkn
   const turn = async () => {
     try {
       await work();
-    } catch (error) {
-      logger.warn({ error }, `${name} failed, trying again`);
+    } catch (err) {
+      logger.warn({ err }, `${name} failed, trying again`);
     }
     if (!stopped) timer = setTimeout(turn, ms);
   };

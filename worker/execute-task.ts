@@ -3,6 +3,7 @@ import type { Stage } from "#core/definition.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
 import type { LogLine } from "#core/run-event.ts";
 import { type Settlement, settle } from "#core/settle.ts";
+import { findUnstorable } from "#core/storable.ts";
 import { resolve } from "#core/taken.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import { storePayload } from "#server/artifacts/payload.ts";
@@ -33,6 +34,9 @@ export interface ReadyTask {
   version: LoadedVersion;
   shared: Omit<Scope, "subtask">;
 }
+
+/** How many subtasks a stage may have. */
+const MAX_SUBTASKS = 100_000;
 
 const failed = (code: string, message: string, retryable = false): Outcome => ({
   kind: "failed",
@@ -67,7 +71,12 @@ async function evaluate(expressions: Expressions, template: unknown, scope: unkn
 
 async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Promise<Outcome> {
   const items = await evaluate(expressions, stage.forEach?.items, scope);
-  if (Array.isArray(items)) return { kind: "fan_out", items };
+  if (Array.isArray(items) && items.length <= MAX_SUBTASKS) return { kind: "fan_out", items };
+  if (Array.isArray(items))
+    return failed(
+      "too_many_subtasks",
+      `forEach.items of stage ${stage.id} has ${items.length} items; a stage has ${MAX_SUBTASKS} subtasks at most`,
+    );
   return failed("for_each_not_list", `forEach.items of stage ${stage.id} is not a list`);
 }
 
@@ -91,8 +100,12 @@ export async function executeTask(
   const attempt = async (): Promise<Outcome | "not_taken"> => {
     if (!(await isTaken(ready, deps.expressions))) return "not_taken";
     if (stage.forEach && task.subtask === null) return fanOut(stage, scope, deps.expressions);
-    if (stage.input !== undefined) input = await evaluate(deps.expressions, stage.input, scope);
-    else input = scope.subtask ? { item: scope.subtask.item } : scope.input;
+    if (stage.input !== undefined) {
+      const given = await evaluate(deps.expressions, stage.input, scope);
+      const problem = findUnstorable(given, "input");
+      if (problem) return failed("input_not_storable", problem.message);
+      input = given;
+    } else input = scope.subtask ? { item: scope.subtask.item } : scope.input;
     return deps.handlers[stage.kind](stage.config, input, {
       signal,
       log,
@@ -122,12 +135,12 @@ export async function executeTask(
   return stored(deps.artifacts, made, task, settlement, input);
 }
 
-/** The store, and the hashes of what this attempt has put into it: only those may its output claim as its own. */
-function recording(store: ArtifactStore): { artifacts: ArtifactStore; made: Set<string> } {
-  const made = new Set<string>();
+/** The store, and the bytes by hash of what this attempt has put into it: only that may its output claim as its own. */
+function recording(store: ArtifactStore): { artifacts: ArtifactStore; made: Map<string, number> } {
+  const made = new Map<string, number>();
   const put: ArtifactStore["put"] = async (content) => {
     const artifact = await store.put(content);
-    made.add(artifact.hash);
+    made.set(artifact.hash, artifact.size);
     return artifact;
   };
   return { artifacts: { ...store, put }, made };
@@ -136,7 +149,7 @@ function recording(store: ArtifactStore): { artifacts: ArtifactStore; made: Set<
 /** Puts payloads where they belong and names the artifacts of the output. */
 async function stored(
   store: ArtifactStore,
-  made: ReadonlySet<string>,
+  made: ReadonlyMap<string, number>,
   task: ClaimedTask,
   settlement: Settlement,
   input: unknown,

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Logger } from "pino";
 import type { AttemptStop } from "#core/outcome.ts";
 import type { Pool } from "#server/db.ts";
@@ -23,6 +24,20 @@ interface Running {
 }
 
 const RETRY_MS = 250;
+/** What is ready and was passed over is held by somebody else for a moment. */
+const SOON_MS = 5;
+
+/** Whether the database understood and will never take it: a bad value (class 22) or a broken constraint (class 23). */
+const isRefused = (error: unknown): boolean => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? "");
+
+const unstorable = ({ task_id, run_id, lease, attempt }: SettlementRow): SettlementRow => ({
+  task_id,
+  run_id,
+  lease,
+  attempt,
+  to_status: "failed",
+  error: { code: "unstorable", message: "The result of the stage could not be stored", retryable: false },
+});
 
 /** Claims up to its free slots, runs what it got, and settles what has finished meanwhile, one call after the other. */
 export class WorkerLoop {
@@ -35,6 +50,7 @@ export class WorkerLoop {
   #stopping = false;
   #busy = false;
   #again = false;
+  #isMarkedIdle = false;
   #lookForUnknown = false;
   #wakeScheduled = false;
   #timer: NodeJS.Timeout | null = null;
@@ -120,7 +136,9 @@ export class WorkerLoop {
       this.#finished = [];
       const { pool, workerId, leaseMs, logger } = this.#deps;
       try {
-        const { moved, claimed, nextInMs } = await advance(pool, { workerId, slots, leaseMs, settlements });
+        const wasIdle = this.#isMarkedIdle;
+        const { moved, claimed, nextInMs } = await advance(pool, { workerId, wasIdle, slots, leaseMs, settlements });
+        this.#isMarkedIdle = claimed === null;
         if (moved.length < settlements.length) {
           const held = new Set(moved);
           logger.warn(
@@ -130,13 +148,31 @@ export class WorkerLoop {
         }
         if (claimed) for (const task of claimed.tasks) this.#start(task, claimed);
         if (nextInMs !== null) this.#wakeIn(nextInMs);
-      } catch (error) {
+      } catch (err) {
+        if (isRefused(err) && settlements.length > 0) {
+          logger.error({ err }, "the database refused a settlement");
+          await this.#settleOneByOne(settlements);
+          continue;
+        }
         // Nothing or all was committed; settling again is refused by the fence if it was all.
         this.#finished = [...settlements, ...this.#finished];
-        logger.error({ error }, "the database did not answer, trying again");
+        logger.error({ err }, "the database did not answer, trying again");
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  /** Keeps a row that the database will never take from holding up the others: it fails its own task. */
+  async #settleOneByOne(settlements: SettlementRow[]): Promise<void> {
+    const { pool } = this.#deps;
+    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0 };
+    for (const row of settlements)
+      try {
+        await advance(pool, { ...alone, settlements: [row] });
+      } catch (err) {
+        if (isRefused(err)) this.#finished.push(unstorable(row));
+        else this.#finished.push(row);
+      }
   }
 
   async #adoptUnknown(): Promise<void> {
@@ -145,8 +181,8 @@ export class WorkerLoop {
     try {
       const claims = await unknownLeases(this.#deps.pool, this.#deps.workerId, known);
       if (claims) this.adopt(claims);
-    } catch (error) {
-      this.#deps.logger.warn({ error }, "could not look for leases that were handed over");
+    } catch (err) {
+      this.#deps.logger.warn({ err }, "could not look for leases that were handed over");
     }
   }
 
@@ -162,7 +198,7 @@ export class WorkerLoop {
 
   #wakeIn(ms: number): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(ms, 1), 60_000));
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(ms, SOON_MS), 60_000));
   }
 
   #start(task: ClaimedTask, claims: Claims): void {
@@ -193,12 +229,9 @@ export class WorkerLoop {
         controller.signal,
         (level, text) => this.#logs.add(task, { at: new Date().toISOString(), level, text }),
       );
-    } catch (error) {
+    } catch (err) {
       // Not the stage's fault (the database or the artifact store failed): the lease runs out and the task is rescued.
-      this.#deps.logger.error(
-        { error, runId: task.runId, taskId: task.taskId },
-        "the attempt could not be carried out",
-      );
+      this.#deps.logger.error({ err, runId: task.runId, taskId: task.taskId }, "the attempt could not be carried out");
       return null;
     } finally {
       if (timeout) clearTimeout(timeout);

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createLog } from "#worker/create-log.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
@@ -12,7 +12,7 @@ import { startWorker } from "#worker/start-worker.ts";
 const POOL_SIZE = 4;
 
 const env = readEnv();
-const logger = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
+const logger = createLog(env.LOG_LEVEL);
 const threads = availableParallelism();
 /** A stage that sleeps keeps its thread, so there are some more than processors. */
 const SANDBOX_THREADS = threads + 2;
@@ -47,8 +47,8 @@ const stop = async () => {
     expressions.close();
     await pool.end();
     process.exit(0);
-  } catch (error) {
-    logger.error({ error }, "the worker did not stop cleanly");
+  } catch (err) {
+    logger.error({ err }, "the worker did not stop cleanly");
     process.exit(1);
   }
 };

@@ -50,6 +50,8 @@ export interface Advanced {
 interface AdvanceRequest {
   /** Null settles without claiming. */
   workerId: string | null;
+  /** Whether the worker may be marked as idle, so that starts hand tasks to it. */
+  wasIdle: boolean;
   slots: number;
   leaseMs: number;
   settlements: SettlementRow[];
@@ -63,8 +65,8 @@ interface AdvanceRequest {
 export async function advance(db: Queryable, request: AdvanceRequest): Promise<Advanced> {
   const { rows } = await db.query<{ advanced: Advanced }>({
     name: "advance",
-    text: "select advance($1, $2, $3, $4) as advanced",
-    values: [request.workerId, request.slots, request.leaseMs, settlementsJson(request.settlements)],
+    text: "select advance($1, $2, $3, $4, $5) as advanced",
+    values: [request.workerId, request.wasIdle, request.slots, request.leaseMs, settlementsJson(request.settlements)],
   });
   const [row] = rows;
   if (!row) throw new Error("advance() answered nothing");

@@ -9,8 +9,11 @@ export interface Notifier {
   close(): Promise<void>;
 }
 
+/** How often everybody looks although nothing was notified: a connection can be dead long before anybody is told. */
+const POLL_MS = 5_000;
+
 /** Starts listening on a direct connection. A wake-up may be spurious, never missing: after a reconnection all are woken. */
-export async function createNotifier(directUrl: string): Promise<Notifier> {
+export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promise<Notifier> {
   const wakes = new EventEmitter().setMaxListeners(0);
   const wakeAll = () => {
     for (const run of wakes.eventNames()) wakes.emit(run);
@@ -24,9 +27,13 @@ export async function createNotifier(directUrl: string): Promise<Notifier> {
     },
     wakeAll,
   );
+  const polling = setInterval(wakeAll, pollMs).unref();
   return {
     wakeups: (runId, signal) => wakeupsOf(wakes, String(runId), signal),
-    close: () => connection.close(),
+    close() {
+      clearInterval(polling);
+      return connection.close();
+    },
   };
 }
 

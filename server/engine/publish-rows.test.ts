@@ -12,7 +12,7 @@ test("stages are numbered in an order in which they can run, with the number of 
     [{ id: "c" }, { id: "b", kind: "code", config: { source: "x" } }, { id: "a", allowFailure: true }],
     [...chain("a", "b", "c"), { from: "a", to: "c", requiresSuccess: false }],
   );
-  expect(publishRows(definition)).toEqual({
+  expect(publishRows(definition)).toMatchObject({
     stages: [
       { stageId: "a", ordinal: 0, kind: "transform", dependencyCount: 0, allowFailure: true, reads: [] },
       { stageId: "b", ordinal: 1, kind: "code", dependencyCount: 1, allowFailure: false, reads: [] },
@@ -55,5 +55,21 @@ test("a stage with a condition on a dependency is handed how all its parents end
     b: [],
     c: ["a", "b"],
     d: [],
+  });
+});
+
+test("the subtasks of a fan-out are not handed what only made their list", () => {
+  const each = {
+    id: "each",
+    forEach: { items: { $: "stages.list.output" } },
+    input: { item: { $: "subtask.item" }, by: { $: "stages.other.output.name" } },
+    config: { expression: "subtask.item" },
+  };
+  const { stages } = publishRows(definitionOf([{ id: "list" }, { id: "other" }, each], chain("list", "other", "each")));
+
+  expect(stages.find(({ stageId }) => stageId === "each")).toMatchObject({
+    reads: ["other", "list"],
+    subtaskReads: ["other"],
+    subtaskReadsInput: false,
   });
 });

@@ -10,20 +10,39 @@ export interface StageRowData {
   dependencyCount: number;
   allowFailure: boolean;
   reads: string[];
+  subtaskReads: string[];
+  subtaskReadsInput: boolean;
 }
 
-/** Which outputs the engine hands to each stage: what its expressions read, and parents whose `when` is asked at its start. */
-function readsOf(definition: Definition): Map<string, Set<string>> {
-  const reads = new Map(definition.stages.map(({ id }) => [id, new Set<string>()]));
-  for (const { source, stageId } of expressionsOf(definition)) {
+interface Reads {
+  /** The stages whose outputs the stage is handed. */
+  stages: Set<string>;
+  /** The same for its subtasks: what only made their list, or decided whether the stage runs, is not among it. */
+  subtaskStages: Set<string>;
+  subtaskInput: boolean;
+}
+
+const isOfSubtasks = (path: readonly (string | number)[]): boolean => path[2] === "input" || path[2] === "config";
+
+/** What the expressions of each stage read, and parents whose `when` is asked at its start. */
+function readsOf(definition: Definition): Map<string, Reads> {
+  const nothing = (): Reads => ({ stages: new Set(), subtaskStages: new Set(), subtaskInput: false });
+  const reads = new Map(definition.stages.map(({ id }) => [id, nothing()]));
+  for (const { path, source, stageId } of expressionsOf(definition)) {
     const own = stageId === undefined ? undefined : reads.get(stageId);
     if (!own || stageId === undefined) continue;
-    const named = referencesOf(source).stages;
-    for (const id of named === "all" ? upstreamOf([stageId], definition.dependencies) : named) own.add(id);
+    const { stages, names } = referencesOf(source);
+    const named = stages === "all" ? upstreamOf([stageId], definition.dependencies) : stages;
+    const inSubtask = path[0] === "stages" && isOfSubtasks(path);
+    for (const id of named) {
+      own.stages.add(id);
+      if (inSubtask) own.subtaskStages.add(id);
+    }
+    if (inSubtask && (stages === "all" || names.includes("input"))) own.subtaskInput = true;
   }
   for (const { to } of definition.dependencies.filter(({ when }) => when))
     for (const { from } of definition.dependencies.filter((dependency) => dependency.to === to))
-      reads.get(to)?.add(from);
+      reads.get(to)?.stages.add(from);
   return reads;
 }
 
@@ -46,7 +65,9 @@ export function publishRows(definition: Definition): {
         kind: stage.kind,
         dependencyCount,
         allowFailure: stage.allowFailure,
-        reads: [...(reads.get(id) ?? [])],
+        reads: [...(reads.get(id)?.stages ?? [])],
+        subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
+        subtaskReadsInput: reads.get(id)?.subtaskInput ?? false,
       };
     }),
     dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({

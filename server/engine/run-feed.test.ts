@@ -13,7 +13,7 @@ const worker = new TestWorker(pool);
 afterEach(() => pool.query("truncate run cascade"));
 
 async function withNotifier(work: (notifier: Notifier, signal: AbortSignal) => Promise<void>): Promise<void> {
-  const notifier = await createNotifier(url);
+  const notifier = await createNotifier(url, 600_000);
   const controller = new AbortController();
   try {
     await work(notifier, controller.signal);
@@ -111,6 +111,15 @@ test("a reader is not woken by other runs, and gets nothing of them", async () =
     await next;
     expect(woken).toBe(1);
   });
+});
+
+test("a reader looks from time to time although nothing was notified", async () => {
+  const notifier = await createNotifier(url, 5);
+  const controller = new AbortController();
+  const wakeups = notifier.wakeups(1, controller.signal)[Symbol.asyncIterator]();
+  for (let woken = 0; woken < 3; woken++) expect((await wakeups.next()).done).toBe(false);
+  controller.abort();
+  await notifier.close();
 });
 
 test("a notifier that lost its connection listens again, wakes everybody, and nobody misses an event", async () => {

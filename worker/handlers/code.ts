@@ -19,7 +19,9 @@ export const codeHandler =
     });
     if (!end.ok) return { kind: "failed", failure: end.failure };
     if (end.artifacts.length === 0) return { kind: "completed", output: end.output };
-    const references = await Promise.all(end.artifacts.map((made) => store(made, attempt)));
+    const references: ArtifactReference[] = [];
+    // One after the other: a thousand open files at once would starve the other tasks of this process.
+    for (const made of end.artifacts) references.push(await store(made, attempt));
     return { kind: "completed", output: withReferences(end.output, references) };
   };
 

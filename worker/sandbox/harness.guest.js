@@ -117,6 +117,7 @@
   };
 
   // ---- artifacts
+  const MAX_ARTIFACTS = 1000;
   const artifacts = [];
   const artifactNumbers = new WeakMap();
   const artifact = (name, content, mediaType) => {
@@ -129,6 +130,7 @@
       (typeof mediaType !== "string" || !/^[\w.+-]{1,100}\/[\w.+-]{1,100}(; ?[\w.=+-]{1,100})?$/.test(mediaType))
     )
       throw new TypeError("artifact: the media type looks like text/markdown");
+    if (artifacts.length >= MAX_ARTIFACTS) throw new RangeError(`artifact: a task makes ${MAX_ARTIFACTS} at most`);
     const bytes =
       typeof content === "string"
         ? content

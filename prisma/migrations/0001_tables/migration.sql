@@ -49,6 +49,8 @@ CREATE TABLE "stage" (
     "dependency_count" INTEGER NOT NULL,
     "allow_failure" BOOLEAN NOT NULL,
     "reads" TEXT[],
+    "subtask_reads" TEXT[],
+    "subtask_reads_input" BOOLEAN NOT NULL,
 
     CONSTRAINT "stage_pkey" PRIMARY KEY ("version_id","stage_id")
 );
@@ -113,6 +115,7 @@ CREATE TABLE "task" (
     "subtask_open" INTEGER NOT NULL DEFAULT 0,
     "subtask_failed" INTEGER NOT NULL DEFAULT 0,
     "keeps_failures" BOOLEAN NOT NULL DEFAULT false,
+    "allow_failure" BOOLEAN NOT NULL DEFAULT false,
     "input" JSON,
     "input_hash" TEXT,
     "output" JSON,

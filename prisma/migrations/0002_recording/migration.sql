@@ -1,15 +1,9 @@
--- Shapes that the engine's functions hand to each other, and the one place where runs and events are written.
+-- What the engine's functions hand to each other, and the one place where runs and events are written.
+--
+-- Only the outermost functions (advance, start_runs, cancel_run, decide_review, extend_leases, append_log) switch
+-- sequential scans, hash and merge joins off; what they call inherits it.
 
--- A task that has just ended, with what is needed to see what follows from it.
-create type settled_task as (
-  task_id bigint,
-  run_id bigint,
-  stage_id text,
-  parent_id bigint,
-  status task_status,
-  skip_reason text
-);
-
+-- One event to be written, with what it does to the counters of its run.
 create type event_draft as (
   run_id bigint,
   type text,
@@ -17,108 +11,77 @@ create type event_draft as (
   stage_id text,
   subtask integer,
   round integer,
-  data json
+  data json,
+  settled integer,  -- 1 when a stage, not a subtask, has settled
+  failed integer,   -- 1 when that fails the run
+  reviewed integer, -- 1 for a review that opened, -1 for one that closed
+  started boolean   -- whether an attempt began
+);
+
+-- A task that has just ended, with what is needed to see what follows from it.
+create type settled_task as (
+  run_id bigint,
+  stage_id text,
+  parent_id bigint,
+  status task_status,
+  skip_reason text
 );
 
 -- Writes what a transaction did to its runs: counters, derived status, numbered events, one wake-up.
 -- The caller holds the row locks of all runs concerned, so the numbers have no gaps and commit in order.
-create function record_changes(
-  p_settled settled_task[],
-  p_events event_draft[],
-  p_reviews json, -- {"<run id>": change of the number of open reviews}
-  p_started bigint[],
-  p_canceled bigint[]
-) returns void
+create function record_changes(p_events event_draft[]) returns void
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
+  v_runs bigint[];
 begin
-  with settled as (
-    select s.run_id,
-           count(*) as settled_count,
-           count(*) filter (where s.status = 'failed' and not stage.allow_failure) as failed_count
-    from unnest(p_settled) s
-    join run on run.id = s.run_id
-    join stage on stage.version_id = run.version_id and stage.stage_id = s.stage_id
-    where s.parent_id is null
-    group by s.run_id
-  ),
-  event_count as (
-    select e.run_id, count(*) as event_count from unnest(p_events) e group by e.run_id
-  ),
-  touched as (
-    select run_id from settled
-    union select run_id from event_count
-    union select unnest(p_canceled)
-  ),
-  counted as (
-    select run.id,
-           run.status as old_status,
-           run.last_seq as base_seq,
-           coalesce(event_count.event_count, 0) as event_count,
-           run.open_count - coalesce(settled.settled_count, 0) as open_count,
-           run.failed_count + coalesce(settled.failed_count, 0) as failed_count,
-           run.review_count + coalesce((p_reviews ->> run.id::text)::int, 0) as review_count,
-           run.is_canceled or run.id = any(p_canceled) as is_canceled,
-           coalesce(run.started_at, case when run.id = any(p_started) then v_now end) as started_at
-    from touched
-    join run on run.id = touched.run_id
-    left join settled on settled.run_id = run.id
-    left join event_count on event_count.run_id = run.id
+  with change as (
+    select e.run_id, count(*) as events, sum(e.settled) as settled, sum(e.failed) as failed, sum(e.reviewed) as reviewed,
+           bool_or(e.started) as started
+    from unnest(p_events) e
+    group by e.run_id
   ),
   derived as (
-    select counted.*,
+    select r.id, r.status as old_status, r.last_seq as base_seq, c.events, c.settled, c.failed, c.reviewed,
+           coalesce(r.started_at, case when c.started then v_now end) as started_at,
            (case
-              when open_count = 0 and is_canceled then 'canceled'
-              when open_count = 0 and failed_count > 0 then 'failed'
-              when open_count = 0 then 'completed'
-              when review_count > 0 then 'awaiting_review'
-              when started_at is null then 'queued'
+              when r.open_count = c.settled and r.is_canceled then 'canceled'
+              when r.open_count = c.settled and r.failed_count + c.failed > 0 then 'failed'
+              when r.open_count = c.settled then 'completed'
+              when r.review_count + c.reviewed > 0 then 'awaiting_review'
+              when r.started_at is null and not c.started then 'queued'
               else 'running'
             end)::run_status as new_status
-    from counted
+    from change c
+    join run r on r.id = c.run_id
   ),
   updated as (
-    update run
-    set status = derived.new_status,
-        open_count = derived.open_count,
-        failed_count = derived.failed_count,
-        review_count = derived.review_count,
-        is_canceled = derived.is_canceled,
-        started_at = derived.started_at,
-        finished_at = case when derived.open_count = 0 then v_now end,
-        last_seq = derived.base_seq + derived.event_count + (derived.new_status <> derived.old_status)::int
-    from derived
-    where run.id = derived.id
-    returning run.id
+    update run r
+    set status = d.new_status,
+        open_count = r.open_count - d.settled,
+        failed_count = r.failed_count + d.failed,
+        review_count = r.review_count + d.reviewed,
+        started_at = d.started_at,
+        finished_at = case when d.new_status in ('completed', 'failed', 'canceled') then v_now end,
+        last_seq = d.base_seq + d.events + (d.new_status <> d.old_status)::int
+    from derived d
+    where r.id = d.id
   ),
-  numbered as (
-    select e.run_id,
-           derived.base_seq + row_number() over (partition by e.run_id order by e.ordinality) as seq,
+  logged as (
+    insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
+    select e.run_id, d.base_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
            e.type, e.task_id, e.stage_id, e.subtask, e.round, e.data
-    from unnest(p_events) with ordinality e (run_id, type, task_id, stage_id, subtask, round, data, ordinality)
-    join derived on derived.id = e.run_id
+    from unnest(p_events) with ordinality e
+    join derived d on d.id = e.run_id
     union all
-    select derived.id, derived.base_seq + derived.event_count + 1, 'run.status', null, null, null, null,
-           json_build_object('status', derived.new_status)
-    from derived
-    where derived.new_status <> derived.old_status
+    select d.id, d.base_seq + d.events + 1, v_now, 'run.status', null, null, null, null, json_build_object('status', d.new_status)
+    from derived d
+    where d.new_status <> d.old_status
   )
-  insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
-  select run_id, seq, v_now, type, task_id, stage_id, subtask, round, data
-  from numbered
-  where exists (select from updated);
+  select array_agg(d.id) into v_runs from derived d;
 
-  perform notify_runs(array(select distinct e.run_id from unnest(p_events) e union select unnest(p_canceled)));
+  -- The payload only wakes, the rows speak; too many ids become "*".
+  perform pg_notify('heddle_run', case when cardinality(v_runs) > 500 then '*' else array_to_string(v_runs, ',') end);
 end
-$$;
-
--- Tells the readers of these runs to read again. The payload only wakes, the rows speak; too many ids become "*".
-create function notify_runs(p_runs bigint[]) returns void
-language sql
-as $$
-  select pg_notify('heddle_run', case when cardinality(p_runs) > 500 then '*' else array_to_string(p_runs, ',') end)
-  where cardinality(p_runs) > 0
 $$;

@@ -1,9 +1,8 @@
 -- Leases ready tasks to a worker, oldest first. Never waits: what another transaction holds is passed over.
-create function claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer,
-                            out claimed bigint[], out started bigint[], out events event_draft[])
-language sql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+create function claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, out claimed bigint[], out events event_draft[])
+language plpgsql
 as $$
+begin
   with candidate as (
     select t.id
     from task t
@@ -16,7 +15,7 @@ as $$
     -- The run too, its events are numbered under its row lock; and first, or tasks of a locked run would be locked in vain.
     for update of r, t skip locked
   ),
-  claimed as (
+  taken as (
     update task t
     set status = 'running',
         attempt = t.attempt + 1,
@@ -29,109 +28,134 @@ as $$
     returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt
   )
   select coalesce(array_agg(id order by id), '{}'),
-         coalesce(array_agg(distinct run_id), '{}'),
          coalesce(array_agg(row(run_id, 'task.running', id, stage_id, subtask, round,
-           json_build_object('attempt', attempt, 'worker', p_worker))::event_draft order by id), '{}')
-  from claimed
+           json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true)::event_draft order by id), '{}')
+  into claimed, events
+  from taken;
+end
 $$;
 
--- Everything a worker needs to run these tasks: the tasks, and once per run its input and the outputs that the stages read.
+-- Everything a worker needs to run these tasks: the tasks, and once per run its input and the outputs that they read.
 create function describe_claims(p_tasks bigint[]) returns json
-language sql
+language plpgsql
 stable
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
-  with claimed as (
-    select t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, t.parent_id, r.version_id, r.workspace_id
-    from unnest(p_tasks) p (id)
-    join task t on t.id = p.id
-    join run r on r.id = t.run_id
-  ),
-  needed as (
-    select distinct c.run_id, reads.stage_id
-    from (select distinct run_id, version_id, stage_id from claimed) c
-    join stage s on s.version_id = c.version_id and s.stage_id = c.stage_id
-    cross join lateral unnest(s.reads) reads (stage_id)
-  ),
-  output as (
-    select n.run_id, t.stage_id, t.status, t.skip_reason, t.output, t.output_hash,
-           case when t.subtask_count is not null and t.output is null then (
-             select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
-                      order by sub.subtask), '[]')
-             from task sub
-             where sub.parent_id = t.id
-           ) end as subtasks
-    from needed n
-    join task t on t.run_id = n.run_id and t.stage_id = n.stage_id and t.subtask is null and t.is_latest
-    where t.status in ('completed', 'failed', 'skipped', 'canceled')
-  )
-  select json_build_object(
-    'tasks', (
-      select coalesce(json_agg(json_build_object(
-        'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
-        'attempt', attempt, 'lease', lease, 'item', item) order by id), '[]')
-      from claimed
+begin
+  return (
+    with claimed as (
+      select t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, r.version_id
+      from unnest(p_tasks) p (id)
+      join task t on t.id = p.id
+      join run r on r.id = t.run_id
     ),
-    'runs', (
-      select coalesce(json_agg(json_build_object(
-        'runId', r.id, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
-        'input', r.input, 'inputHash', r.input_hash,
-        'outputs', (
-          select coalesce(json_object_agg(o.stage_id, json_build_object(
-            'status', o.status, 'skipReason', o.skip_reason, 'output', o.output, 'outputHash', o.output_hash, 'subtasks', o.subtasks)), '{}')
-          from output o
-          where o.run_id = r.id
-        ))), '[]')
-      from run r
-      where r.id in (select run_id from claimed)
+    need as (
+      select c.run_id, s.reads, s.reads_input
+      from (select distinct run_id, version_id, stage_id, subtask is not null as is_subtask from claimed) c
+      join stage on stage.version_id = c.version_id and stage.stage_id = c.stage_id
+      cross join lateral (
+        select case when c.is_subtask then stage.subtask_reads else stage.reads end as reads,
+               not c.is_subtask or stage.subtask_reads_input as reads_input
+      ) s
     )
-  )
+    select json_build_object(
+      'tasks', (
+        select json_agg(json_build_object(
+          'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
+          'attempt', attempt, 'lease', lease, 'item', item) order by id)
+        from claimed
+      ),
+      'runs', (
+        select json_agg(json_build_object(
+          'runId', r.id, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
+          'input', case when n.reads_input then r.input end,
+          'inputHash', case when n.reads_input then r.input_hash end,
+          'outputs', coalesce(outputs_of(r.id, n.reads), '{}')))
+        from (
+          select need.run_id, bool_or(need.reads_input) as reads_input,
+                 array(select distinct stage_id from need other cross join lateral unnest(other.reads) stage_id where other.run_id = need.run_id) as reads
+          from need
+          group by need.run_id
+        ) n
+        join run r on r.id = n.run_id
+      )
+    )
+  );
+end
+$$;
+
+-- The outputs of stages that have ended, by stage; that of a fan-out is put together from its subtasks.
+create function outputs_of(p_run bigint, p_stages text[]) returns json
+language plpgsql
+stable
+as $$
+begin
+  if cardinality(p_stages) = 0 then
+    return null;
+  end if;
+  return (
+    select json_object_agg(t.stage_id, json_build_object(
+      'status', t.status, 'skipReason', t.skip_reason, 'output', t.output, 'outputHash', t.output_hash,
+      'subtasks', case when t.subtask_count is not null and t.output is null then (
+        select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
+                 order by sub.subtask), '[]')
+        from task sub
+        where sub.parent_id = t.id
+      ) end))
+    from unnest(p_stages) s (stage_id)
+    join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null and t.is_latest
+    where t.status in ('completed', 'failed', 'skipped', 'canceled')
+  );
+end
 $$;
 
 -- The one call of a working worker: settle what has finished meanwhile, claim what is ready, in one commit.
-create function advance(p_worker uuid, p_slots integer, p_lease_ms integer, p_settlements json) returns json
+-- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes.
+create function advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json) returns json
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_settlements settlement[];
-  v_settled record;
-  v_claimed record;
+  v_moved bigint[] := '{}';
+  v_ready bigint := 0;
+  v_claimed bigint[] := '{}';
+  v_events event_draft[] := '{}';
+  v_more event_draft[];
   v_next_in_ms double precision;
 begin
-  select coalesce(array_agg(s), '{}') into v_settlements from json_populate_recordset(null::settlement, p_settlements) s;
-  select * into v_settled from settle_tasks(v_settlements);
-
-  if p_slots > 0 then
-    select * into v_claimed from claim_tasks(p_worker, p_slots, p_lease_ms);
-  else
-    select '{}'::bigint[] as claimed, '{}'::bigint[] as started, '{}'::event_draft[] as events into v_claimed;
+  if json_array_length(p_settlements) > 0 then
+    select s.moved, s.ready_count, s.events into v_moved, v_ready, v_events
+    from settle_tasks(array(select s from json_populate_recordset(null::settlement, p_settlements) s)) s;
   end if;
 
-  if cardinality(v_settled.moved) + cardinality(v_claimed.claimed) > 0 then
-    perform record_changes(v_settled.settled, v_settled.events || v_claimed.events, v_settled.reviews, v_claimed.started, '{}');
+  if p_slots > 0 then
+    select c.claimed, c.events into v_claimed, v_more from claim_tasks(p_worker, p_slots, p_lease_ms) c;
+    v_events := v_events || v_more;
+  end if;
+
+  if cardinality(v_events) > 0 then
+    perform record_changes(v_events);
   end if;
 
   -- More became ready than this worker took: the others may look.
-  if v_settled.ready_count > cardinality(v_claimed.claimed) then
+  if v_ready > cardinality(v_claimed) then
     perform pg_notify('heddle_work', '');
   end if;
 
-  if p_worker is not null then
+  if p_worker is not null and (p_was_idle or cardinality(v_claimed) = 0) then
     update worker
-    set idle_slots = case when cardinality(v_claimed.claimed) = 0 then p_slots else 0 end
+    set idle_slots = case when cardinality(v_claimed) = 0 then p_slots else 0 end
     where id = p_worker
-      and idle_slots <> case when cardinality(v_claimed.claimed) = 0 then p_slots else 0 end;
+      and idle_slots <> case when cardinality(v_claimed) = 0 then p_slots else 0 end;
   end if;
 
-  if p_slots > cardinality(v_claimed.claimed) then
+  if p_slots > cardinality(v_claimed) then
     select extract(epoch from available_at - clock_timestamp()) * 1000 into v_next_in_ms
     from task where status = 'pending' order by available_at, id limit 1;
   end if;
 
   return json_build_object(
-    'moved', v_settled.moved,
-    'claimed', case when cardinality(v_claimed.claimed) > 0 then describe_claims(v_claimed.claimed) end,
+    'moved', v_moved,
+    'claimed', case when cardinality(v_claimed) > 0 then describe_claims(v_claimed) end,
     'nextInMs', v_next_in_ms);
 end
 $$;
@@ -139,11 +163,12 @@ $$;
 -- Leases of this worker that it does not know of: handed over by a notification that was lost or too small, or by an
 -- answer that never arrived.
 create function unknown_leases(p_worker uuid, p_known bigint[]) returns json
-language sql
+language plpgsql
 stable
 as $$
-  select describe_claims(array_agg(id))
-  from task
-  where lease is not null and worker_id = p_worker and id <> all (p_known)
-  having count(*) > 0
+declare
+  v_tasks bigint[] := array(select id from task where lease is not null and worker_id = p_worker and id <> all (p_known));
+begin
+  return case when cardinality(v_tasks) > 0 then describe_claims(v_tasks) end;
+end
 $$;

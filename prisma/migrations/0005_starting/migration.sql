@@ -15,7 +15,7 @@ create type start_request as (
 -- before answers with its first run. An idle worker is handed what it can take in the notification itself.
 create function start_runs(p_requests json, p_lease_ms integer) returns table (run_id bigint, is_new boolean, request_hash text)
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -50,9 +50,9 @@ begin
     returning id, version_id
   ),
   tasks as (
-    insert into task (run_id, stage_id, status, wait_finished, available_at)
+    insert into task (run_id, stage_id, status, wait_finished, available_at, allow_failure)
     select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
-           s.dependency_count, case when s.dependency_count = 0 then v_now end
+           s.dependency_count, case when s.dependency_count = 0 then v_now end, s.allow_failure
     from inserted i
     join stage s on s.version_id = i.version_id
     order by i.id, s.ordinal
@@ -77,7 +77,7 @@ begin
       select * into v_claimed from claim_tasks(v_worker.id, v_worker.idle_slots, p_lease_ms);
       exit when cardinality(v_claimed.claimed) = 0;
       update worker set idle_slots = 0 where id = v_worker.id;
-      perform record_changes('{}', v_claimed.events, '{}', v_claimed.started, '{}');
+      perform record_changes(v_claimed.events);
       v_payload := describe_claims(v_claimed.claimed)::text;
       -- A payload too large for NOTIFY is fetched by the worker: it finds leases that it does not know.
       perform pg_notify('heddle_work', 'w:' || v_worker.id || ':' || case when octet_length(v_payload) < 7900 then v_payload else '' end);
@@ -89,6 +89,10 @@ begin
     end if;
   end if;
 
+  if cardinality(v_runs) = cardinality(v_ids) then
+    return query select i.id, true, i.request_hash from unnest(v_ids, array(select r.request_hash from unnest(v_requests) r)) i (id, request_hash);
+    return;
+  end if;
   -- A statement of its own: it sees the run of a key that another transaction committed while the insert waited for it.
   return query
     select coalesce(mine.id, earlier.id), mine.id is not null, coalesce(mine.request_hash, earlier.request_hash)

@@ -2,38 +2,36 @@
 -- Null when there is no such run in the workspace. A finished run stays as it is.
 create function cancel_run(p_workspace text, p_run bigint) returns run_status
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_status run_status;
-  v_settled settled_task[];
   v_events event_draft[];
-  v_reviews bigint;
 begin
   select status into v_status from run where id = p_run and workspace_id = p_workspace for update;
   if v_status is null or v_status in ('completed', 'failed', 'canceled') then
     return v_status;
   end if;
 
+  update run set is_canceled = true where id = p_run;
   with ended as (
     update task
     set status = 'canceled', lease = null, worker_id = null, lease_expires_at = null, finished_at = v_now
     where run_id = p_run and status not in ('completed', 'failed', 'skipped', 'canceled')
-    returning id, run_id, stage_id, subtask, round, parent_id, status, skip_reason, started_at
+    returning id, run_id, stage_id, subtask, round, parent_id, status, started_at
+  ),
+  closed as (
+    update review set status = 'canceled' where run_id = p_run and status = 'open' returning task_id
   )
-  select coalesce(array_agg(row(id, run_id, stage_id, parent_id, status, skip_reason)::settled_task), '{}'),
-         coalesce(array_agg(row(run_id, 'task.settled', id, stage_id, subtask, round, json_strip_nulls(json_build_object(
-           'status', status, 'durationMs', round(extract(epoch from v_now - started_at) * 1000))))::event_draft order by id), '{}')
-  into v_settled, v_events
-  from ended;
+  select coalesce(array_agg(row(e.run_id, 'task.settled', e.id, e.stage_id, e.subtask, e.round, json_strip_nulls(json_build_object(
+           'status', e.status, 'durationMs', round(extract(epoch from v_now - e.started_at) * 1000))),
+           (e.parent_id is null)::int, 0, -(c.task_id is not null)::int, false)::event_draft order by e.id), '{}')
+  into v_events
+  from ended e
+  left join closed c on c.task_id = e.id;
 
-  with closed as (
-    update review set status = 'canceled' where run_id = p_run and status = 'open' returning id
-  )
-  select count(*) into v_reviews from closed;
-
-  perform record_changes(v_settled, v_events, json_build_object(p_run, -v_reviews), '{}', array[p_run]);
+  perform record_changes(v_events);
   perform pg_notify('heddle_work', 'c:' || p_run);
   return (select status from run where id = p_run);
 end
@@ -43,7 +41,7 @@ $$;
 -- Answers with "decided", "already" (same idempotency key), or why it was refused: "unknown", "closed", "changed".
 create function decide_review(p_workspace text, p_review bigint, p_decision json, p_settlement json) returns text
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_review review;
@@ -81,7 +79,7 @@ begin
 
   select * into v_settled
   from settle_tasks(array(select s from json_populate_recordset(null::settlement, json_build_array(p_settlement)) s));
-  perform record_changes(v_settled.settled, v_settled.events, v_settled.reviews, '{}', '{}');
+  perform record_changes(v_settled.events);
   if v_settled.ready_count > 0 then
     perform pg_notify('heddle_work', '');
   end if;
@@ -93,7 +91,7 @@ $$;
 -- Rows that a settlement or a cancel holds right now are passed over: waiting for them could deadlock.
 create function extend_leases(p_worker uuid, p_tasks bigint[], p_lease_ms integer) returns setof bigint
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   update worker set seen_at = clock_timestamp() where id = p_worker;
@@ -114,19 +112,19 @@ $$;
 -- Appends lines to the log of a running task. Nothing is written when the lease is lost.
 create function append_log(p_lines json) returns void
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_events event_draft[];
 begin
   perform from run where id in (select (l ->> 'runId')::bigint from json_array_elements(p_lines) l) order by id for update;
   select coalesce(array_agg(row(t.run_id, 'task.log', t.id, t.stage_id, t.subtask, t.round,
-           json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'))::event_draft order by l.ordinality), '{}')
+           json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'), 0, 0, 0, false)::event_draft order by l.ordinality), '{}')
   into v_events
   from json_array_elements(p_lines) with ordinality l
   join task t on t.id = (l.value ->> 'taskId')::bigint and t.lease = (l.value ->> 'lease')::uuid;
   if cardinality(v_events) > 0 then
-    perform record_changes('{}', v_events, '{}', '{}', '{}');
+    perform record_changes(v_events);
   end if;
 end
 $$;

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { Stage } from "#core/definition.ts";
+import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { executeTask } from "#worker/execute-task.ts";
+import { createHandlers } from "#worker/handlers/registry.ts";
+import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+
+const home = mkdtempSync(join(tmpdir(), "heddle-execute-"));
+const expressions = createExpressionPool({ threads: 1 });
+const sandbox = createSandboxPool({ threads: 1 });
+afterAll(() => {
+  expressions.close();
+  sandbox.close();
+  rmSync(home, { recursive: true });
+});
+
+const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
+const deps = { expressions, artifacts: folderStore(home), handlers, random: () => 0 };
+const task = { taskId: 7, runId: 1, stageId: "a", subtask: null, round: 1, attempt: 1, lease: "l", item: null };
+
+function execute(stage: object, input: unknown = {}) {
+  const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
+  const version = { workflowName: "test", stages, incoming: new Map() };
+  const shared = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
+  return executeTask(deps, { task, workspaceId: "w", version, shared }, new AbortController().signal, () => {});
+}
+
+test("a stage has a limited number of subtasks, and says so", async () => {
+  expect(await execute({ forEach: { items: { $: "[1..100001]" } } })).toMatchObject({
+    to_status: "failed",
+    error: { code: "too_many_subtasks", retryable: false },
+  });
+  expect((await execute({ forEach: { items: { $: "[1..100000]" } } })).items).toHaveLength(100_000);
+});
+
+test("an input that cannot be stored fails its task, however large it is", async () => {
+  const text = "x".repeat(100_000);
+
+  expect(
+    await execute({ input: { $: '{"half": $substring("\\ud83d\\ude00", 0, 1), "text": input.text}' } }, { text }),
+  ).toMatchObject({
+    to_status: "completed",
+  });
+  expect(await execute({ input: { $: '{"nul": "\\u0000", "text": input.text}' } }, { text })).toMatchObject({
+    to_status: "failed",
+    error: { code: "input_not_storable", message: "input.nul holds a NUL character, which cannot be stored" },
+  });
+});
