@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
 import { DomainError, type DomainErrorCode } from "#core/errors.ts";
 import { type Action, may } from "#core/roles.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
 import { requireJson } from "#server/api/require-json.ts";
+import { transformer } from "#server/api/transformer.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 
 const PING_MS = 15_000;
@@ -19,7 +19,7 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer,
     isDev: false,
     errorFormatter: errorShape,
     sse: { ping: { enabled: true, intervalMs: PING_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
