@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Role } from "#core/roles.ts";
+import { covers, type Role } from "#core/roles.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 
@@ -27,24 +27,29 @@ const FIND = `
     from key
     where api_key.id = key.id and (key.last_used_at is null or key.last_used_at < now() - interval '1 minute')
   )
-  select key.name, key.role, key.workspace_id as "workspaceId", o.name as "workspaceName", u.id as "userId", u.email
+  select key.name, key.role, m.role as "makerRole", key.workspace_id as "workspaceId", o.name as "workspaceName",
+         u.id as "userId", u.email
   from key
   join organization o on o.id = key.workspace_id
-  join "user" u on u.id = key.created_by`;
+  join "user" u on u.id = key.created_by
+  join member m on m."organizationId" = key.workspace_id and m."userId" = key.created_by`;
 
 interface Row {
   name: string;
   role: Role;
+  makerRole: Role;
   workspaceId: string;
   workspaceName: string;
   userId: string;
   email: string;
 }
 
-/** Who a secret stands for; null for one that is unknown or revoked. */
+/** Who a secret stands for; null for one that is unknown or revoked, or may do more than its maker may today. */
 export async function principalOfKey(db: Queryable, secret: string): Promise<Principal | null> {
   if (!secret.startsWith(PREFIX)) return null;
   const { rows } = await db.query<Row>({ name: "find_api_key", text: FIND, values: [hashSecret(secret)] });
   const [row] = rows;
-  return row ? { kind: "key", ...row, by: `${row.email} (key ${row.name})` } : null;
+  if (!row || !covers(row.makerRole, row.role)) return null;
+  const { makerRole: _, ...key } = row;
+  return { kind: "key", ...key, by: `${key.email} (key ${key.name})` };
 }

@@ -138,4 +138,16 @@ describe("an API key", () => {
     await owner.people.remove({ userId });
     expect(await whoIs(weak)).toBeNull();
   });
+
+  test("made while its maker is removed, or gets a lesser role, is nobody", async () => {
+    const { userId } = await home.as("editor");
+    const editor = callerFor(services, await home.as("editor"));
+    const { secret } = await editor.keys.create({ name: "late", role: "editor" });
+
+    await services.prisma.member.updateMany({ where: { userId }, data: { role: "viewer" } });
+    expect(await whoIs(secret)).toBeNull();
+
+    await services.prisma.member.deleteMany({ where: { userId } });
+    expect(await whoIs(secret)).toBeNull();
+  });
 });
