@@ -1,4 +1,5 @@
 import { DomainError } from "#core/errors.ts";
+import { findUnstorable } from "#core/storable.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { RunnableVersion } from "#server/runs/runnable-version.ts";
 
@@ -46,5 +47,8 @@ async function itemIdOf(expressions: Expressions, { itemId }: RunnableVersion, i
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" && typeof value !== "number")
     throw new DomainError("bad_input", "itemId: gives neither a text nor a number for this input", { field: "itemId" });
-  return String(value).slice(0, MAX_ITEM_ID_LENGTH);
+  const id = String(value);
+  const unstorable = findUnstorable(id, "itemId");
+  if (unstorable) throw new DomainError("bad_input", `itemId: ${unstorable.message}`, { field: "itemId" });
+  return id.slice(0, MAX_ITEM_ID_LENGTH).toWellFormed();
 }

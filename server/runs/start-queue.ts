@@ -1,4 +1,5 @@
-import type { Pool } from "#server/db.ts";
+import { DatabaseError } from "pg";
+import type { Queryable } from "#server/db.ts";
 import { type StartedRun, type StartRequest, startRuns } from "#server/engine/start-runs.ts";
 
 const MAX_AT_ONCE = 500;
@@ -15,7 +16,7 @@ export interface StartQueue {
   start(request: StartRequest): Promise<StartedRun>;
 }
 
-export function createStartQueue(pool: Pool, leaseMs: number): StartQueue {
+export function createStartQueue(pool: Queryable, leaseMs: number): StartQueue {
   const waiting: Waiting[] = [];
   let running = 0;
   let isScheduled = false;
@@ -33,9 +34,11 @@ export function createStartQueue(pool: Pool, leaseMs: number): StartQueue {
         else reject(new Error("start_runs() answered too few rows"));
       });
     } catch (error) {
-      // All or none was started: alone, each gets an answer of its own.
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const one of batch) await startTogether([one]);
+      // Refused by the database, none was started: alone, each gets an answer of its own. Without an answer all may have
+      // been started, and must not be started again.
+      const wasRefused = error instanceof DatabaseError && error.severity === "ERROR";
+      if (wasRefused && batch.length > 1) for (const one of batch) await startTogether([one]);
+      else for (const { reject } of batch) reject(error);
     }
   }
 

@@ -37,6 +37,24 @@ describe("a start", () => {
     expect((await editor.runs.list({})).rows).toHaveLength(1);
   });
 
+  test("with the same idempotency key answers with the first run although the workflow is archived by now", async () => {
+    const { runId } = await start("doc-1", { idempotencyKey: "k" });
+    await editor.workflows.archive({ name: workflow });
+
+    expect(await start("doc-1", { idempotencyKey: "k" })).toEqual({ runId });
+    await expect(start("doc-1")).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("whose item cannot be stored is refused", async () => {
+    const definition = { ...gatedDefinition("odd.item"), itemId: { $: '"a\\u0000b"' } };
+    await publish(editor, definition);
+
+    await expect(editor.runs.start({ workflow: "odd.item", input: { id: "x" } })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      message: expect.stringMatching(/^itemId: .*NUL/),
+    });
+  });
+
   test("with the key of another request is refused", async () => {
     await start("doc-1", { idempotencyKey: "k" });
 

@@ -5,7 +5,7 @@ import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import { storePayload } from "#server/artifacts/payload.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
-import type { Pool } from "#server/db.ts";
+import type { Pool, Queryable } from "#server/db.ts";
 import { type StartedRun, type StartRequest, startRuns } from "#server/engine/start-runs.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { checkInput } from "#server/runs/check-input.ts";
@@ -15,6 +15,8 @@ import type { StartQueue } from "#server/runs/start-queue.ts";
 const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
 export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: z.string().min(1).max(200).optional() });
 export const StartRuns = Which.extend({ inputs: z.array(z.unknown()).min(1).max(10_000) });
+
+type Earlier = Pick<StartedRun, "runId" | "requestHash">;
 
 interface Deps {
   pool: Pool;
@@ -56,18 +58,27 @@ export async function startRun(
   asked: z.infer<typeof StartRun>,
 ): Promise<{ runId: number }> {
   const { workflow, version, input, idempotencyKey } = asked;
+  const key = idempotencyKey ?? null;
+  const requestHash = key && hashOf({ workflow, version: version ?? null, input: input ?? {} });
+  // Asked before all checks: what was started once is answered, although the workflow has been archived or changed since.
+  const earlier = key && (await startedBefore(deps.pool, who.workspaceId, key));
+  if (earlier) return { runId: sameRequest(earlier, requestHash).runId };
   const request = await requestFor(deps, who, await runnableVersion(deps.pool, who.workspaceId, asked), input, "input");
-  if (idempotencyKey === undefined) return { runId: (await deps.startQueue.start(request)).runId };
-  const keyed = {
-    ...request,
-    idempotency_key: idempotencyKey,
-    request_hash: hashOf({ workflow, version: version ?? null, input: input ?? {} }),
-  };
-  return { runId: sameRequest(await deps.startQueue.start(keyed), keyed).runId };
+  const started = await deps.startQueue.start({ ...request, idempotency_key: key, request_hash: requestHash });
+  return { runId: sameRequest(started, requestHash).runId };
 }
 
-function sameRequest(started: StartedRun, { request_hash }: StartRequest): StartedRun {
-  if (started.requestHash !== request_hash)
+async function startedBefore(db: Queryable, workspaceId: string, key: string): Promise<Earlier | null> {
+  const { rows } = await db.query<Earlier>({
+    name: "started_before",
+    text: `select id as "runId", request_hash as "requestHash" from run where workspace_id = $1 and idempotency_key = $2`,
+    values: [workspaceId, key],
+  });
+  return rows[0] ?? null;
+}
+
+function sameRequest(started: Earlier, requestHash: string | null): Earlier {
+  if (started.requestHash !== requestHash)
     throw new DomainError(
       "conflict",
       `idempotencyKey: run ${started.runId} was started with this key by another request`,
