@@ -12,7 +12,10 @@ export async function importWorkflow(
   workspaceId: string,
   { text, format }: { text: string; format: TextFormat },
 ): Promise<{ name: string }> {
-  const { definition: draft, problems } = readDefinition(readText(text, format));
+  const json = readText(text, format);
+  const unstorable = findUnstorable(json, "definition");
+  if (unstorable) throw new DomainError("bad_input", unstorable.message, { field: unstorable.path });
+  const { definition: draft, problems } = readDefinition(json);
   if (!draft) {
     const [first] = problems;
     throw new DomainError("bad_input", first?.message ?? "text: is not a definition", {
@@ -20,8 +23,6 @@ export async function importWorkflow(
       problems,
     });
   }
-  const unstorable = findUnstorable(draft, "definition");
-  if (unstorable) throw new DomainError("bad_input", unstorable.message, { field: unstorable.path });
   const { name, title } = draft;
   const content = { title, draft: toJson(draft), draftHash: contentHash(draft) };
   await db.workflow.upsert({

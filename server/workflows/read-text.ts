@@ -3,7 +3,9 @@ import { DomainError } from "#core/errors.ts";
 
 export type TextFormat = "json" | "yaml";
 
-const MAX_TEXT_BYTES = 8 * 1024 * 1024;
+const MiB = 1024 * 1024;
+/** Reading YAML takes a second or more a MiB, in which nobody else is served. */
+const MAX_BYTES = { json: 8 * MiB, yaml: MiB } as const;
 /** Aliases may repeat what is written; a chain of them that multiplies is refused. */
 const MAX_ALIASES = 100;
 
@@ -30,7 +32,14 @@ function parseJson(text: string): unknown {
 
 /** Reads a definition that somebody wrote or exported; the result is untrusted JSON. */
 export function readText(text: string, format: TextFormat): unknown {
-  if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
-    throw new DomainError("too_large", `text: is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`, { field: "text" });
+  const limit = MAX_BYTES[format];
+  if (Buffer.byteLength(text) > limit)
+    throw new DomainError(
+      "too_large",
+      `text: is larger than ${limit / MiB} MiB, the limit for ${format.toUpperCase()}`,
+      {
+        field: "text",
+      },
+    );
   return format === "json" ? parseJson(text) : parseYaml(text);
 }

@@ -128,6 +128,24 @@ describe("export and import", () => {
     expect((await other.workflows.get({ name })).draft).toEqual(definition);
   });
 
+  test("refuse what nests too deeply, by its place", async () => {
+    const config = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+    const text = `{"heddle":1,"name":"deep","stages":[{"id":"a","kind":"code","config":${config}}]}`;
+
+    await expect(editor.workflows.import({ text, format: "json" })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      message: expect.stringMatching(/^definition\.stages\.0\.config\.a.* levels deep$/),
+    });
+  });
+
+  test("refuse YAML of more than a MiB, which would take long to read", async () => {
+    const text = `- ${"a".repeat(1024 * 1024)}`;
+
+    await expect(editor.workflows.import({ text, format: "yaml" })).rejects.toMatchObject({
+      code: "PAYLOAD_TOO_LARGE",
+    });
+  });
+
   test("replace the draft of the workflow that has the name, not its versions", async () => {
     await publish(editor, definition);
     const text = JSON.stringify({ ...definition, title: "Imported" });
