@@ -1,9 +1,12 @@
 import { createServer } from "node:http";
 import next from "next";
+import { isReadable } from "#scripts/supervisor/readable-address.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
 /** How long requests that are under way may take when the process is told to stop. */
 const GRACE_MS = 2000;
+/** Next answers such an address as if the server were at fault. */
+const UNREADABLE = JSON.stringify({ error: { code: "bad_input", message: "The address is not properly encoded" } });
 
 /** Serves the built pages until SIGTERM or SIGINT. */
 export async function servePages(port: number, host: string): Promise<void> {
@@ -11,7 +14,10 @@ export async function servePages(port: number, host: string): Promise<void> {
   const app = next({ dev: false, dir: ROOT, hostname: host, port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on("request", (request, response) => void handle(request, response));
+  server.on("request", (request, response) => {
+    if (isReadable(request.url ?? "/")) void handle(request, response);
+    else response.writeHead(400, { "content-type": "application/json" }).end(UNREADABLE);
+  });
   await new Promise<void>((listening, failed) => {
     server.once("error", failed);
     server.listen(port, host, listening);
