@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { RunEvent } from "#core/run-event.ts";
 import { contentDisposition, safeMediaType } from "#server/api/download-headers.ts";
 import { answerReady } from "#server/api/ready.ts";
+import { eventStream } from "#server/api/run-events-door.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -66,6 +68,21 @@ describe("the plain event feed", () => {
     const { events } = await readEvents(`${gated.runId}/events`, 2, { "last-event-id": "2" });
 
     expect(events.slice(0, 2).map(({ id }) => id)).toEqual([3, 4]);
+  });
+
+  test("writes nothing more once reading has failed", async () => {
+    const open = new AbortController();
+    const failing = (async function* (): AsyncGenerator<RunEvent> {
+      yield* [];
+      throw new Error("the database is away");
+    })();
+    const reader = eventStream(failing, open, 1).getReader();
+    const readOn = async () => {
+      while (!(await reader.read()).done);
+    };
+
+    await expect(readOn()).rejects.toThrow("the database is away");
+    expect(open.signal.aborted).toBe(true);
   });
 
   test("is closed to nobody", async () => {

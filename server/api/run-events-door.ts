@@ -1,6 +1,7 @@
 import type { RunEvent } from "#core/run-event.ts";
 import type { Services } from "#server/api/context.ts";
 import { idOf, plainDoor } from "#server/api/plain-door.ts";
+import { mayStill, openWith, watchAccess } from "#server/api/watch-access.ts";
 import { openFeed } from "#server/runs/feed.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -18,29 +19,34 @@ export const answerRunEvents = (services: Services, request: Request, run: strin
   plainDoor(services, request, "run.read", async ({ workspaceId }) => {
     const asked = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "";
     const after = /^\d{1,9}$/.test(asked) ? Number(asked) : 0;
-    const closing = new AbortController();
-    const signal = AbortSignal.any([request.signal, closing.signal]);
-    const events = await openFeed(services, workspaceId, idOf(run, "run"), after, signal);
-    return new Response(eventStream(events, closing), { headers: HEADERS });
+    const open = openWith(request.signal);
+    const events = await openFeed(services, workspaceId, idOf(run, "run"), after, open.signal);
+    watchAccess(open, () => mayStill(services, request.headers, workspaceId, "run.read"));
+    return new Response(eventStream(events, open), { headers: HEADERS });
   });
 
-function eventStream(events: AsyncGenerator<RunEvent>, closing: AbortController): ReadableStream<Uint8Array> {
+/** Events as they come. However the stream ends, `open` is aborted, and nothing is written to it any more. */
+export function eventStream(
+  events: AsyncGenerator<RunEvent>,
+  open: AbortController,
+  heartbeatMs = HEARTBEAT_MS,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let heartbeat: NodeJS.Timeout | undefined;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode("retry: 1000\n\n"));
-      heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
+      open.signal.addEventListener("abort", () => clearInterval(heartbeat), { once: true });
     },
     async pull(controller) {
-      const { value, done } = await events.next();
+      const { value, done } = await events.next().catch((error: unknown) => {
+        open.abort();
+        throw error;
+      });
       if (!done) return controller.enqueue(encoder.encode(lineOf(value)));
-      clearInterval(heartbeat);
+      open.abort();
       controller.close();
     },
-    cancel() {
-      clearInterval(heartbeat);
-      closing.abort();
-    },
+    cancel: () => open.abort(),
   });
 }

@@ -1,18 +1,27 @@
 import { tracked } from "@trpc/server";
 import type { RunEvent } from "#core/run-event.ts";
-import { type FeedDeps, openFeed } from "#server/runs/feed.ts";
+import type { Context } from "#server/api/context.ts";
+import { mayStill, openWith, watchAccess } from "#server/api/watch-access.ts";
+import { openFeed } from "#server/runs/feed.ts";
 
 /** The feed of a run as a subscription: each event carries its number, from which a browser goes on by itself. */
 export async function subscribeToRun(
-  deps: FeedDeps,
+  ctx: Context,
   workspaceId: string,
   runId: number,
   seq: number,
   signal: AbortSignal | undefined,
 ) {
-  return numbered(await openFeed(deps, workspaceId, runId, seq, signal ?? new AbortController().signal));
+  const open = openWith(signal);
+  const events = await openFeed(ctx, workspaceId, runId, seq, open.signal);
+  watchAccess(open, () => mayStill(ctx, ctx.headers, workspaceId, "run.read"));
+  return numbered(events, open);
 }
 
-async function* numbered(events: AsyncIterable<RunEvent>) {
-  for await (const event of events) yield tracked(String(event.seq), event);
+async function* numbered(events: AsyncIterable<RunEvent>, open: AbortController) {
+  try {
+    for await (const event of events) yield tracked(String(event.seq), event);
+  } finally {
+    open.abort();
+  }
 }

@@ -1,0 +1,33 @@
+import { type Action, may } from "#core/roles.ts";
+import type { Services } from "#server/api/context.ts";
+import { principalOf } from "#server/auth/principal-of.ts";
+
+const CHECK_MS = 15_000;
+
+/** Whether who sent these headers may still do this in the workspace: signed in, a member, in a role that may. */
+export async function mayStill(
+  services: Pick<Services, "auth" | "pool">,
+  headers: Headers,
+  workspaceId: string,
+  action: Action,
+): Promise<boolean> {
+  const who = await principalOf(services, headers);
+  return who !== null && who.workspaceId === workspaceId && may(who.role, action);
+}
+
+/** Ends an answer that stays open soon after its reader may no longer read; looks until `open` is aborted. */
+export function watchAccess(open: AbortController, isAllowed: () => Promise<boolean>, everyMs = CHECK_MS): void {
+  const timer = setInterval(async () => {
+    // When nobody can be asked, the next look will tell; without a database there is nothing to read either.
+    if (!(await isAllowed().catch(() => true))) open.abort();
+  }, everyMs).unref();
+  open.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+}
+
+/** A controller that is aborted with the signal of a request, or by whoever answers it. */
+export function openWith(signal: AbortSignal | undefined): AbortController {
+  const open = new AbortController();
+  if (signal?.aborted) open.abort();
+  signal?.addEventListener("abort", () => open.abort(), { once: true });
+  return open;
+}
