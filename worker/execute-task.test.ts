@@ -22,11 +22,17 @@ const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } })
 const deps = { expressions, artifacts: folderStore(home), handlers, random: () => 0 };
 const task = { taskId: 7, runId: 1, stageId: "a", subtask: null, round: 1, attempt: 1, lease: "l", item: null };
 
-function execute(stage: object, input: unknown = {}) {
+function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
   const version = { workflowName: "test", stages, incoming: new Map() };
   const shared = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
-  return executeTask(deps, { task, workspaceId: "w", version, shared }, new AbortController().signal, () => {});
+  const attempted = { ...task, attempt };
+  return executeTask(
+    { ...deps, handlers: handled },
+    { task: attempted, workspaceId: "w", version, shared },
+    new AbortController().signal,
+    () => {},
+  );
 }
 
 test("a stage has a limited number of subtasks, and says so", async () => {
@@ -35,6 +41,20 @@ test("a stage has a limited number of subtasks, and says so", async () => {
     error: { code: "too_many_subtasks", retryable: false },
   });
   expect((await execute({ forEach: { items: { $: "[1..100000]" } } })).items).toHaveLength(100_000);
+});
+
+test("every attempt of a task gets the same idempotency key", async () => {
+  const keys: string[] = [];
+  const noting = {
+    ...handlers,
+    transform: async (_config: unknown, _input: unknown, { idempotencyKey }: { idempotencyKey: string }) => {
+      keys.push(idempotencyKey);
+      return { kind: "completed" as const, output: null };
+    },
+  };
+  for (const attempt of [1, 2, 3]) await execute({}, {}, { attempt, with: noting });
+
+  expect(keys).toEqual(["task-7", "task-7", "task-7"]);
 });
 
 test("an input that cannot be stored fails its task, however large it is", async () => {

@@ -61,6 +61,21 @@ describe("a start", () => {
     await expect(start("doc-2", { idempotencyKey: "k" })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
+  test("keeps the version that it was made from, whatever is published since", async () => {
+    const { runId } = await start("doc-1");
+    const before = await editor.runs.get({ runId });
+    const { draft, revision } = await editor.workflows.get({ name: workflow });
+    const saved = await editor.workflows.saveDraft({
+      name: workflow,
+      revision,
+      definition: { ...draft, stages: draft.stages.slice(0, 1), dependencies: [] },
+    });
+    expect(await editor.workflows.publish({ name: workflow, revision: saved.revision })).toEqual({ version: 2 });
+
+    expect(await editor.runs.get({ runId })).toEqual(before);
+    expect(before).toMatchObject({ version: 1, taskCount: 2 });
+  });
+
   test("of many at the same time makes each its own run", async () => {
     const runs = await Promise.all(Array.from({ length: 50 }, (_, index) => start(`doc-${index}`)));
 
