@@ -1,4 +1,4 @@
-import type { Definition } from "#core/definition.ts";
+import type { Definition, Dependency } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
 import { topologicalOrder, upstreamOf } from "#core/graph.ts";
@@ -25,7 +25,7 @@ interface Reads {
 const isOfSubtasks = (path: readonly (string | number)[]): boolean => path[2] === "input" || path[2] === "config";
 
 /** What the expressions of each stage read, and parents whose `when` is asked at its start. */
-function readsOf(definition: Definition): Map<string, Reads> {
+function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependency[]>): Map<string, Reads> {
   const nothing = (): Reads => ({ stages: new Set(), subtaskStages: new Set(), subtaskInput: false });
   const reads = new Map(definition.stages.map(({ id }) => [id, nothing()]));
   for (const { path, source, stageId } of expressionsOf(definition)) {
@@ -40,9 +40,8 @@ function readsOf(definition: Definition): Map<string, Reads> {
     }
     if (inSubtask && (stages === "all" || names.includes("input"))) own.subtaskInput = true;
   }
-  for (const { to } of definition.dependencies.filter(({ when }) => when))
-    for (const { from } of definition.dependencies.filter((dependency) => dependency.to === to))
-      reads.get(to)?.stages.add(from);
+  for (const [to, dependencies] of incoming)
+    if (dependencies.some(({ when }) => when)) for (const { from } of dependencies) reads.get(to)?.stages.add(from);
   return reads;
 }
 
@@ -51,19 +50,19 @@ export function publishRows(definition: Definition): {
   stages: StageRowData[];
   dependencies: { fromStage: string; toStage: string; requiresSuccess: boolean }[];
 } {
-  const reads = readsOf(definition);
+  const incoming = Map.groupBy(definition.dependencies, ({ to }) => to);
+  const reads = readsOf(definition, incoming);
   const byId = new Map(definition.stages.map((stage) => [stage.id, stage]));
   const order = topologicalOrder([...byId.keys()], definition.dependencies);
   return {
     stages: order.flatMap((id, ordinal) => {
       const stage = byId.get(id);
       if (!stage) return [];
-      const dependencyCount = definition.dependencies.filter(({ to }) => to === id).length;
       return {
         stageId: id,
         ordinal,
         kind: stage.kind,
-        dependencyCount,
+        dependencyCount: incoming.get(id)?.length ?? 0,
         allowFailure: stage.allowFailure,
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
