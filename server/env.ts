@@ -2,8 +2,12 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { Refusal } from "#server/refusal.ts";
 
-const Count = z.coerce.number().int().positive();
-const Port = z.coerce.number().int().min(0).max(65535);
+const Count = z.coerce.number("must be a number").int("must be a whole number").positive("must be more than 0");
+const Port = z.coerce
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(0, "must be from 0 to 65535")
+  .max(65535, "must be from 0 to 65535");
 const List = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, "must start with postgres://");
 

@@ -22,6 +22,7 @@ const FOLDER = join(import.meta.dirname, "../prisma/migrations");
 /** The advisory lock of `prisma migrate deploy`, so that the two never work at once. */
 const LOCK = 72_707_369;
 const OLDEST_POSTGRES = 150_000;
+const DISK_FULL = "53100";
 
 const BOOKKEEPING = `
   create table if not exists _prisma_migrations (
@@ -110,6 +111,10 @@ async function apply(client: Client, { name, sql, checksum }: Migration): Promis
   try {
     await client.query(sql);
   } catch (error) {
+    if (error instanceof DatabaseError && error.code === DISK_FULL)
+      throw new Refusal("The disk of the database is full; make room and start again, nothing is lost", {
+        cause: error,
+      });
     throw new Refusal(
       `The migration ${name} failed and was rolled back: ${error instanceof Error ? error.message : error}`,
       { cause: error },
