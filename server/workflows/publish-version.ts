@@ -5,6 +5,9 @@ import { toJson } from "#server/json.ts";
 import { findWorkflow } from "#server/workflows/find-workflow.ts";
 import { fullProblemsOf } from "#server/workflows/full-problems.ts";
 
+/** Thousands of stages and dependencies take a while to insert. */
+const TRANSACTION_MS = 30_000;
+
 interface Publication {
   name: string;
   /** The revision of the draft that the publisher has seen. */
@@ -29,43 +32,46 @@ export async function publishVersion(
     });
   }
   const rows = publishRows(seen.draft);
-  return await db.$transaction(async (tx) => {
-    await tx.$queryRaw`select from workflow where id = ${seen.id}::uuid for update`;
-    const { id, draft, draftHash, revision, latestVersion, archivedAt } = await findWorkflow(
-      tx,
-      workspaceId,
-      asked.name,
-    );
-    if (archivedAt) throw new DomainError("conflict", `Workflow ${asked.name} is archived; restore it to publish it`);
-    if (revision !== asked.revision || revision !== seen.revision)
-      throw new DomainError(
-        "conflict",
-        `Workflow ${asked.name} was changed meanwhile: revision ${revision} is stored, not ${asked.revision}`,
-        {
-          field: "revision",
-        },
+  return await db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`select from workflow where id = ${seen.id}::uuid for update`;
+      const { id, draft, draftHash, revision, latestVersion, archivedAt } = await findWorkflow(
+        tx,
+        workspaceId,
+        asked.name,
       );
-    if (latestVersion !== null) {
-      const latest = await tx.version.findUnique({
-        where: { workflowId_number: { workflowId: id, number: latestVersion } },
-        select: { hash: true },
+      if (archivedAt) throw new DomainError("conflict", `Workflow ${asked.name} is archived; restore it to publish it`);
+      if (revision !== asked.revision || revision !== seen.revision)
+        throw new DomainError(
+          "conflict",
+          `Workflow ${asked.name} was changed meanwhile: revision ${revision} is stored, not ${asked.revision}`,
+          {
+            field: "revision",
+          },
+        );
+      if (latestVersion !== null) {
+        const latest = await tx.version.findUnique({
+          where: { workflowId_number: { workflowId: id, number: latestVersion } },
+          select: { hash: true },
+        });
+        if (latest?.hash === draftHash) return { version: latestVersion };
+      }
+      const version = (latestVersion ?? 0) + 1;
+      const { id: versionId } = await tx.version.create({
+        data: {
+          workflowId: id,
+          number: version,
+          definition: toJson(draft),
+          hash: draftHash,
+          publishedBy: asked.publishedBy,
+        },
+        select: { id: true },
       });
-      if (latest?.hash === draftHash) return { version: latestVersion };
-    }
-    const version = (latestVersion ?? 0) + 1;
-    const { id: versionId } = await tx.version.create({
-      data: {
-        workflowId: id,
-        number: version,
-        definition: toJson(draft),
-        hash: draftHash,
-        publishedBy: asked.publishedBy,
-      },
-      select: { id: true },
-    });
-    await tx.stageRow.createMany({ data: rows.stages.map((row) => ({ versionId, ...row })) });
-    await tx.dependencyRow.createMany({ data: rows.dependencies.map((row) => ({ versionId, ...row })) });
-    await tx.workflow.update({ where: { id }, data: { latestVersion: version } });
-    return { version };
-  });
+      await tx.stageRow.createMany({ data: rows.stages.map((row) => ({ versionId, ...row })) });
+      await tx.dependencyRow.createMany({ data: rows.dependencies.map((row) => ({ versionId, ...row })) });
+      await tx.workflow.update({ where: { id }, data: { latestVersion: version } });
+      return { version };
+    },
+    { timeout: TRANSACTION_MS },
+  );
 }
