@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { type ConfigProperty, configProperties, wordsOf } from "#components/editor/config-properties.ts";
+import { type ConfigProperty, configProperties } from "#components/editor/config-properties.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
 import { KIND_FIELDS } from "#components/editor/fields/registry.ts";
@@ -20,7 +20,7 @@ export function ConfigForm({ stage, index }: { stage: Stage; index: number }) {
     const path = ["stages", index, "config", name];
     const props: KindFieldProps = {
       name,
-      label: wordsOf(name),
+      label: property.label,
       hint: property.hint,
       value: stage.config[name] ?? property.initial,
       path,

@@ -4,6 +4,7 @@ import { KINDS, type StageKind } from "#core/kinds/registry.ts";
 /** One property of a kind's config, as far as a form needs to know it. */
 export interface ConfigProperty {
   name: string;
+  label: string;
   hint: string;
   type: string | undefined;
   choices: string[] | undefined;
@@ -19,6 +20,7 @@ export function configProperties(kind: StageKind): ConfigProperty[] {
     const described = typeof property === "object" ? property : {};
     return {
       name,
+      label: described.title ?? wordsOf(name),
       hint: described.description ?? "",
       type: typeof described.type === "string" ? described.type : undefined,
       choices: described.enum?.map(String),
@@ -29,8 +31,8 @@ export function configProperties(kind: StageKind): ConfigProperty[] {
   });
 }
 
-/** `cpuMs` as words: `Cpu ms`. */
-export function wordsOf(name: string): string {
+/** `acceptStatuses` as words: `Accept statuses`. */
+function wordsOf(name: string): string {
   const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -22,7 +22,7 @@ export function RetryFields({ stage, onChange }: { stage: Stage; onChange: (chan
           onChange={(maxAttempts = 1) => change({ maxAttempts })}
         />
         <NumberField
-          label="Time limit (seconds)"
+          label="Time limit (s)"
           hint="For one attempt"
           value={seconds(stage.timeoutMs)}
           min={0.01}
@@ -33,7 +33,7 @@ export function RetryFields({ stage, onChange }: { stage: Stage; onChange: (chan
         {retry.maxAttempts > 1 && (
           <>
             <NumberField
-              label="First pause (seconds)"
+              label="First pause (s)"
               value={seconds(retry.backoffMs)}
               min={0}
               max={DAY_S}
@@ -41,8 +41,8 @@ export function RetryFields({ stage, onChange }: { stage: Stage; onChange: (chan
               onChange={(pause = 1) => change({ backoffMs: Math.round(pause * 1_000) })}
             />
             <NumberField
-              label="Grows by"
-              hint="Times, with each attempt"
+              label="Pause grows by (×)"
+              hint="With each attempt"
               value={retry.factor}
               min={1}
               max={10}
@@ -50,7 +50,7 @@ export function RetryFields({ stage, onChange }: { stage: Stage; onChange: (chan
               onChange={(factor = 2) => change({ factor })}
             />
             <NumberField
-              label="Longest pause (seconds)"
+              label="Longest pause (s)"
               value={seconds(retry.maxBackoffMs)}
               min={0}
               max={DAY_S}

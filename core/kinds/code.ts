@@ -6,7 +6,12 @@ export const codeConfig = z.strictObject({
     .min(1)
     .max(512 * 1024)
     .describe("JavaScript or TypeScript. The default export is called with the input."),
-  memoryMb: z.int().min(8).max(512).default(64).describe("Memory limit in MiB"),
-  cpuMs: z.int().min(10).max(600_000).default(10_000).describe("Processor time in milliseconds"),
+  memoryMb: z.int().min(8).max(512).default(64).meta({ title: "Memory (MiB)", description: "Limit of one attempt" }),
+  cpuMs: z
+    .int()
+    .min(10)
+    .max(600_000)
+    .default(10_000)
+    .meta({ title: "Processor time (ms)", description: "Limit of one attempt" }),
 });
 export type CodeConfig = z.infer<typeof codeConfig>;
