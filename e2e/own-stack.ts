@@ -1,10 +1,9 @@
 import { test as base, expect } from "@playwright/test";
 import { connect, type Heddle } from "#cli/connect.ts";
+import { OWNER } from "#e2e/owner.ts";
 import { startTestStack } from "#e2e/stack.ts";
 import type { Stack } from "#scripts/supervisor/start-stack.ts";
 import type { EnvSource } from "#server/env.ts";
-
-export const OWNER = { name: "Olive Owner", email: "olive@example.org", password: "a long enough password" };
 
 interface Fixtures {
   /** Settings of the stack, by `test.use`. */

@@ -1,7 +1,8 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { connect } from "#cli/connect.ts";
 import { expectAccessible } from "#e2e/axe.ts";
-import { expect, OWNER, test } from "#e2e/own-stack.ts";
+import { expect, test } from "#e2e/own-stack.ts";
+import { OWNER, setUpOwner, signIn } from "#e2e/owner.ts";
 import type { Stack } from "#scripts/supervisor/start-stack.ts";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "a password for vera", role: "viewer" };
@@ -12,10 +13,7 @@ test("the first to come becomes the owner, and signs out and in", async ({ page,
   await page.goto("/");
   await expect(page).toHaveURL(`${baseURL}/setup`);
   await expectAccessible(page);
-  await page.getByLabel("Name").fill(OWNER.name);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.getByLabel("Password").fill(OWNER.password);
-  await page.getByRole("button", { name: "Create owner" }).click();
+  await setUpOwner(page);
   await expect(page).toHaveURL(`${baseURL}/workflows`);
   await expect(page.getByRole("link", { name: "License review" })).toBeVisible();
   await expectAccessible(page);
@@ -126,12 +124,6 @@ test("an API key is shown once, and works until it is revoked", async ({ page, s
   await expect(page.getByText("No keys yet.")).toBeVisible();
   await expect(program.runs.get.query({ runId })).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
 });
-
-async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 /** Another person at their own browser, and the API as they may use it. */
 async function signedIn(browser: Browser, stack: Stack, person: { email: string; password: string }) {
