@@ -20,7 +20,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
         <strong>{data.title}</strong>
         <small>{data.progress ? <Progress progress={data.progress} /> : id}</small>
       </span>
-      {data.isFanOut && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
+      {data.isFanOut && !data.progress && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
       {data.problemCount > 0 && (
         <span className="stage-node-problems">
           <TriangleAlert aria-hidden size={12} />
@@ -38,22 +38,34 @@ function Progress({ progress }: { progress: StageProgress }) {
     <>
       <StatusIcon aria-hidden size={13} className="stage-node-status" />
       {progress.subtasks ? (
-        <span title={label}>{subtaskText(progress.subtasks)}</span>
+        <span title={`${label}: ${subtaskText(progress.subtasks)}`}>{shortSubtaskText(progress.subtasks)}</span>
       ) : (
         <span className="stage-node-status">{label}</span>
       )}
-      {progress.startedAt && (
+      {progress.startedAt && !progress.subtasks?.failed && (
         <Duration className="stage-node-elapsed" from={progress.startedAt} to={progress.finishedAt} />
       )}
     </>
   );
 }
 
+type SubtaskCounts = NonNullable<StageProgress["subtasks"]>;
+
 /** `7 of 12, 1 failed`: how many subtasks have settled, and what went wrong. */
-export function subtaskText(counts: NonNullable<StageProgress["subtasks"]>): string {
-  const settled = counts.completed + counts.failed + counts.skipped + counts.canceled;
-  return `${settled} of ${counts.total}${counts.failed > 0 ? `, ${counts.failed} failed` : ""}`;
+export function subtaskText(counts: SubtaskCounts): string {
+  return `${settledIn(counts)} of ${counts.total}${counts.failed > 0 ? `, ${counts.failed} failed` : ""}`;
 }
+
+/** `7/12, 1 failed`: the same in so few characters that a node has room for 100,000 subtasks. */
+export function shortSubtaskText(counts: SubtaskCounts): string {
+  const { total, failed } = counts;
+  return `${shortNumber(settledIn(counts))}/${shortNumber(total)}${failed > 0 ? `, ${shortNumber(failed)} failed` : ""}`;
+}
+
+const settledIn = ({ completed, failed, skipped, canceled }: SubtaskCounts) => completed + failed + skipped + canceled;
+
+// Rounded down: a count never looks complete before it is.
+const shortNumber = (count: number) => (count < 10_000 ? `${count}` : `${Math.floor(count / 100) / 10}k`);
 
 /** How a stage is called aloud: `Fetch prices, completed`. */
 export function stageLabel({ title, progress, problemCount }: StageNodeData): string {

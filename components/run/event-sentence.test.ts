@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { eventSentence } from "#components/run/event-sentence.ts";
 import { at, numbered, of, wholeRun } from "#components/run/run-samples.ts";
 
+const titleOf = (stageId: string) => stageId.toUpperCase();
+
 test("a retry says which attempt failed, why, and when the next one comes", () => {
   const [event] = numbered([
     {
@@ -11,34 +13,46 @@ test("a retry says which attempt failed, why, and when the next one comes", () =
     },
   ]);
 
-  expect(event && eventSentence(event)).toBe("enrich failed on attempt 2: HTTP 503, again in 4 s");
+  expect(event && eventSentence(event, titleOf)).toBe("ENRICH failed on attempt 2: HTTP 503, again in 4 s");
 });
 
 test("every event of a run is a sentence", () => {
-  expect(wholeRun.map(eventSentence)).toEqual([
+  expect(wholeRun.map((event) => eventSentence(event, titleOf))).toEqual([
     "Run queued",
-    "parse started",
+    "PARSE started",
     "Run is running",
-    "parse completed after 2.0 s",
-    "enrich started",
-    "enrich fanned out into 3 subtasks",
-    "enrich [0] started",
-    "enrich [1] started",
-    "enrich [1] failed on attempt 1: HTTP 503, again in 4 s",
-    "enrich [0] completed after 0.9 s",
-    "enrich [2] started",
-    "enrich [1] started, attempt 2",
-    "enrich [1] completed after 0.7 s",
-    "enrich [2] completed after 0.8 s",
-    "enrich completed after 9.0 s",
-    "approve started",
-    "approve waits for a review",
+    "PARSE completed after 2.0 s",
+    "ENRICH started",
+    "ENRICH fanned out into 3 subtasks",
+    "ENRICH [0] started",
+    "ENRICH [1] started",
+    "ENRICH [1] failed on attempt 1: HTTP 503, again in 4 s",
+    "ENRICH [0] completed after 0.9 s",
+    "ENRICH [2] started",
+    "ENRICH [1] started, attempt 2",
+    "ENRICH [1] completed after 0.7 s",
+    "ENRICH [2] completed after 0.8 s",
+    "ENRICH completed after 9.0 s",
+    "APPROVE started",
+    "APPROVE waits for a review",
     "Run waits for a review",
-    "approve approved by bob@example.org: “Fine”",
-    "approve completed after 4.0 s",
+    "APPROVE approved by bob@example.org: “Fine”",
+    "APPROVE completed after 4.0 s",
     "Run is running",
-    "publish started",
-    "publish failed after 0.3 s: No disk",
+    "PUBLISH started",
+    "PUBLISH failed after 0.3 s: No disk",
     "Run completed",
   ]);
+});
+
+test("a stage that failed because of another names that stage by its title", () => {
+  const [event] = numbered([
+    {
+      type: "task.settled",
+      data: { status: "failed", error: { code: "required_stage_failed", message: "Required stage enrich failed" } },
+      ...of("approve", 3),
+    },
+  ]);
+
+  expect(event && eventSentence(event, titleOf)).toBe("APPROVE failed: Required stage ENRICH failed");
 });

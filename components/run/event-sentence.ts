@@ -1,3 +1,4 @@
+import { failureText } from "#components/run/stage-title.ts";
 import { durationWords } from "#components/ui/time-words.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
@@ -20,13 +21,14 @@ const SKIPPED = {
   by_hand: "by hand",
 } as const;
 
-/** One line of the run's log as a sentence that people read. */
-export function eventSentence(event: RunEvent): string {
+/** One line of the run's log as a sentence that people read, with the stages' titles. */
+export function eventSentence(event: RunEvent, titleOf: (stageId: string) => string): string {
   if (event.type === "run.status") {
     const { status, by, reason } = event.data;
     return `${RUN_SENTENCES[status]}${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
   }
-  const who = event.subtask === null ? event.stageId : `${event.stageId} [${event.subtask}]`;
+  const title = titleOf(event.stageId);
+  const who = event.subtask === null ? title : `${title} [${event.subtask}]`;
   switch (event.type) {
     case "task.running":
       return event.data.attempt > 1 ? `${who} started, attempt ${event.data.attempt}` : `${who} started`;
@@ -43,7 +45,7 @@ export function eventSentence(event: RunEvent): string {
     case "review.decided":
       return `${who} ${event.data.decision} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
     case "task.settled":
-      return `${who} ${settled(event.data)}`;
+      return `${who} ${settled(event.data, titleOf)}`;
     case "task.log":
       return `${who} logged ${count(event.data.lines.length, "line")}: ${event.data.lines[0]?.text ?? ""}`;
   }
@@ -51,9 +53,9 @@ export function eventSentence(event: RunEvent): string {
 
 type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];
 
-function settled({ status, error, skipReason, durationMs }: Settled): string {
+function settled({ status, error, skipReason, durationMs }: Settled, titleOf: (stageId: string) => string): string {
   const took = durationMs === undefined ? "" : ` after ${durationWords(durationMs)}`;
-  if (status === "failed") return `failed${took}${error ? `: ${error.message}` : ""}`;
+  if (status === "failed") return `failed${took}${error ? `: ${failureText(error, titleOf)}` : ""}`;
   if (status === "skipped") return `skipped${skipReason ? `: ${SKIPPED[skipReason]}` : ""}`;
   return `${status}${took}`;
 }

@@ -107,7 +107,13 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
         )}
       </div>
       {isReplaying && (
-        <ReplayBar list={list} seq={replaySeq} onSeek={setReplaySeq} onClose={() => setReplaySeq(null)} />
+        <ReplayBar
+          definition={run.definition}
+          list={list}
+          seq={replaySeq}
+          onSeek={setReplaySeq}
+          onClose={() => setReplaySeq(null)}
+        />
       )}
       {!isWide && (
         <Sheet open={panel !== undefined} onOpenChange={(open) => !open && select(null)}>

@@ -2,7 +2,7 @@
 
 import { ArrowDownToLine } from "lucide-react";
 import { useState } from "react";
-import { VirtualRows } from "#components/run/virtual-rows.tsx";
+import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { LogLine } from "#core/run-event.ts";
 
@@ -39,7 +39,7 @@ export function LogView({ lines, isOpen }: { lines: readonly LogLine[]; isOpen: 
           <ArrowDownToLine aria-hidden /> Follow
         </Button>
       </div>
-      <VirtualRows
+      <ScrollingRows
         rows={lines}
         label="Log"
         estimatedHeight={ROW_PX}
@@ -59,7 +59,7 @@ export function LogView({ lines, isOpen }: { lines: readonly LogLine[]; isOpen: 
             </span>
           </div>
         )}
-      </VirtualRows>
+      </ScrollingRows>
     </div>
   );
 }

@@ -3,11 +3,14 @@
 import { X } from "lucide-react";
 import { useId } from "react";
 import { eventSentence } from "#components/run/event-sentence.ts";
+import { stageTitle } from "#components/run/stage-title.ts";
 import type { RunEventList } from "#components/run/use-run-events.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import type { Definition } from "#core/definition.ts";
 
 interface ReplayBarProps {
+  definition: Definition;
   list: RunEventList;
   seq: number;
   onSeek: (seq: number) => void;
@@ -15,10 +18,11 @@ interface ReplayBarProps {
 }
 
 /** Goes through a finished run event by event. */
-export function ReplayBar({ list, seq, onSeek, onClose }: ReplayBarProps) {
+export function ReplayBar({ definition, list, seq, onSeek, onClose }: ReplayBarProps) {
   const id = useId();
   const { events, isComplete, isTooLong } = list;
   const event = events[seq - 1];
+  const sentence = event && eventSentence(event, (stageId) => stageTitle(definition, stageId));
   const isReady = isComplete || isTooLong;
   return (
     <div className="flex shrink-0 flex-col gap-1 border-t bg-surface px-4 py-2 md:px-6">
@@ -34,7 +38,7 @@ export function ReplayBar({ list, seq, onSeek, onClose }: ReplayBarProps) {
           max={events.length}
           value={Math.min(seq, events.length)}
           disabled={!isReady}
-          aria-valuetext={event ? `Event ${seq}: ${eventSentence(event)}` : "Before the first event"}
+          aria-valuetext={sentence ? `Event ${seq}: ${sentence}` : "Before the first event"}
           onChange={({ target }) => onSeek(Number(target.value))}
           className="min-w-0 flex-1 accent-accent"
         />
@@ -46,7 +50,7 @@ export function ReplayBar({ list, seq, onSeek, onClose }: ReplayBarProps) {
         </IconButton>
       </div>
       <p className="truncate text-muted text-sm" aria-live="polite">
-        {event ? `${event.at.slice(11, 23)}  ${eventSentence(event)}` : "Before the first event"}
+        {event ? `${event.at.slice(11, 23)}  ${sentence}` : "Before the first event"}
       </p>
     </div>
   );

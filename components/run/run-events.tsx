@@ -2,16 +2,19 @@
 
 import { useMemo, useState } from "react";
 import { eventSentence } from "#components/run/event-sentence.ts";
-import { VirtualRows } from "#components/run/virtual-rows.tsx";
+import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
+import { stageTitle } from "#components/run/stage-title.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import type { Definition } from "#core/definition.ts";
 import type { RunEvent } from "#core/run-event.ts";
 
 const ROW_PX = 28;
 
 interface RunEventsProps {
+  definition: Definition;
   events: readonly RunEvent[];
   isComplete: boolean;
   isTooLong: boolean;
@@ -20,7 +23,7 @@ interface RunEventsProps {
 }
 
 /** The run's log, one sentence an event. */
-export function RunEvents({ events, isComplete, isTooLong, error, onSelect }: RunEventsProps) {
+export function RunEvents({ definition, events, isComplete, isTooLong, error, onSelect }: RunEventsProps) {
   const [withSubtasks, setWithSubtasks] = useState(false);
   const [follow, setFollow] = useState(true);
   const shown = useMemo(
@@ -46,7 +49,7 @@ export function RunEvents({ events, isComplete, isTooLong, error, onSelect }: Ru
       {shown.length === 0 && !isComplete ? (
         <SkeletonRows label="Reading the events" />
       ) : (
-        <VirtualRows
+        <ScrollingRows
           rows={shown}
           label="Events"
           estimatedHeight={ROW_PX}
@@ -55,15 +58,21 @@ export function RunEvents({ events, isComplete, isTooLong, error, onSelect }: Ru
           onFollow={setFollow}
           className="rounded-md border bg-surface"
         >
-          {(event) => <EventRow event={event} onSelect={onSelect} />}
-        </VirtualRows>
+          {(event) => <EventRow event={event} definition={definition} onSelect={onSelect} />}
+        </ScrollingRows>
       )}
     </div>
   );
 }
 
-function EventRow({ event, onSelect }: { event: RunEvent; onSelect: (stageId: string) => void }) {
-  const text = eventSentence(event);
+interface EventRowProps {
+  event: RunEvent;
+  definition: Definition;
+  onSelect: (stageId: string) => void;
+}
+
+function EventRow({ event, definition, onSelect }: EventRowProps) {
+  const text = eventSentence(event, (stageId) => stageTitle(definition, stageId));
   const isBad = event.type === "task.retrying" || ("status" in event.data && event.data.status === "failed");
   return (
     <div className="flex min-h-7 items-baseline gap-3 border-b px-3 py-1 text-sm">

@@ -2,9 +2,9 @@
 
 import { Clock } from "lucide-react";
 import type { LiveRun } from "#components/run/run-projection.ts";
+import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
 import { stageTitle } from "#components/run/stage-title.ts";
 import { type TimelineBar, timelineBars } from "#components/run/timeline-bars.ts";
-import { VirtualRows } from "#components/run/virtual-rows.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { durationWords } from "#components/ui/time-words.ts";
@@ -40,7 +40,7 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
         <span>{durationWords((to - from) / 2)}</span>
         <span>{durationWords(to - from)}</span>
       </div>
-      <VirtualRows rows={bars} label="Timeline" estimatedHeight={ROW_PX} keyOf={(bar) => bar.stageId}>
+      <ScrollingRows rows={bars} label="Timeline" estimatedHeight={ROW_PX} keyOf={(bar) => bar.stageId}>
         {(bar) => (
           <button
             type="button"
@@ -67,7 +67,7 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
             </span>
           </button>
         )}
-      </VirtualRows>
+      </ScrollingRows>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function RunViewContent({ view, run, until, list, selected, isWide, onSel
     case "timeline":
       return <RunTimeline run={run} until={until} selected={selected} onSelect={onSelect} />;
     case "events":
-      return <RunEvents {...list} onSelect={onSelect} />;
+      return <RunEvents {...list} definition={run.definition} onSelect={onSelect} />;
     case "artifacts":
       return run.artifacts.length > 0 ? (
         <div className="overflow-y-auto p-4 md:px-6">

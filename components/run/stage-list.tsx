@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
-import { VirtualRows } from "#components/run/virtual-rows.tsx";
+import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
+import { failureText } from "#components/run/stage-title.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
@@ -21,7 +22,7 @@ export function StageList({ run, selected, onSelect }: StageListProps) {
     [run.definition],
   );
   return (
-    <VirtualRows
+    <ScrollingRows
       rows={run.stages}
       label="Stages"
       estimatedHeight={ROW_PX}
@@ -38,18 +39,20 @@ export function StageList({ run, selected, onSelect }: StageListProps) {
           <StatusIcon status={stage.status} />
           <span className="flex min-w-0 flex-1 flex-col">
             <span className="truncate font-medium">{titles.get(stage.stageId)}</span>
-            <span className="truncate text-muted text-xs">{summaryOf(stage)}</span>
+            <span className="truncate text-muted text-xs">
+              {summaryOf(stage, (stageId) => titles.get(stageId) ?? stageId)}
+            </span>
           </span>
           {stage.startedAt && (
             <Duration from={stage.startedAt} to={stage.finishedAt} className="shrink-0 text-muted text-xs" />
           )}
         </button>
       )}
-    </VirtualRows>
+    </ScrollingRows>
   );
 }
 
-const summaryOf = (stage: LiveStage) =>
-  [STATUS_LOOK[stage.status].label, stage.subtasks && subtaskText(stage.subtasks), stage.error?.message]
+const summaryOf = ({ status, subtasks, error }: LiveStage, titleOf: (stageId: string) => string) =>
+  [STATUS_LOOK[status].label, subtasks && subtaskText(subtasks), error && failureText(error, titleOf)]
     .filter(Boolean)
     .join(", ");

@@ -7,6 +7,7 @@ import type { Focus } from "#components/run/focus.ts";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
 import { StageTabContent } from "#components/run/stage-tab-content.tsx";
 import { firstTab, TAB_TITLES, tabsOf } from "#components/run/stage-tabs.ts";
+import { failureText, stageTitle } from "#components/run/stage-title.ts";
 import type { GoTo, PanelTab, RunLocation } from "#components/run/use-run-location.ts";
 import { useTask } from "#components/run/use-task.ts";
 import { waitingSentence } from "#components/run/waiting-sentence.ts";
@@ -16,6 +17,7 @@ import { Duration } from "#components/ui/duration.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "#components/ui/tabs.tsx";
+import type { Failure } from "#core/run-event.ts";
 
 interface StagePanelProps {
   run: LiveRun;
@@ -36,6 +38,10 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
   const tabs = tabsOf(shown);
   const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
   const failure = isSubtask ? (task?.error ?? null) : stage.error;
+  const readable = (known: Failure) => ({
+    ...known,
+    message: failureText(known, (stageId) => stageTitle(run.definition, stageId)),
+  });
   const waiting = isSubtask ? null : waitingSentence(run, stage);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
@@ -58,7 +64,7 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
         {stage.round > 1 && <span className="text-muted text-sm">round {stage.round}</span>}
         {(live?.attempt ?? 0) > 1 && <span className="text-muted text-sm">attempt {live?.attempt}</span>}
       </div>
-      {failure && <FailureCard title="Failed" failure={failure} withDetails />}
+      {failure && <FailureCard title="Failed" failure={readable(failure)} withDetails />}
       {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
       {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}
       <Tabs

@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import type { Focus } from "#components/run/focus.ts";
+import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
 import { settledSubtasks } from "#components/run/subtask-counts.ts";
 import { type SubtaskFilter, useSubtasks } from "#components/run/use-subtasks.ts";
-import { VirtualRows } from "#components/run/virtual-rows.tsx";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -67,7 +67,7 @@ export function SubtaskList({ runId, stageId, counts, focus, onOpen }: SubtaskLi
               : "No subtasks: the list was empty."}
         </p>
       ) : (
-        <VirtualRows
+        <ScrollingRows
           rows={rows}
           label="Subtasks"
           estimatedHeight={ROW_PX}
@@ -76,7 +76,7 @@ export function SubtaskList({ runId, stageId, counts, focus, onOpen }: SubtaskLi
           className="rounded-md border"
         >
           {(row) => <Row row={row} onOpen={onOpen} />}
-        </VirtualRows>
+        </ScrollingRows>
       )}
     </div>
   );

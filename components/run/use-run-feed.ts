@@ -79,16 +79,16 @@ export function useRunFeed(
     return () => clearTimeout(timer);
   }, [settledCount, snapshot.settledCount, queryClient, trpc, runId]);
 
-  return { feed, connection: connectionOf(status, enabled, isOnline, hasBeenLive) };
+  return { feed, connection: connectionOf(status, enabled && !isFinished(feed.run.status), isOnline, hasBeenLive) };
 }
 
 function connectionOf(
   status: "idle" | "connecting" | "pending" | "error",
-  enabled: boolean,
+  isGoingOn: boolean,
   isOnline: boolean,
   hasBeenLive: boolean,
 ): Connection {
-  if (!enabled) return "ended";
+  if (!isGoingOn) return "ended";
   if (!isOnline) return "offline";
   if (status === "pending") return "live";
   return hasBeenLive ? "reconnecting" : "connecting";

@@ -6,10 +6,10 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "re
 const OVERSCAN = 8;
 
 interface VirtualRowsProps<Row> {
-  rows: Row[];
+  rows: readonly Row[];
   /** Height to reckon with before a row is measured, in pixels. */
   rowHeight: number;
-  keyOf: (row: Row) => string | number;
+  keyOf: (row: Row, index: number) => string | number;
   children: (row: Row, index: number) => ReactNode;
   /** Finds what scrolls: the nearest ancestor that does. */
   scroller: () => HTMLElement | null;
@@ -44,7 +44,7 @@ export function VirtualRows<Row>({
     estimateSize: () => rowHeight,
     getItemKey: (index) => {
       const row = rows[index];
-      return row === undefined ? index : keyOf(row);
+      return row === undefined ? index : keyOf(row, index);
     },
     overscan: OVERSCAN,
     scrollMargin,

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { shortSubtaskText, subtaskText } from "#components/graph/stage-node.tsx";
+
+const counts = {
+  ...{ total: 12, waiting: 0, pending: 0, running: 5, awaiting_review: 0 },
+  ...{ completed: 6, failed: 1, skipped: 0, canceled: 0 },
+};
+
+test("a fan-out tells how many subtasks have settled and how many failed", () => {
+  expect(subtaskText(counts)).toBe("7 of 12, 1 failed");
+  expect(shortSubtaskText(counts)).toBe("7/12, 1 failed");
+  expect(shortSubtaskText({ ...counts, failed: 0 })).toBe("6/12");
+});
+
+test("a large fan-out never looks complete before it is", () => {
+  const large = { ...counts, total: 100_000, completed: 98_765, failed: 1_234 };
+
+  expect(shortSubtaskText(large)).toBe("99.9k/100k, 1234 failed");
+  expect(shortSubtaskText({ ...large, completed: 98_766 })).toBe("100k/100k, 1234 failed");
+});
