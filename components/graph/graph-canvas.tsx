@@ -84,6 +84,7 @@ function Canvas({
 }: GraphCanvasProps) {
   const element = useRef<HTMLElement>(null);
   const handle = useRef<GraphHandle>(null);
+  const isMovedByUser = useRef(false);
   const [toFlow] = useState(createGraphMapper);
   const [dragged, setDragged] = useState(NO_MOVES);
   const settled = useMemo(() => stagePositions(definition), [definition]);
@@ -127,6 +128,9 @@ function Canvas({
         onConnect={({ source, target }) => editing?.onConnect(source, target)}
         isValidConnection={({ source, target }) => editing?.refusal(source, target) === null}
         onNodeDoubleClick={(_, node) => onOpenStage?.(node.id)}
+        onMove={(event) => {
+          if (event) isMovedByUser.current = true;
+        }}
         nodesDraggable={editing !== undefined}
         nodesConnectable={editing !== undefined}
         elementsSelectable={onSelect !== undefined}
@@ -144,13 +148,31 @@ function Canvas({
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} />
-        <Controls showInteractive={false} fitViewOptions={FIT_VIEW} />
+        <Controls
+          showInteractive={false}
+          fitViewOptions={FIT_VIEW}
+          onZoomIn={() => {
+            isMovedByUser.current = true;
+          }}
+          onZoomOut={() => {
+            isMovedByUser.current = true;
+          }}
+          onFitView={() => {
+            isMovedByUser.current = false;
+          }}
+        />
         <Panel position="bottom-right">
           <GraphMap />
         </Panel>
         <ZoomLevel canvas={element} />
         {editing && <ConnectionHint refusal={editing.refusal} />}
-        <GraphHandleBridge ref={ref} inner={handle} canvas={element} fitOptions={FIT_VIEW} />
+        <GraphHandleBridge
+          ref={ref}
+          inner={handle}
+          canvas={element}
+          fitOptions={FIT_VIEW}
+          isMovedByUser={isMovedByUser}
+        />
         {children}
       </ReactFlow>
     </section>

@@ -1,4 +1,4 @@
-import { type FitViewOptions, useReactFlow } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow } from "@xyflow/react";
 import { type Ref, type RefObject, useImperativeHandle } from "react";
 import { NODE_HEIGHT, NODE_WIDTH, type Point } from "#components/graph/graph-node.ts";
 
@@ -9,6 +9,11 @@ const REVEAL_ZOOM = 1;
 export interface GraphHandle {
   /** Shows everything. */
   fit: () => void;
+  /**
+   * Shows everything again after the canvas has another size, and answers true; does nothing and answers false when
+   * the user has moved the view, or when stages would come out narrower than so many pixels.
+   */
+  refit: (narrowestPx: number) => boolean;
   /** Brings stages into view. */
   reveal: (stageIds: readonly string[]) => void;
   /** Moves the view no further than a stage at this place needs to be seen. */
@@ -25,13 +30,28 @@ interface BridgeProps {
   ref: Ref<GraphHandle> | undefined;
   inner: Ref<GraphHandle>;
   canvas: RefObject<HTMLElement | null>;
-  fitOptions: FitViewOptions;
+  fitOptions: { padding: number; maxZoom: number };
+  isMovedByUser: RefObject<boolean>;
 }
 
-export function GraphHandleBridge({ ref, inner, canvas, fitOptions }: BridgeProps) {
+export function GraphHandleBridge({ ref, inner, canvas, fitOptions, isMovedByUser }: BridgeProps) {
   const flow = useReactFlow();
+  const showAll = () => {
+    isMovedByUser.current = false;
+    void flow.fitView({ ...fitOptions, duration: REVEAL_MS });
+  };
   const handle = (): GraphHandle => ({
-    fit: () => void flow.fitView({ ...fitOptions, duration: REVEAL_MS }),
+    fit: showAll,
+    refit: (narrowestPx) => {
+      const box = canvas.current?.getBoundingClientRect();
+      if (!box || isMovedByUser.current) return false;
+      const bounds = flow.getNodesBounds(flow.getNodes());
+      const { padding, maxZoom } = fitOptions;
+      const { zoom } = getViewportForBounds(bounds, box.width, box.height, 0, maxZoom, padding);
+      if (zoom * NODE_WIDTH < narrowestPx) return false;
+      showAll();
+      return true;
+    },
     reveal: (stageIds) =>
       void flow.fitView({
         ...fitOptions,

@@ -1,15 +1,16 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useEffectEvent } from "react";
 import type { GraphHandle } from "#components/graph/graph-handle.tsx";
 import { shapeOf } from "#components/run/definition-shape.ts";
 import type { LiveRun } from "#components/run/run-projection.ts";
 
 const AFTER_FIRST_FIT_MS = 150;
-const READABLE_WIDTH_PX = 130;
+const AFTER_RESIZE_MS = 50;
+const READABLE_WIDTH_PX = 100;
 const GOING_ON = ["running", "awaiting_review", "failed", "pending"] as const;
 
 /**
- * Keeps what matters readable: a graph too wide to be read whole opens at what is going on,
- * and a stage that is selected out of sight is brought into view.
+ * Keeps what matters readable: the whole graph fills the free area for as long as nobody moves the view; one too wide
+ * to be read whole opens at what is going on, and a stage that is selected out of sight is brought into view.
  */
 export function useGraphInView(
   canvas: RefObject<HTMLElement | null>,
@@ -17,27 +18,36 @@ export function useGraphInView(
   run: LiveRun,
   selected: string | null,
 ): void {
-  const latest = useRef({ run, selected });
-  useEffect(() => {
-    latest.current = { run, selected };
+  const settle = useEffectEvent((stageId: string | null) => {
+    if (handle.current?.refit(READABLE_WIDTH_PX)) return;
+    if (stageId !== null && !isInSight(canvas.current, stageId)) handle.current?.reveal(aroundOf(run, stageId));
   });
+  const open = useEffectEvent(() => settle(selected ?? goingOn(run)));
+  const resize = useEffectEvent(() => settle(selected));
 
   useEffect(() => {
-    const timer = setTimeout(() => {
-      const node = canvas.current?.querySelector(".react-flow__node");
-      if (!node || node.getBoundingClientRect().width >= READABLE_WIDTH_PX) return;
-      handle.current?.reveal(aroundOf(latest.current.run, latest.current.selected ?? goingOn(latest.current.run)));
-    }, AFTER_FIRST_FIT_MS);
-    return () => clearTimeout(timer);
-  }, [canvas, handle]);
+    let timer = setTimeout(open, AFTER_FIRST_FIT_MS);
+    let isFirst = true;
+    const observer = new ResizeObserver(() => {
+      // The first report tells the size that the canvas starts with.
+      if (!isFirst) {
+        clearTimeout(timer);
+        timer = setTimeout(resize, AFTER_RESIZE_MS);
+      }
+      isFirst = false;
+    });
+    if (canvas.current) observer.observe(canvas.current);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [canvas]);
 
   useEffect(() => {
     if (selected === null) return;
-    const timer = setTimeout(() => {
-      if (!isInSight(canvas.current, selected)) handle.current?.reveal(aroundOf(latest.current.run, selected));
-    }, AFTER_FIRST_FIT_MS);
+    const timer = setTimeout(() => settle(selected), AFTER_FIRST_FIT_MS);
     return () => clearTimeout(timer);
-  }, [canvas, handle, selected]);
+  }, [selected]);
 }
 
 function goingOn(run: LiveRun): string | null {
