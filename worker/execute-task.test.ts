@@ -30,8 +30,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
   return executeTask(
     { ...deps, handlers: handled },
     { task: attempted, workspaceId: "w", version, shared },
-    new AbortController().signal,
-    () => {},
+    { signal: new AbortController().signal, begin: () => {}, log: () => {} },
   );
 }
 

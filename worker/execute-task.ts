@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Stage } from "#core/definition.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
-import type { LogLine } from "#core/run-event.ts";
 import { type Settlement, settle } from "#core/settle.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { resolve } from "#core/taken.ts";
@@ -16,6 +15,7 @@ import {
 } from "#server/engine/settlement-row.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { artifactsIn } from "#worker/artifacts-in.ts";
+import type { AttemptContext } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
 import { type Scope, taskScope } from "#worker/scope.ts";
 import type { LoadedVersion } from "#worker/versions.ts";
@@ -37,6 +37,9 @@ export interface ReadyTask {
 
 /** How many subtasks a stage may have. */
 const MAX_SUBTASKS = 100_000;
+
+/** How an attempt is told to stop, starts its clock, and writes to its log. */
+export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log">;
 
 const failed = (code: string, message: string, retryable = false): Outcome => ({
   kind: "failed",
@@ -82,15 +85,15 @@ async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Pro
 
 /**
  * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, handler, settlement,
- * payloads. Never throws for what the stage does; `signal` ends the work, its reason says why.
+ * payloads. Never throws for what the stage does; `control.signal` ends the work, its reason says why.
  */
 export async function executeTask(
   deps: ExecuteDeps,
   ready: ReadyTask,
-  signal: AbortSignal,
-  log: (level: LogLine["level"], text: string) => void,
+  control: AttemptControl,
 ): Promise<SettlementRow> {
   const { task } = ready;
+  const { signal } = control;
   const stage = ready.version.stages.get(task.stageId);
   if (!stage) throw new Error(`Stage ${task.stageId} is not in its version`);
   const scope = taskScope(ready.shared, task);
@@ -107,8 +110,7 @@ export async function executeTask(
       input = given;
     } else input = scope.subtask ? { item: scope.subtask.item } : scope.input;
     return deps.handlers[stage.kind](stage.config, input, {
-      signal,
-      log,
+      ...control,
       artifacts,
       workspaceId: ready.workspaceId,
       runId: task.runId,

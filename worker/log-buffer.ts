@@ -4,11 +4,14 @@ import type { LogBatch } from "#server/engine/leases.ts";
 /** Lines that running tasks have written and that are not stored yet, by lease. */
 export class LogBuffer {
   readonly #waiting = new Map<string, LogBatch>();
+  /** Whether anything was ever written. */
+  isUsed = false;
 
   add(task: { taskId: number; runId: number; lease: string }, line: LogLine): void {
     const { taskId, runId, lease } = task;
     const batch = this.#waiting.get(lease) ?? { taskId, runId, lease, lines: [] };
     batch.lines.push(line);
+    this.isUsed = true;
     this.#waiting.set(lease, batch);
   }
 
@@ -17,6 +20,12 @@ export class LogBuffer {
     const lines = this.#waiting.get(lease)?.lines ?? [];
     this.#waiting.delete(lease);
     return lines;
+  }
+
+  /** Puts back what could not be stored, before what was written meanwhile. */
+  putBack(batches: readonly LogBatch[]): void {
+    for (const batch of batches)
+      this.#waiting.set(batch.lease, { ...batch, lines: [...batch.lines, ...this.take(batch.lease)] });
   }
 
   /** Takes everything, for those that run long. */

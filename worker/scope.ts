@@ -15,8 +15,15 @@ export interface Scope {
 export const payloadOf = (store: ArtifactStore, value: unknown, hash: string | null): Promise<unknown> =>
   hash === null ? Promise.resolve(value) : store.readJson(hash);
 
+/** A fan-out made more than can be handed to one stage. */
+export class OutputsTooLarge extends Error {}
+
 /** The output of a stage as the next one reads it: a fan-out's is the list of its subtasks' outputs, in order. */
-async function outputOf(store: ArtifactStore, stage: StageOutput): Promise<unknown> {
+async function outputOf(store: ArtifactStore, stageId: string, stage: StageOutput): Promise<unknown> {
+  if (stage.isTooLarge)
+    throw new OutputsTooLarge(
+      `The outputs of the subtasks of stage ${stageId} are too large to be handed on together; let them make artifacts`,
+    );
   if (!stage.subtasks) return payloadOf(store, stage.output, stage.outputHash);
   return Promise.all(
     stage.subtasks.map((subtask) =>
@@ -30,7 +37,7 @@ async function runScope(store: ArtifactStore, run: ClaimedRun, workflow: string)
   const outputs = await Promise.all(
     Object.entries(run.outputs).map(async ([stageId, stage]) => {
       const { status, skipReason } = stage;
-      return [stageId, { output: await outputOf(store, stage), status, skipReason }] as const;
+      return [stageId, { output: await outputOf(store, stageId, stage), status, skipReason }] as const;
     }),
   );
   return {

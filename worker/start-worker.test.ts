@@ -22,6 +22,7 @@ function waiting() {
   const begun = Promise.withResolvers<AttemptContext>();
   const handler: Handler = (_config, _input, attempt) =>
     new Promise((resolve) => {
+      attempt.begin();
       begun.resolve(attempt);
       const end = () => resolve({ kind: "failed", failure: { code: "ended", message: "ended", retryable: true } });
       attempt.signal.addEventListener("abort", end);

@@ -39,18 +39,18 @@ export async function startWorker(
   const onMessage = (payload: string) => {
     const message = readWorkMessage(payload);
     if (message.kind === "look") loop.wake();
-    else if (message.kind === "cancel") loop.cancelRun(message.runId);
+    else if (message.kind === "cancel") loop.attempts.cancelRun(message.runId);
     else if (message.workerId === id) {
-      if (message.claims) loop.adopt(message.claims);
+      if (message.claims) loop.attempts.start(message.claims);
       else loop.poll();
     }
   };
   const listening = await listen(directUrl, "heddle_work", onMessage, () => loop.poll());
   const timers = [
-    every(leaseMs / 3, logger, "heartbeat", () => loop.heartbeat()),
+    every(leaseMs / 3, logger, "heartbeat", () => loop.attempts.heartbeat()),
     every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
     every(pollMs, logger, "poll", () => loop.poll()),
-    every(LOG_FLUSH_MS, logger, "log flush", () => loop.flushLogs()),
+    every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
   ];
 
   return {

@@ -21,6 +21,8 @@ export interface StageOutput {
   skipReason: SkipReason | null;
   output: unknown;
   outputHash: string | null;
+  /** A fan-out's subtasks made more than can be put together in one answer. */
+  isTooLarge: boolean;
   subtasks: { status: TaskStatus; output: unknown; outputHash: string | null; error: unknown }[] | null;
 }
 

@@ -133,7 +133,16 @@ test("a claim brings what its stages read: the run's input, and outputs of stage
       itemId: "item-1",
       input: { text: "hi" },
       inputHash: null,
-      outputs: { a: { status: "completed", skipReason: null, output: [1, null], outputHash: null, subtasks: null } },
+      outputs: {
+        a: {
+          status: "completed",
+          skipReason: null,
+          output: [1, null],
+          isTooLarge: false,
+          outputHash: null,
+          subtasks: null,
+        },
+      },
     },
   ]);
 });

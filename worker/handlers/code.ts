@@ -15,6 +15,7 @@ export const codeHandler =
       memoryMb,
       cpuMs,
       signal: attempt.signal,
+      onStart: () => attempt.begin(),
       onLog: ({ level, text }) => attempt.log(level, text),
     });
     if (!end.ok) return { kind: "failed", failure: end.failure };

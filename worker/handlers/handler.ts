@@ -6,6 +6,8 @@ import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 export interface AttemptContext {
   /** Aborted when the attempt must end; its reason is an AttemptStop. */
   signal: AbortSignal;
+  /** Starts the clock of the stage's timeout. A handler calls it when its work begins: waiting in line does not count. */
+  begin(): void;
   log(level: LogLine["level"], text: string): void;
   artifacts: ArtifactStore;
   workspaceId: string;

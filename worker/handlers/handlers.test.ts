@@ -62,6 +62,7 @@ async function attempt(
 ) {
   return handlers[kind](config, input, {
     signal: AbortSignal.timeout(20_000),
+    begin: () => {},
     log,
     artifacts,
     workspaceId: "w",

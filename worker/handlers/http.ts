@@ -18,6 +18,7 @@ const failed = (code: string, message: string, retryable = false, details?: unkn
 export const httpHandler =
   (rules: OutboundRules): Handler =>
   async (config, _input, attempt) => {
+    attempt.begin();
     const { method, acceptStatuses, ...templates } = httpConfig.parse(config);
     const {
       url,

@@ -4,6 +4,7 @@ import type { Handler } from "#worker/handlers/handler.ts";
 
 /** Opens the gate: what the reviewer sees is fixed now. Without `details` it is the stage's input. */
 export const review: Handler = async (config, input, attempt) => {
+  attempt.begin();
   const { summary, details, form, assignees, onReject } = reviewConfig.parse(config);
   const seen = await attempt.evaluate({ summary, details: details ?? null });
   const { summary: text, details: shown } = seen as { summary: unknown; details: unknown };

@@ -4,6 +4,7 @@ import type { Handler } from "#worker/handlers/handler.ts";
 
 /** The stage's input counts as nothing here: the expression reads the scope itself. */
 export const transform: Handler = async (config, _input, attempt) => {
+  attempt.begin();
   const { expression } = transformConfig.parse(config);
   const output = await attempt.evaluate({ $: expression });
   const problem = findUnstorable(output, "output");

@@ -20,6 +20,8 @@ export interface SandboxTask {
   cpuMs: number;
   /** Ends the task within milliseconds, whatever it does. */
   signal: AbortSignal;
+  /** Called when its turn has come. */
+  onStart?(): void;
   onLog(line: SandboxLine): void;
 }
 
@@ -150,6 +152,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
       },
     };
     signal.addEventListener("abort", abort, { once: true });
+    entry.task.onStart?.();
     thread.worker.ref();
     thread.worker.postMessage(message);
   }

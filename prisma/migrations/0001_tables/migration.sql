@@ -424,7 +424,7 @@ alter table task
   add constraint leased_exactly_while_an_attempt_runs
     check ((lease is not null) = (status = 'running' and subtask_count is null)),
   add constraint finished_exactly_when_settled
-    check ((status in ('completed', 'failed', 'skipped', 'canceled')) = (finished_at is not null)),
+    check ((status >= 'completed') = (finished_at is not null)),
   add constraint failed_says_why
     check (status <> 'failed' or error is not null),
   add constraint skipped_says_why
@@ -441,7 +441,7 @@ alter table task
 alter table run
   add constraint open_count_never_passes_zero check (open_count >= 0 and review_count >= 0),
   add constraint finished_exactly_when_nothing_is_open
-    check ((status in ('completed', 'failed', 'canceled')) = (finished_at is not null)),
+    check ((status >= 'completed') = (finished_at is not null)),
   add constraint input_is_inline_or_an_artifact check (input is null or input_hash is null);
 
 alter table review
@@ -462,3 +462,15 @@ create index run_by_status on run (workspace_id, status, id desc);
 alter table task set (fillfactor = 80);
 alter table run set (fillfactor = 60);
 alter table worker set (fillfactor = 20);
+
+-- A version never changes under a run.
+create function refuse_change() returns trigger
+language plpgsql
+as $$
+begin
+  raise exception 'A published version never changes' using errcode = 'integrity_constraint_violation';
+end
+$$;
+
+create trigger version_never_changes before update on version
+  for each row execute function refuse_change();

@@ -50,7 +50,11 @@ declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_moved moved_task[];
   v_front settled_task[];
-  v_rows bigint;
+  v_next settled_task[];
+  v_followed record;
+  v_has_reviews boolean;
+  v_has_items boolean;
+  v_has_artifacts boolean;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform from run where id = any (array(select s.run_id from unnest(p_settlements) s)) order by id for update;
@@ -73,7 +77,7 @@ begin
         subtask_count = case when s.to_status = 'fanned_out' then json_array_length(s.items) else t.subtask_count end,
         subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
         keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
-        finished_at = case when s.to_status in ('completed', 'failed', 'skipped', 'canceled') then v_now end
+        finished_at = case when s.to_status in ('completed', 'failed', 'skipped') then v_now end
     from unnest(p_settlements) s
     where t.id = s.task_id
       and t.lease is not distinct from s.lease
@@ -84,31 +88,41 @@ begin
   )
   select coalesce(array_agg(task), '{}') into v_moved from updated;
 
-  moved := array(select m.task_id from unnest(v_moved) m);
-  ready_count := 0;
-  perform open_reviews(v_moved);
-  perform link_artifacts(v_moved);
-  ready_count := make_subtasks(v_moved, v_now);
+  select coalesce(array_agg(m.task_id), '{}'),
+         coalesce(array_agg(row(m.run_id, m.stage_id, m.parent_id, m.status, m.skip_reason)::settled_task) filter (where m.status >= 'completed'), '{}'),
+         count(*) filter (where m.status = 'pending' and m.available_at <= v_now),
+         bool_or(m.status = 'awaiting_review'),
+         bool_or((m.settlement).items is not null),
+         bool_or((m.settlement).artifacts is not null)
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts
+  from unnest(v_moved) m;
+
+  if v_has_reviews then
+    perform open_reviews(v_moved);
+  end if;
+  if v_has_artifacts then
+    perform link_artifacts(v_moved);
+  end if;
+  if v_has_items then
+    ready_count := ready_count + make_subtasks(v_moved, v_now);
+  end if;
   events := events_of_moves(v_moved);
 
-  select coalesce(array_agg(row(m.run_id, m.stage_id, m.parent_id, m.status, m.skip_reason)::settled_task)
-           filter (where m.status in ('completed', 'failed', 'skipped', 'canceled')), '{}'),
-         count(*) filter (where m.status = 'pending' and m.available_at <= v_now)
-  into v_front, v_rows
-  from unnest(v_moved) m;
-  ready_count := ready_count + v_rows;
-
   while cardinality(v_front) > 0 loop
-    declare
-      v_of_subtasks record;
-      v_of_stages record;
-    begin
-      select * into v_of_subtasks from follow_subtasks(v_front, v_now);
-      select * into v_of_stages from follow_dependencies(v_front, v_now);
-      events := events || v_of_subtasks.events || v_of_stages.events;
-      ready_count := ready_count + v_of_subtasks.ready_count + v_of_stages.ready_count;
-      v_front := v_of_subtasks.settled || v_of_stages.settled;
-    end;
+    v_next := '{}';
+    if exists (select from unnest(v_front) f where f.parent_id is not null) then
+      v_followed := follow_subtasks(v_front, v_now);
+      v_next := v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    if exists (select from unnest(v_front) f where f.parent_id is null) then
+      v_followed := follow_dependencies(v_front, v_now);
+      v_next := v_next || v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    v_front := v_next;
   end loop;
 end
 $$;
@@ -120,7 +134,7 @@ as $$
 begin
   return array(
     select row(m.run_id, line.type, m.task_id, m.stage_id, m.subtask, m.round, line.data,
-               (line.place = 3 and m.parent_id is null and m.status in ('completed', 'failed', 'skipped', 'canceled'))::int,
+               (line.place = 3 and m.parent_id is null and m.status >= 'completed')::int,
                (line.place = 3 and m.parent_id is null and m.status = 'failed' and not m.allow_failure)::int,
                case line.type when 'task.awaiting_review' then 1 when 'review.decided' then -1 else 0 end,
                false)::event_draft
@@ -159,9 +173,6 @@ create function open_reviews(p_moved moved_task[]) returns void
 language plpgsql
 as $$
 begin
-  if not exists (select from unnest(p_moved) m where m.status = 'awaiting_review') then
-    return;
-  end if;
   insert into review (workspace_id, run_id, task_id, stage_id, attempt, content_hash, summary, details, form, assignees, on_reject)
   select run.workspace_id, m.run_id, m.task_id, m.stage_id, s.attempt, s.review ->> 'contentHash', s.review ->> 'summary',
          s.review -> 'details', (s.review ->> 'form')::json,
@@ -177,9 +188,6 @@ create function link_artifacts(p_moved moved_task[]) returns void
 language plpgsql
 as $$
 begin
-  if not exists (select from unnest(p_moved) m where (m.settlement).artifacts is not null) then
-    return;
-  end if;
   insert into artifact (run_id, task_id, hash, name, media_type, size)
   select m.run_id, m.task_id, a.hash, a.name, a.media_type, a.size
   from unnest(p_moved) m
@@ -195,9 +203,6 @@ as $$
 declare
   v_ready bigint;
 begin
-  if not exists (select from unnest(p_moved) m where (m.settlement).items is not null) then
-    return 0;
-  end if;
   with made as (
     insert into task (run_id, stage_id, subtask, round, status, available_at, parent_id, item)
     select m.run_id, m.stage_id, i.ordinality - 1, m.round,
@@ -221,10 +226,6 @@ create function follow_subtasks(p_front settled_task[], p_now timestamptz,
 language plpgsql
 as $$
 begin
-  settled := '{}'; ready_count := 0; events := '{}';
-  if not exists (select from unnest(p_front) f where f.parent_id is not null) then
-    return;
-  end if;
   with ended as (
     select f.parent_id, count(*) as ended_count, count(*) filter (where f.status in ('failed', 'canceled')) as failed_count
     from unnest(p_front) f

@@ -43,19 +43,13 @@ as $$
 begin
   return (
     with claimed as (
-      select t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, r.version_id
-      from unnest(p_tasks) p (id)
-      join task t on t.id = p.id
+      select t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item,
+             case when t.subtask is null then s.reads else s.subtask_reads end as reads,
+             t.subtask is null or s.subtask_reads_input as reads_input
+      from task t
       join run r on r.id = t.run_id
-    ),
-    need as (
-      select c.run_id, s.reads, s.reads_input
-      from (select distinct run_id, version_id, stage_id, subtask is not null as is_subtask from claimed) c
-      join stage on stage.version_id = c.version_id and stage.stage_id = c.stage_id
-      cross join lateral (
-        select case when c.is_subtask then stage.subtask_reads else stage.reads end as reads,
-               not c.is_subtask or stage.subtask_reads_input as reads_input
-      ) s
+      join stage s on s.version_id = r.version_id and s.stage_id = t.stage_id
+      where t.id = any (p_tasks)
     )
     select json_build_object(
       'tasks', (
@@ -67,23 +61,23 @@ begin
       'runs', (
         select json_agg(json_build_object(
           'runId', r.id, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
-          'input', case when n.reads_input then r.input end,
-          'inputHash', case when n.reads_input then r.input_hash end,
-          'outputs', coalesce(outputs_of(r.id, n.reads), '{}')))
-        from (
-          select need.run_id, bool_or(need.reads_input) as reads_input,
-                 array(select distinct stage_id from need other cross join lateral unnest(other.reads) stage_id where other.run_id = need.run_id) as reads
-          from need
-          group by need.run_id
-        ) n
-        join run r on r.id = n.run_id
+          'input', case when c.reads_input then r.input end,
+          'inputHash', case when c.reads_input then r.input_hash end,
+          'outputs', coalesce(outputs_of(r.id, array(
+            select distinct read.stage_id
+            from claimed
+            cross join lateral unnest(claimed.reads) read (stage_id)
+            where claimed.run_id = r.id)), '{}')))
+        from (select run_id, bool_or(reads_input) as reads_input from claimed group by run_id) c
+        join run r on r.id = c.run_id
       )
     )
   );
 end
 $$;
 
--- The outputs of stages that have ended, by stage; that of a fan-out is put together from its subtasks.
+-- The outputs of stages that have ended, by stage; that of a fan-out is put together from its subtasks, up to 64 MiB
+-- as they are stored.
 create function outputs_of(p_run bigint, p_stages text[]) returns json
 language plpgsql
 stable
@@ -95,7 +89,8 @@ begin
   return (
     select json_object_agg(t.stage_id, json_build_object(
       'status', t.status, 'skipReason', t.skip_reason, 'output', t.output, 'outputHash', t.output_hash,
-      'subtasks', case when t.subtask_count is not null and t.output is null then (
+      'isTooLarge', coalesce(fan.bytes > 64 * 1024 * 1024, false),
+      'subtasks', case when fan.bytes <= 64 * 1024 * 1024 then (
         select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
                  order by sub.subtask), '[]')
         from task sub
@@ -103,6 +98,11 @@ begin
       ) end))
     from unnest(p_stages) s (stage_id)
     join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null and t.is_latest
+    left join lateral (
+      select coalesce(sum(pg_column_size(sub.output)), 0) as bytes
+      from task sub
+      where sub.parent_id = t.id
+    ) fan on t.subtask_count is not null
     where t.status in ('completed', 'failed', 'skipped', 'canceled')
   );
 end
@@ -112,24 +112,30 @@ $$;
 -- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes.
 create function advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_moved bigint[] := '{}';
   v_ready bigint := 0;
   v_claimed bigint[] := '{}';
   v_events event_draft[] := '{}';
-  v_more event_draft[];
+  v_settlements settlement[];
+  v_settled record;
+  v_taken record;
   v_next_in_ms double precision;
 begin
   if json_array_length(p_settlements) > 0 then
-    select s.moved, s.ready_count, s.events into v_moved, v_ready, v_events
-    from settle_tasks(array(select s from json_populate_recordset(null::settlement, p_settlements) s)) s;
+    select array_agg(s) into v_settlements from json_populate_recordset(null::settlement, p_settlements) s;
+    v_settled := settle_tasks(v_settlements);
+    v_moved := v_settled.moved;
+    v_ready := v_settled.ready_count;
+    v_events := v_settled.events;
   end if;
 
   if p_slots > 0 then
-    select c.claimed, c.events into v_claimed, v_more from claim_tasks(p_worker, p_slots, p_lease_ms) c;
-    v_events := v_events || v_more;
+    v_taken := claim_tasks(p_worker, p_slots, p_lease_ms);
+    v_claimed := v_taken.claimed;
+    v_events := v_events || v_taken.events;
   end if;
 
   if cardinality(v_events) > 0 then

@@ -2,7 +2,7 @@
 -- Null when there is no such run in the workspace. A finished run stays as it is.
 create function cancel_run(p_workspace text, p_run bigint) returns run_status
 language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := clock_timestamp();
@@ -41,7 +41,7 @@ $$;
 -- Answers with "decided", "already" (same idempotency key), or why it was refused: "unknown", "closed", "changed".
 create function decide_review(p_workspace text, p_review bigint, p_decision json, p_settlement json) returns text
 language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_review review;
@@ -91,7 +91,7 @@ $$;
 -- Rows that a settlement or a cancel holds right now are passed over: waiting for them could deadlock.
 create function extend_leases(p_worker uuid, p_tasks bigint[], p_lease_ms integer) returns setof bigint
 language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   update worker set seen_at = clock_timestamp() where id = p_worker;
@@ -112,7 +112,7 @@ $$;
 -- Appends lines to the log of a running task. Nothing is written when the lease is lost.
 create function append_log(p_lines json) returns void
 language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_events event_draft[];

@@ -1,0 +1,140 @@
+import type { Logger } from "pino";
+import type { AttemptStop } from "#core/outcome.ts";
+import type { Failure } from "#core/run-event.ts";
+import { DamagedArtifact, MissingArtifact } from "#server/artifacts/artifact-store.ts";
+import type { Pool } from "#server/db.ts";
+import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
+import { appendLogs, extendLeases } from "#server/engine/leases.ts";
+import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
+import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
+import { LogBuffer } from "#worker/log-buffer.ts";
+import { OutputsTooLarge, RunScopes } from "#worker/scope.ts";
+import { createVersions } from "#worker/versions.ts";
+
+export interface AttemptsDeps extends ExecuteDeps {
+  pool: Pool;
+  logger: Logger;
+  workerId: string;
+  leaseMs: number;
+}
+
+interface Running {
+  task: ClaimedTask;
+  controller: AbortController;
+}
+
+/** What no retry mends: the data that the task needs is gone, or too much to be read at once. */
+function lastingFailure(error: unknown): Failure | null {
+  if (error instanceof MissingArtifact || error instanceof DamagedArtifact)
+    return { code: "artifact_missing", message: error.message, retryable: false };
+  if (error instanceof OutputsTooLarge) return { code: "outputs_too_large", message: error.message, retryable: false };
+  return null;
+}
+
+/** The attempts that this worker has a lease for: runs them, keeps their leases, stores their logs, tells them to stop. */
+export class Attempts {
+  readonly #deps: AttemptsDeps;
+  readonly #onSettled: (row: SettlementRow | null) => void;
+  readonly #versions: ReturnType<typeof createVersions>;
+  readonly #scopes: RunScopes;
+  readonly #logs = new LogBuffer();
+  /** By lease: a task that was lost and claimed again is another attempt. */
+  readonly #running = new Map<string, Running>();
+  #flushing: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  /** `onSettled` gets the row of each attempt that ended; null when it could not be carried out and its lease runs out. */
+  constructor(deps: AttemptsDeps, onSettled: (row: SettlementRow | null) => void) {
+    this.#deps = deps;
+    this.#onSettled = onSettled;
+    this.#versions = createVersions(deps.pool);
+    this.#scopes = new RunScopes(deps.artifacts);
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  get taskIds(): number[] {
+    return [...this.#running.values()].map(({ task }) => task.taskId);
+  }
+
+  /** Starts the attempts of these claims that are not under way yet. */
+  start(claims: Claims): void {
+    for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task, claims);
+  }
+
+  /** Tells the attempts of a canceled run to stop. */
+  cancelRun(runId: number): void {
+    for (const { task, controller } of this.#running.values()) if (task.runId === runId) stop(controller, "canceled");
+  }
+
+  /** Tells all attempts to stop, and those that are still to come. */
+  stopAll(): void {
+    this.#isStopping = true;
+    for (const { controller } of this.#running.values()) stop(controller, "stopping");
+  }
+
+  /** Keeps leases alive, and ends attempts whose lease is gone. */
+  async heartbeat(): Promise<void> {
+    const { pool, workerId, leaseMs } = this.#deps;
+    const asked = [...this.#running.values()];
+    const taskIds = asked.map(({ task }) => task.taskId);
+    const kept = new Set(await extendLeases(pool, workerId, taskIds, leaseMs));
+    for (const { task, controller } of asked)
+      if (!kept.has(task.taskId) && this.#running.has(task.lease)) stop(controller, "lease_lost");
+  }
+
+  /** Stores what long attempts have written so far. */
+  flushLogs(): Promise<void> {
+    const batches = this.#logs.takeAll();
+    if (batches.length === 0) return Promise.resolve();
+    const flushing = appendLogs(this.#deps.pool, batches).catch((error: unknown) => {
+      this.#logs.putBack(batches);
+      throw error;
+    });
+    this.#flushing = flushing.catch(() => undefined);
+    return flushing;
+  }
+
+  #startOne(task: ClaimedTask, claims: Claims): void {
+    const controller = new AbortController();
+    if (this.#isStopping) stop(controller, "stopping");
+    this.#running.set(task.lease, { task, controller });
+    void this.#carryOut(task, claims, controller).then(async (row) => {
+      // A flush under way would find the lease gone, and its lines with it.
+      if (this.#logs.isUsed) await this.#flushing;
+      this.#running.delete(task.lease);
+      const lines = this.#logs.take(task.lease);
+      this.#onSettled(row && lines.length > 0 ? { ...row, log: lines } : row);
+    });
+  }
+
+  async #carryOut(task: ClaimedTask, claims: Claims, controller: AbortController): Promise<SettlementRow | null> {
+    const run = claims.runs.find(({ runId }) => runId === task.runId);
+    if (!run) return null;
+    let timeout: NodeJS.Timeout | undefined;
+    try {
+      const version = await this.#versions(run.versionId);
+      const shared = await this.#scopes.of(run, version.workflowName);
+      const timeoutMs = version.stages.get(task.stageId)?.timeoutMs;
+      const begin = () => {
+        timeout ??= setTimeout(() => stop(controller, "timeout"), timeoutMs);
+      };
+      const log: AttemptControl["log"] = (level, text) =>
+        this.#logs.add(task, { at: new Date().toISOString(), level, text });
+      const ready = { task, workspaceId: run.workspaceId, version, shared };
+      return await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
+    } catch (err) {
+      const error = lastingFailure(err);
+      if (error) return settlementRow(task, { to: "failed", error });
+      // Not the stage's fault (the database or the artifact store failed): the lease runs out and the task is rescued.
+      this.#deps.logger.error({ err, runId: task.runId, taskId: task.taskId }, "the attempt could not be carried out");
+      return null;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+}
+
+const stop = (controller: AbortController, reason: AttemptStop): void => controller.abort(reason);
