@@ -31,6 +31,9 @@ import type { WorkflowView } from "#core/views.ts";
 
 type Overlay = "publish" | "versions" | null;
 
+/** Code is parsed by the server alone; all else is found in the browser too, as one types. */
+const isFoundHere = ({ code }: Problem) => code !== "code_syntax";
+
 /** Edits one workflow's draft: canvas, palette and inspector around one history. */
 export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const { name } = workflow;
@@ -43,7 +46,10 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
   const { sample, preview } = useSample(name);
   const checked = useDeferredValue(definition);
-  const found = useMemo(() => problemsOf(checked), [checked]);
+  const found = useMemo(
+    () => (checked === workflow.draft ? workflow.problems.filter(isFoundHere) : problemsOf(checked)),
+    [checked, workflow],
+  );
   const problems = useMemo(
     () => mergeProblems(found, serverProblems, saver.stored, checked),
     [found, serverProblems, saver, checked],

@@ -1,15 +1,17 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
 import type { DependencyFlowEdge } from "#components/graph/graph-node.ts";
+import { useIsTiny } from "#components/graph/zoom-level.tsx";
 import type { Dependency } from "#core/definition.ts";
 
 /** Draws one dependency, with a label where it does not simply require success. */
 export const DependencyEdge = memo(function DependencyEdge(edge: EdgeProps<DependencyFlowEdge>) {
+  const isTiny = useIsTiny();
   const [path, labelX, labelY] = getBezierPath(edge);
-  const label = edge.data ? dependencyLabel(edge.data.dependency) : "";
+  const label = edge.data && !isTiny ? dependencyLabel(edge.data.dependency) : "";
   return (
     <>
-      <BaseEdge path={path} interactionWidth={edge.interactionWidth ?? 20} />
+      <BaseEdge path={path} interactionWidth={isTiny ? 0 : (edge.interactionWidth ?? 20)} />
       {label && (
         <EdgeLabelRenderer>
           <span

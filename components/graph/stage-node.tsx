@@ -3,15 +3,25 @@ import { Repeat2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
 import { KIND_ICONS } from "#components/graph/kind-icons.ts";
+import { useIsTiny } from "#components/graph/zoom-level.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { KINDS } from "#core/kinds/registry.ts";
 
 /** Draws one stage. Its name for assistive technology stands on the node around it (`stageLabel`). */
 export const StageNode = memo(function StageNode({ id, data, isConnectable }: NodeProps<StageFlowNode>) {
+  const isTiny = useIsTiny();
   const KindIcon = KIND_ICONS[data.kind];
+  const look = { "data-status": data.progress?.status, "data-problems": data.problemCount > 0 || undefined };
+  if (isTiny)
+    return (
+      <div className="stage-node" {...look}>
+        <EdgeEnd type="target" position={Position.Left} />
+        <EdgeEnd type="source" position={Position.Right} />
+      </div>
+    );
   return (
-    <div className="stage-node" data-status={data.progress?.status} data-problems={data.problemCount > 0 || undefined}>
+    <div className="stage-node" {...look}>
       <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
       <span className="stage-node-kind" title={KINDS[data.kind].title}>
         <KindIcon aria-hidden size={16} />
@@ -31,6 +41,11 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
     </div>
   );
 });
+
+/** What React Flow measures to know where edges end: a handle that cannot be used, without a handle's cost. */
+const EdgeEnd = ({ type, position }: { type: "source" | "target"; position: Position }) => (
+  <i className={`react-flow__handle react-flow__handle-${position} ${type}`} data-handlepos={position} />
+);
 
 function Progress({ progress }: { progress: StageProgress }) {
   const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
