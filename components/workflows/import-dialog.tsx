@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
-import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
+import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "#components/ui/dialog.tsx";
@@ -30,8 +30,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
-  const field = take.error ? fieldOf(take.error) : null;
-  const refusal = take.error ? `${field ? `${field}: ` : ""}${sentenceOf(take.error)}` : null;
+  const refusal = take.error ? sentenceOf(take.error).replace(/^text: /, "The text ") : null;
 
   async function choose(file: File | undefined) {
     if (!file) return;
