@@ -25,7 +25,13 @@ const worker = await startWorker(
     handlers,
     random: Math.random,
   },
-  { directUrl: env.DATABASE_DIRECT_URL, slots: env.HEDDLE_SLOTS, leaseMs: LEASE_MS, pollMs: env.HEDDLE_POLL_MS },
+  {
+    url: env.DATABASE_URL,
+    directUrl: env.DATABASE_DIRECT_URL,
+    slots: env.HEDDLE_SLOTS,
+    leaseMs: LEASE_MS,
+    pollMs: env.HEDDLE_POLL_MS,
+  },
   pino({ level: "error" }),
 );
 process.send?.("ready");

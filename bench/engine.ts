@@ -26,10 +26,10 @@ export async function publish(pool: Pool, json: unknown): Promise<Published> {
     [versionId, workflowId, definition],
   );
   await pool.query(
-    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, reads, subtask_reads, subtask_reads_input)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads", s."subtaskReadsInput"
+    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, reads, subtask_reads)
+     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads"
      from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, reads text[],
-                                   "subtaskReads" text[], "subtaskReadsInput" boolean)`,
+                                   "subtaskReads" text[])`,
     [versionId, JSON.stringify(stages)],
   );
   await pool.query(

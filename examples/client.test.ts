@@ -22,7 +22,13 @@ const worker = await startWorker(
     handlers: createHandlers({ sandbox, outbound: { hosts: ["127.0.0.1"], cidrs: [] } }),
     random: Math.random,
   },
-  { directUrl: services.pool.options.connectionString ?? "", slots: 16, leaseMs: services.leaseMs, pollMs: 1_000 },
+  {
+    url: services.pool.options.connectionString ?? "",
+    directUrl: services.pool.options.connectionString ?? "",
+    slots: 16,
+    leaseMs: services.leaseMs,
+    pollMs: 1_000,
+  },
   pino({ level: "silent" }),
 );
 afterAll(async () => {

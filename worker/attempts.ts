@@ -8,7 +8,8 @@ import { appendLogs, extendLeases } from "#server/engine/leases.ts";
 import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
 import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
 import { LogBuffer } from "#worker/log-buffer.ts";
-import { OutputsTooLarge, RunScopes } from "#worker/scope.ts";
+import { RunContexts } from "#worker/run-contexts.ts";
+import { OutputsTooLarge } from "#worker/scope.ts";
 import { createVersions } from "#worker/versions.ts";
 
 export interface AttemptsDeps extends ExecuteDeps {
@@ -36,7 +37,7 @@ export class Attempts {
   readonly #deps: AttemptsDeps;
   readonly #onSettled: (row: SettlementRow | null) => void;
   readonly #versions: ReturnType<typeof createVersions>;
-  readonly #scopes: RunScopes;
+  readonly #contexts: RunContexts;
   readonly #logs = new LogBuffer();
   /** By lease: a task that was lost and claimed again is another attempt. */
   readonly #running = new Map<string, Running>();
@@ -48,7 +49,7 @@ export class Attempts {
     this.#deps = deps;
     this.#onSettled = onSettled;
     this.#versions = createVersions(deps.pool);
-    this.#scopes = new RunScopes(deps.artifacts);
+    this.#contexts = new RunContexts(deps.pool, deps.artifacts);
   }
 
   get count(): number {
@@ -59,9 +60,29 @@ export class Attempts {
     return [...this.#running.values()].map(({ task }) => task.taskId);
   }
 
+  /** Runs whose context need not come with a claim. */
+  get knownRuns(): number[] {
+    return this.#contexts.known;
+  }
+
+  /** Keeps the outputs of stages that were settled here: the next stages of their runs will read them. */
+  remember(settled: readonly SettlementRow[]): void {
+    for (const { run_id, stage_id, to_status, output, output_hash } of settled)
+      if (to_status === "completed" && stage_id !== undefined)
+        this.#contexts.remember(run_id, stage_id, {
+          status: to_status,
+          skipReason: null,
+          output: output ?? null,
+          outputHash: output_hash ?? null,
+          isTooLarge: false,
+          subtasks: null,
+        });
+  }
+
   /** Starts the attempts of these claims that are not under way yet. */
   start(claims: Claims): void {
-    for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task, claims);
+    this.#contexts.learn(claims.runs);
+    for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task);
   }
 
   /** Tells the attempts of a canceled run to stop. */
@@ -97,11 +118,11 @@ export class Attempts {
     return flushing;
   }
 
-  #startOne(task: ClaimedTask, claims: Claims): void {
+  #startOne(task: ClaimedTask): void {
     const controller = new AbortController();
     if (this.#isStopping) stop(controller, "stopping");
     this.#running.set(task.lease, { task, controller });
-    void this.#carryOut(task, claims, controller).then(async (row) => {
+    void this.#carryOut(task, controller).then(async (row) => {
       // A flush under way would find the lease gone, and its lines with it.
       if (this.#logs.isUsed) await this.#flushing;
       this.#running.delete(task.lease);
@@ -110,21 +131,21 @@ export class Attempts {
     });
   }
 
-  async #carryOut(task: ClaimedTask, claims: Claims, controller: AbortController): Promise<SettlementRow | null> {
-    const run = claims.runs.find(({ runId }) => runId === task.runId);
-    if (!run) return null;
+  async #carryOut(task: ClaimedTask, controller: AbortController): Promise<SettlementRow | null> {
     let timeout: NodeJS.Timeout | undefined;
     try {
+      const run = await this.#contexts.of(task);
       const version = await this.#versions(run.versionId);
-      const shared = await this.#scopes.of(run, version.workflowName);
+      const scope = await this.#contexts.scopeOf(task, run, version);
       const timeoutMs = version.stages.get(task.stageId)?.timeoutMs;
       const begin = () => {
         timeout ??= setTimeout(() => stop(controller, "timeout"), timeoutMs);
       };
       const log: AttemptControl["log"] = (level, text) =>
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
-      const ready = { task, workspaceId: run.workspaceId, version, shared };
-      return await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
+      const ready = { task, workspaceId: run.workspaceId, version, scope };
+      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
+      return task.subtask === null ? { ...row, stage_id: task.stageId } : row;
     } catch (err) {
       const error = lastingFailure(err);
       if (error) return settlementRow(task, { to: "failed", error });

@@ -24,12 +24,12 @@ const task = { taskId: 7, runId: 1, stageId: "a", subtask: null, round: 1, attem
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
-  const version = { workflowName: "test", stages, incoming: new Map() };
-  const shared = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
+  const version = { workflowName: "test", stages, incoming: new Map(), reads: new Map() };
+  const scope = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
   const attempted = { ...task, attempt };
   return executeTask(
     { ...deps, handlers: handled },
-    { task: attempted, workspaceId: "w", version, shared },
+    { task: attempted, workspaceId: "w", version, scope },
     { signal: new AbortController().signal, begin: () => {}, log: () => {} },
   );
 }

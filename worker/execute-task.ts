@@ -17,7 +17,7 @@ import type { Expressions } from "#server/expressions/expressions.ts";
 import { artifactsIn } from "#worker/artifacts-in.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
-import { type Scope, taskScope } from "#worker/scope.ts";
+import type { Scope } from "#worker/scope.ts";
 import type { LoadedVersion } from "#worker/versions.ts";
 
 export interface ExecuteDeps {
@@ -32,7 +32,7 @@ export interface ReadyTask {
   task: ClaimedTask;
   workspaceId: string;
   version: LoadedVersion;
-  shared: Omit<Scope, "subtask">;
+  scope: Scope;
 }
 
 /** How many subtasks a stage may have. */
@@ -53,13 +53,13 @@ function stopped(reason: AttemptStop, stage: Stage): Outcome {
 }
 
 /** Whether a path led here: dependencies with `when` are asked when all parents have ended (docs/decisions/002). */
-async function isTaken({ version, shared, task }: ReadyTask, expressions: Expressions): Promise<boolean> {
+async function isTaken({ version, scope, task }: ReadyTask, expressions: Expressions): Promise<boolean> {
   const incoming = version.incoming.get(task.stageId) ?? [];
   if (task.subtask !== null || !incoming.some(({ when }) => when)) return true;
   for (const dependency of incoming) {
-    const parent = shared.stages[dependency.from];
+    const parent = scope.stages[dependency.from];
     if (!parent || resolve(dependency, parent) !== "taken") continue;
-    if (!dependency.when || (await evaluate(expressions, dependency.when, shared)) === true) return true;
+    if (!dependency.when || (await evaluate(expressions, dependency.when, scope)) === true) return true;
   }
   return false;
 }
@@ -92,11 +92,10 @@ export async function executeTask(
   ready: ReadyTask,
   control: AttemptControl,
 ): Promise<SettlementRow> {
-  const { task } = ready;
+  const { task, scope } = ready;
   const { signal } = control;
   const stage = ready.version.stages.get(task.stageId);
   if (!stage) throw new Error(`Stage ${task.stageId} is not in its version`);
-  const scope = taskScope(ready.shared, task);
   const { artifacts, made } = recording(deps.artifacts);
   let input: unknown;
 

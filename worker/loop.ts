@@ -1,10 +1,13 @@
 import pg from "pg";
+import type { Queryable } from "#server/db.ts";
 import { advance } from "#server/engine/advance.ts";
 import { unknownLeases } from "#server/engine/leases.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { Attempts, type AttemptsDeps } from "#worker/attempts.ts";
 
 export interface LoopDeps extends AttemptsDeps {
+  /** One connection, so that its plans are made once. */
+  engine: Queryable;
   slots: number;
 }
 
@@ -98,14 +101,17 @@ export class WorkerLoop {
   }
 
   async #advance(settlements: SettlementRow[], slots: number): Promise<void> {
-    const { pool, workerId, leaseMs, logger } = this.#deps;
+    const { engine, workerId, leaseMs, logger } = this.#deps;
     const wasIdle = this.#isMarkedIdle;
     // Until the answer is there, it may have been marked: a mark that stays by mistake would draw work to a busy worker.
     this.#isMarkedIdle = true;
-    const { moved, claimed, nextInMs } = await advance(pool, { workerId, wasIdle, slots, leaseMs, settlements });
+    const knownRuns = this.attempts.knownRuns;
+    const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
+    const { moved, claimed, nextInMs } = await advance(engine, request);
     this.#isMarkedIdle = claimed === null;
+    const held = new Set(moved);
+    this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
     if (moved.length < settlements.length) {
-      const held = new Set(moved);
       const taskIds = settlements.map((row) => row.task_id).filter((id) => !held.has(id));
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
@@ -128,10 +134,10 @@ export class WorkerLoop {
 
   /** Keeps a row that the database will never take from holding up the others: it fails its own task. */
   async #settleOneByOne(settlements: SettlementRow[]): Promise<void> {
-    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0 };
+    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, knownRuns: [] };
     for (const row of settlements)
       try {
-        await advance(this.#deps.pool, { ...alone, settlements: [row] });
+        await advance(this.#deps.engine, { ...alone, settlements: [row] });
       } catch (err) {
         this.#finished.push(isRefused(err) ? unstorable(row) : row);
       }
@@ -139,10 +145,10 @@ export class WorkerLoop {
 
   async #adoptUnknown(): Promise<void> {
     this.#lookForUnknown = false;
-    const { pool, workerId, logger } = this.#deps;
+    const { engine, workerId, logger } = this.#deps;
     const known = [...this.attempts.taskIds, ...this.#finished.map((row) => row.task_id)];
     try {
-      const claims = await unknownLeases(pool, workerId, known);
+      const claims = await unknownLeases(engine, workerId, known);
       if (claims) this.attempts.start(claims);
     } catch (err) {
       logger.warn({ err }, "could not look for leases that were handed over");

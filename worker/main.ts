@@ -30,6 +30,7 @@ const worker = await startWorker(
   pool,
   { expressions, artifacts, handlers: createHandlers({ sandbox, outbound }), random: Math.random },
   {
+    url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
     slots: env.HEDDLE_SLOTS,
     leaseMs: env.HEDDLE_LEASE_MS,

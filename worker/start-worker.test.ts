@@ -39,7 +39,7 @@ async function workerWith(transform: Handler): Promise<StartedWorker> {
       handlers: { transform, code: completed, http: completed, review: completed },
       random: () => 0,
     },
-    { directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000 },
+    { url, directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000 },
     pino({ level: "silent" }),
   );
   started.push(worker);

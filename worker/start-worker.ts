@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
-import type { Pool } from "#server/db.ts";
+import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
 import { every } from "#worker/every.ts";
@@ -10,6 +10,7 @@ import { WorkerLoop } from "#worker/loop.ts";
 import { readWorkMessage } from "#worker/work-messages.ts";
 
 export interface WorkerSettings {
+  url: string;
   directUrl: string;
   slots: number;
   leaseMs: number;
@@ -31,10 +32,11 @@ export async function startWorker(
   settings: WorkerSettings,
   logger: Logger,
 ): Promise<StartedWorker> {
-  const { directUrl, slots, leaseMs, pollMs } = settings;
+  const { url, directUrl, slots, leaseMs, pollMs } = settings;
   const id = randomUUID();
   await registerWorker(pool, { id, host: hostname(), slots });
-  const loop = new WorkerLoop({ ...deps, pool, logger, workerId: id, slots, leaseMs });
+  const engine = createPool(url, 1);
+  const loop = new WorkerLoop({ ...deps, pool, engine, logger, workerId: id, slots, leaseMs });
 
   const onMessage = (payload: string) => {
     const message = readWorkMessage(payload);
@@ -53,13 +55,13 @@ export async function startWorker(
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
   ];
 
-  return {
-    id,
-    async stop() {
-      for (const stopTimer of timers) stopTimer();
-      await listening.close();
-      await loop.stop();
-      await unregisterWorker(pool, id);
-    },
+  const stop = async () => {
+    for (const stopTimer of timers) stopTimer();
+    await listening.close();
+    await loop.stop();
+    await engine.end();
+    await unregisterWorker(pool, id);
   };
+  let stopping: Promise<void> | undefined;
+  return { id, stop: () => (stopping ??= stop()) };
 }

@@ -1,11 +1,14 @@
 import { Definition, type Dependency, type Stage } from "#core/definition.ts";
 import type { Queryable } from "#server/db.ts";
+import { publishRows, type StageRowData } from "#server/engine/publish-rows.ts";
 
 /** A version as the worker needs it: stages and incoming dependencies by stage id. */
 export interface LoadedVersion {
   workflowName: string;
   stages: Map<string, Stage>;
   incoming: Map<string, Dependency[]>;
+  /** The stages whose outputs each stage, and each of its subtasks, reads. */
+  reads: Map<string, Pick<StageRowData, "reads" | "subtaskReads">>;
 }
 
 const KEPT = 200;
@@ -23,6 +26,7 @@ export function createVersions(db: Queryable): (versionId: string) => Promise<Lo
       workflowName: definition.name,
       stages: new Map(definition.stages.map((stage) => [stage.id, stage])),
       incoming: Map.groupBy(definition.dependencies, ({ to }) => to),
+      reads: new Map(publishRows(definition).stages.map((stage) => [stage.stageId, stage])),
     };
   };
 

@@ -38,6 +38,7 @@ export interface ClaimedRun {
 
 export interface Claims {
   tasks: ClaimedTask[];
+  /** Of the runs that the worker does not know. */
   runs: ClaimedRun[];
 }
 
@@ -57,6 +58,8 @@ interface AdvanceRequest {
   slots: number;
   leaseMs: number;
   settlements: SettlementRow[];
+  /** Runs whose context the worker has at hand: claims leave it out. */
+  knownRuns: number[];
 }
 
 /**
@@ -67,8 +70,15 @@ interface AdvanceRequest {
 export async function advance(db: Queryable, request: AdvanceRequest): Promise<Advanced> {
   const { rows } = await db.query<{ advanced: Advanced }>({
     name: "advance",
-    text: "select advance($1, $2, $3, $4, $5) as advanced",
-    values: [request.workerId, request.wasIdle, request.slots, request.leaseMs, settlementsJson(request.settlements)],
+    text: "select advance($1, $2, $3, $4, $5, $6) as advanced",
+    values: [
+      request.workerId,
+      request.wasIdle,
+      request.slots,
+      request.leaseMs,
+      settlementsJson(request.settlements),
+      request.knownRuns,
+    ],
   });
   const [row] = rows;
   if (!row) throw new Error("advance() answered nothing");

@@ -89,6 +89,7 @@ test("a crash before a settlement commits leaves everything as it was, and settl
       slots: 5,
       leaseMs: LEASE_MS,
       settlements: [rowOf(task, COMPLETED)],
+      knownRuns: [],
     }),
   );
 

@@ -52,7 +52,14 @@ export async function rescueTasks(db: Queryable): Promise<number> {
     ...settlementRow(task, settleRescued(task.rescueCount)),
     reason: "lease_expired",
   }));
-  const { moved } = await advance(db, { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, settlements });
+  const { moved } = await advance(db, {
+    workerId: null,
+    wasIdle: false,
+    slots: 0,
+    leaseMs: 0,
+    settlements,
+    knownRuns: [],
+  });
   return moved.length;
 }
 

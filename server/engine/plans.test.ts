@@ -77,7 +77,7 @@ test("starting, claiming, settling, rescuing and reading events go by index only
     "stage_pkey",
     "event_pkey",
     "task_next_subtask",
-    "task_of_parent",
+    "one_task_per_stage_subtask_and_round",
   ])
     expect(
       plans.some((plan) => plan.includes(table)),

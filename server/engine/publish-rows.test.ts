@@ -70,6 +70,5 @@ test("the subtasks of a fan-out are not handed what only made their list", () =>
   expect(stages.find(({ stageId }) => stageId === "each")).toMatchObject({
     reads: ["other", "list"],
     subtaskReads: ["other"],
-    subtaskReadsInput: false,
   });
 });

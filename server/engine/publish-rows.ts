@@ -11,7 +11,6 @@ export interface StageRowData {
   allowFailure: boolean;
   reads: string[];
   subtaskReads: string[];
-  subtaskReadsInput: boolean;
 }
 
 interface Reads {
@@ -66,7 +65,6 @@ export function publishRows(definition: Definition): {
         allowFailure: stage.allowFailure,
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
-        subtaskReadsInput: reads.get(id)?.subtaskInput ?? false,
       };
     }),
     dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({

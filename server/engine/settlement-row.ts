@@ -20,6 +20,8 @@ export interface SettlementRow {
   run_id: number;
   lease: string | null;
   attempt: number;
+  /** The stage, when it is not one of its subtasks: for the worker's own memory, the database knows it. */
+  stage_id?: string;
   to_status: string;
   input?: unknown;
   input_hash?: string | null;

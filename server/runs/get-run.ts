@@ -25,7 +25,7 @@ const SNAPSHOT = `
                        'canceled', count(*) filter (where s.status = 'canceled'),
                        'awaiting_review', count(*) filter (where s.status = 'awaiting_review'))
                      from task s
-                     where s.parent_id = t.id) end as subtasks
+                     where s.run_id = t.run_id and s.stage_id = t.stage_id and s.parent_id = t.id) end as subtasks
             from task t
             left join review on review.task_id = t.id
             where t.run_id = r.id and t.subtask is null and t.is_latest) stage) as stages,

@@ -25,7 +25,7 @@ export async function listSubtasks(
       select t.id as "taskId", t.subtask, t.status, t.attempt,
              ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt", t.error
       from task parent
-      join task t on t.parent_id = parent.id
+      join task t on t.run_id = parent.run_id and t.stage_id = parent.stage_id and t.parent_id = parent.id
       where parent.run_id = $1 and parent.stage_id = $2 and parent.subtask is null and parent.is_latest
         and ($3::task_status is null or t.status = $3)
         and t.subtask > $4

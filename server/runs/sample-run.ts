@@ -18,7 +18,7 @@ const NEWEST = `
             when t.subtask_count is null then json_build_array(json_build_object('value', t.output, 'hash', t.output_hash))
             else (
               select coalesce(json_agg(json_build_object('value', s.output, 'hash', s.output_hash) order by s.subtask), '[]')
-              from (select * from task where parent_id = t.id order by subtask limit ${MAX_SUBTASKS}) s) end), '{}')
+              from (select * from task where run_id = t.run_id and stage_id = t.stage_id and parent_id = t.id order by subtask limit ${MAX_SUBTASKS}) s) end), '{}')
           from task t
           where t.run_id = r.id and t.subtask is null and t.is_latest and t.status in ('completed', 'skipped')) as stages,
          (select coalesce(json_agg(t.stage_id), '[]') from task t

@@ -21,7 +21,14 @@ export async function runTasks(db: Queryable, decide: (task: ClaimedTask) => Set
   const workerId = randomUUID();
   let settlements: SettlementRow[] = [];
   for (;;) {
-    const { claimed } = await advance(db, { workerId, wasIdle: true, slots: SLOTS, leaseMs: LEASE_MS, settlements });
+    const { claimed } = await advance(db, {
+      workerId,
+      wasIdle: true,
+      slots: SLOTS,
+      leaseMs: LEASE_MS,
+      settlements,
+      knownRuns: [],
+    });
     if (!claimed) return;
     settlements = claimed.tasks.map((task) => rowOf(task, decide(task)));
   }

@@ -50,7 +50,6 @@ CREATE TABLE "stage" (
     "allow_failure" BOOLEAN NOT NULL,
     "reads" TEXT[],
     "subtask_reads" TEXT[],
-    "subtask_reads_input" BOOLEAN NOT NULL,
 
     CONSTRAINT "stage_pkey" PRIMARY KEY ("version_id","stage_id")
 );
@@ -388,9 +387,6 @@ ALTER TABLE "run" ADD CONSTRAINT "run_version_id_fkey" FOREIGN KEY ("version_id"
 ALTER TABLE "task" ADD CONSTRAINT "task_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "event" ADD CONSTRAINT "event_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "review" ADD CONSTRAINT "review_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -453,7 +449,6 @@ alter table review
 create index task_claimable on task (available_at, id) where status = 'pending';
 create index task_leased on task (lease_expires_at) where lease is not null;
 create index task_next_subtask on task (parent_id, subtask) where status = 'waiting' and parent_id is not null;
-create index task_of_parent on task (parent_id, subtask) where parent_id is not null;
 create index event_of_attempts on event (task_id, seq) where type in ('task.log', 'task.retrying', 'task.returned');
 create index run_of_item on run (workspace_id, item_id, id desc) where item_id is not null;
 create index run_by_status on run (workspace_id, status, id desc);

@@ -1,5 +1,5 @@
 -- Leases ready tasks to a worker, oldest first. Never waits: what another transaction holds is passed over.
-create function claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, out claimed bigint[], out events event_draft[])
+create function claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, out claimed bigint[], out tasks json, out events event_draft[])
 language plpgsql
 as $$
 begin
@@ -25,54 +25,58 @@ begin
         started_at = coalesce(t.started_at, clock_timestamp())
     from candidate
     where t.id = candidate.id
-    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt
+    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item
   )
   select coalesce(array_agg(id order by id), '{}'),
+         json_agg(json_build_object(
+           'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
+           'attempt', attempt, 'lease', lease, 'item', item) order by id),
          coalesce(array_agg(row(run_id, 'task.running', id, stage_id, subtask, round,
            json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true)::event_draft order by id), '{}')
-  into claimed, events
+  into claimed, tasks, events
   from taken;
 end
 $$;
 
--- Everything a worker needs to run these tasks: the tasks, and once per run its input and the outputs that they read.
-create function describe_claims(p_tasks bigint[]) returns json
+-- What tasks need beside themselves, once per run: its input, and the outputs that they read.
+create function contexts_of(p_tasks bigint[], p_known bigint[]) returns json
 language plpgsql
 stable
 as $$
 begin
   return (
-    with claimed as (
-      select t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item,
-             case when t.subtask is null then s.reads else s.subtask_reads end as reads,
-             t.subtask is null or s.subtask_reads_input as reads_input
+    select coalesce(json_agg(json_build_object(
+      'runId', r.id, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
+      'input', r.input, 'inputHash', r.input_hash, 'outputs', coalesce(outputs_of(r.id, c.reads), '{}'))), '[]')
+    from (
+      select t.run_id, array_agg(distinct read.stage_id) filter (where read.stage_id is not null) as reads
       from task t
       join run r on r.id = t.run_id
       join stage s on s.version_id = r.version_id and s.stage_id = t.stage_id
-      where t.id = any (p_tasks)
-    )
-    select json_build_object(
-      'tasks', (
-        select json_agg(json_build_object(
-          'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
-          'attempt', attempt, 'lease', lease, 'item', item) order by id)
-        from claimed
-      ),
-      'runs', (
-        select json_agg(json_build_object(
-          'runId', r.id, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
-          'input', case when c.reads_input then r.input end,
-          'inputHash', case when c.reads_input then r.input_hash end,
-          'outputs', coalesce(outputs_of(r.id, array(
-            select distinct read.stage_id
-            from claimed
-            cross join lateral unnest(claimed.reads) read (stage_id)
-            where claimed.run_id = r.id)), '{}')))
-        from (select run_id, bool_or(reads_input) as reads_input from claimed group by run_id) c
-        join run r on r.id = c.run_id
-      )
-    )
+      left join lateral unnest(case when t.subtask is null then s.reads else s.subtask_reads end) read (stage_id) on true
+      where t.id = any (p_tasks) and t.run_id <> all (p_known)
+      group by t.run_id
+    ) c
+    join run r on r.id = c.run_id
   );
+end
+$$;
+
+-- The same for tasks that were leased by somebody else, and those tasks themselves.
+create function describe_claims(p_tasks bigint[]) returns json
+language plpgsql
+stable
+as $$
+begin
+  return json_build_object(
+    'tasks', (
+      select json_agg(json_build_object(
+        'taskId', t.id, 'runId', t.run_id, 'stageId', t.stage_id, 'subtask', t.subtask, 'round', t.round,
+        'attempt', t.attempt, 'lease', t.lease, 'item', t.item) order by t.id)
+      from task t
+      where t.id = any (p_tasks)
+    ),
+    'runs', contexts_of(p_tasks, '{}'));
 end
 $$;
 
@@ -83,7 +87,7 @@ language plpgsql
 stable
 as $$
 begin
-  if cardinality(p_stages) = 0 then
+  if p_stages is null then
     return null;
   end if;
   return (
@@ -94,14 +98,14 @@ begin
         select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
                  order by sub.subtask), '[]')
         from task sub
-        where sub.parent_id = t.id
+        where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
       ) end))
     from unnest(p_stages) s (stage_id)
     join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null and t.is_latest
     left join lateral (
       select coalesce(sum(pg_column_size(sub.output)), 0) as bytes
       from task sub
-      where sub.parent_id = t.id
+      where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
     ) fan on t.subtask_count is not null
     where t.status in ('completed', 'failed', 'skipped', 'canceled')
   );
@@ -109,8 +113,9 @@ end
 $$;
 
 -- The one call of a working worker: settle what has finished meanwhile, claim what is ready, in one commit.
--- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes.
-create function advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json) returns json
+-- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes. `p_known` are
+-- the runs whose context it has at hand.
+create function advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json, p_known bigint[]) returns json
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -122,6 +127,7 @@ declare
   v_settlements settlement[];
   v_settled record;
   v_taken record;
+  v_claims json;
   v_next_in_ms double precision;
 begin
   if json_array_length(p_settlements) > 0 then
@@ -136,6 +142,9 @@ begin
     v_taken := claim_tasks(p_worker, p_slots, p_lease_ms);
     v_claimed := v_taken.claimed;
     v_events := v_events || v_taken.events;
+    if cardinality(v_claimed) > 0 then
+      v_claims := json_build_object('tasks', v_taken.tasks, 'runs', contexts_of(v_claimed, p_known));
+    end if;
   end if;
 
   if cardinality(v_events) > 0 then
@@ -161,7 +170,7 @@ begin
 
   return json_build_object(
     'moved', v_moved,
-    'claimed', case when cardinality(v_claimed) > 0 then describe_claims(v_claimed) end,
+    'claimed', v_claims,
     'nextInMs', v_next_in_ms);
 end
 $$;

@@ -45,7 +45,7 @@ export class TestWorker {
 
   /** Settles and claims in one call. */
   advance(settlements: SettlementRow[], slots: number, leaseMs = LEASE_MS): Promise<Advanced> {
-    return advance(this.#db, { workerId: this.id, wasIdle: true, slots, leaseMs, settlements });
+    return advance(this.#db, { workerId: this.id, wasIdle: true, slots, leaseMs, settlements, knownRuns: [] });
   }
 
   async claim(slots = 100, leaseMs = LEASE_MS): Promise<ClaimedTask[]> {
