@@ -40,7 +40,7 @@ function Branch({ name, value, depth }: { name?: string; value: unknown; depth: 
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex items-center rounded-sm text-left hover:bg-hover"
+        className="flex min-h-6 items-center rounded-sm text-left hover:bg-hover"
       >
         <ChevronRight aria-hidden className={`size-3.5 shrink-0 text-faint ${open ? "rotate-90" : ""}`} />
         <span>
