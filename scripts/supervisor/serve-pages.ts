@@ -8,10 +8,10 @@ const GRACE_MS = 2000;
 /** Next answers such an address as if the server were at fault. */
 const UNREADABLE = JSON.stringify({ error: { code: "bad_input", message: "The address is not properly encoded" } });
 
-/** Serves the built pages until SIGTERM or SIGINT. */
-export async function servePages(port: number, host: string): Promise<void> {
+/** Serves the pages until SIGTERM or SIGINT: as built, or in development built anew whenever a source changes. */
+export async function servePages(port: number, host: string, isDevelopment = false): Promise<void> {
   const server = createServer();
-  const app = next({ dev: false, dir: ROOT, hostname: host, port, httpServer: server });
+  const app = next({ dev: isDevelopment, dir: ROOT, hostname: host, port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {

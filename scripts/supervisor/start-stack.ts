@@ -66,9 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (options.isQuiet) mkdirSync(join(home, "logs"), { recursive: true });
     const web = supervise({
       name: "web",
-      script: isDevelopment
-        ? ["node_modules/next/dist/bin/next", "dev", "-p", String(port), "-H", host]
-        : ["scripts/supervisor/web-process.ts"],
+      script: ["scripts/supervisor/web-process.ts", ...(isDevelopment ? ["development"] : [])],
       env,
       logFile: logFile("web"),
       log,
@@ -85,11 +83,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
     stops.push(() => Promise.all([web, ...workers].map((process) => process.stop(GRACE_MS))));
     const url = `http://${host === "0.0.0.0" || host === "::" ? "localhost" : host}:${port}`;
-    if (!isDevelopment) {
-      await web.ready.catch((error: Error) => {
-        throw new Refusal(`${error.message} before it served a page: see above`);
-      });
-    }
+    await web.ready.catch((error: Error) => {
+      throw new Refusal(`${error.message} before it served a page: see above`);
+    });
     return { url, databaseUrl: databases.DATABASE_URL, env, web, workers, postgres, stop };
   } catch (error) {
     await stop();

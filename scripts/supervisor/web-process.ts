@@ -4,5 +4,5 @@ import { readEnv } from "#server/env.ts";
 
 await runScript(async () => {
   const { PORT, HOST } = readEnv();
-  await servePages(PORT, HOST);
+  await servePages(PORT, HOST, process.argv.includes("development"));
 });
