@@ -52,3 +52,17 @@ test(".env.example names every setting with its default", () => {
   expect(Object.keys(example).sort()).toEqual(Object.keys(Settings.shape).sort());
   expect(readSettings(example)).toEqual(readSettings({}));
 });
+
+test("the README names every setting with its default", () => {
+  const rows = readFileSync("README.md", "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|").map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word)));
+  const defaults = new Map(rows.flatMap(([, names = [], values = []]) => names.map((name, i) => [name, values[i]])));
+
+  for (const [name, value] of Object.entries(Settings.parse({}))) {
+    expect([...defaults.keys()]).toContain(name);
+    if (typeof value !== "object") expect(defaults.get(name), name).toBe(String(value));
+  }
+  expect([...defaults.keys()]).toEqual(expect.arrayContaining(Object.keys(Settings.shape)));
+});
