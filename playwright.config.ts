@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: "./e2e/stack.ts",
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: "list",
   use: {

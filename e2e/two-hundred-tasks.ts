@@ -81,7 +81,8 @@ export async function expectCaughtUp(page: Page): Promise<void> {
   await expect(header.getByText("Completed", { exact: true })).toBeVisible();
   await expect(visit(page)).toHaveAccessibleName(`visit, completed, ${SUBTASKS} of ${SUBTASKS}`);
   await expect(header.getByText(`${STEPS.length + 2} of ${STEPS.length + 2}`)).toBeVisible();
-  await expect(page.getByRole("status", { name: "Connection" })).toHaveText("live");
+  // Neither live, as nothing more comes, nor reconnecting.
+  await expect(page.getByRole("status", { name: "Connection" })).toHaveText("");
 }
 
 /** As without the crash: all completed, each task settled once, no event missing, no lease left. */
