@@ -44,10 +44,11 @@ test("what was drawn is still there after a reload, and undo takes it back", asy
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("No stages yet")).toBeVisible();
   await page.keyboard.press("a");
+  await expect(page.getByPlaceholder("Add stage…")).toBeFocused();
   await page.keyboard.type("http");
+  const saved = page.waitForResponse((response) => response.url().includes("workflows.saveDraft"));
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Saving…")).toBeVisible();
-  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await saved;
 
   await page.reload();
   const fetch = page.getByRole("article", { name: /^fetch/ });
