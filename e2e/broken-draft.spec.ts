@@ -12,6 +12,7 @@ test("a broken draft cannot be published and says why, until it is mended", asyn
   await page.getByRole("button", { name: "Close" }).click();
 
   await page.keyboard.press("a");
+  await expect(page.getByPlaceholder("Add stage…")).toBeFocused();
   await page.keyboard.type("transform");
   await page.keyboard.press("Enter");
   await inspector.getByRole("textbox", { name: "Expression" }).fill("input.prices[");
