@@ -9,7 +9,8 @@ test.each([
   [184_000, "3 min 4 s"],
   [7_500_000, "2 h 5 min"],
   [273_600_000, "3 d 4 h"],
-  [-5, "0.0 s"],
+  [-5, "0 ms"],
+  [42, "42 ms"],
 ])("%d ms reads as %s", (ms, words) => {
   expect(durationWords(ms)).toBe(words);
 });

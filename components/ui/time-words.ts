@@ -5,9 +5,10 @@ const DAY = 24 * HOUR;
 const JUST_NOW = 10 * SECOND;
 const SHORT_UNTIL = 30 * DAY;
 
-/** A length of time for people: "0.1 s", "12 s", "3 min 4 s", "2 h 5 min", "3 d 4 h". */
+/** A length of time for people: "40 ms", "0.1 s", "12 s", "3 min 4 s", "2 h 5 min", "3 d 4 h". */
 export function durationWords(ms: number): string {
   const length = Math.max(0, ms);
+  if (length < SECOND / 10) return `${Math.round(length)} ms`;
   if (length < 10 * SECOND) return `${(length / SECOND).toFixed(1)} s`;
   if (length < MINUTE) return `${Math.floor(length / SECOND)} s`;
   if (length < HOUR) return `${Math.floor(length / MINUTE)} min ${Math.floor((length % MINUTE) / SECOND)} s`;
