@@ -1,8 +1,8 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import type { Outcome } from "#core/outcome.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
@@ -14,6 +14,8 @@ import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
 
 const { pool, url } = await testDatabase();
+const home = mkdtempSync(join(tmpdir(), "heddle-worker-"));
+afterAll(() => rmSync(home, { recursive: true }));
 const started: StartedWorker[] = [];
 const completed = async (): Promise<Outcome> => ({ kind: "completed", output: 1 });
 
@@ -35,7 +37,7 @@ async function workerWith(transform: Handler): Promise<StartedWorker> {
     pool,
     {
       expressions: createExpressionPool({ threads: 1 }),
-      artifacts: folderStore(mkdtempSync(join(tmpdir(), "heddle-worker-"))),
+      artifacts: folderStore(home),
       handlers: { transform, code: completed, http: completed, review: completed },
       random: () => 0,
     },
