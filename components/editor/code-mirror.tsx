@@ -34,7 +34,8 @@ const COLORS = HighlightStyle.define([
 const THEME = EditorView.theme({
   "&": { fontSize: "12.5px", color: "var(--ink)", backgroundColor: "var(--surface)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { maxHeight: "60vh", overflow: "auto" },
+  // One height whatever the font, so that lines stay beside their numbers when it comes late.
+  ".cm-scroller": { maxHeight: "60vh", overflow: "auto", lineHeight: "18px" },
   ".cm-content": {
     fontFamily: "var(--font-geist-mono), ui-monospace, monospace",
     caretColor: "var(--ink)",
