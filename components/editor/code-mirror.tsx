@@ -104,11 +104,12 @@ export function CodeMirror({
     if (!host.current) return;
     const created = create(host.current);
     view.current = created;
-    // Lines stand elsewhere once the font is there, and their numbers must follow.
-    const measure = () => created.requestMeasure();
-    document.fonts.addEventListener("loadingdone", measure);
+    // The box around scrolls and keeps its size, so the editor does not notice when its lines change theirs: a font that
+    // comes late, a pane that opens. Their numbers must follow.
+    const resized = new ResizeObserver(() => created.requestMeasure());
+    resized.observe(created.contentDOM);
     return () => {
-      document.fonts.removeEventListener("loadingdone", measure);
+      resized.disconnect();
       created.destroy();
     };
   }, []);
