@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
-import { migrate, readMigrations } from "#server/migrate.ts";
+import { migrate as migrateWith, readMigrations } from "#server/migrate.ts";
 import { connect } from "#server/postgres/connect.ts";
 import { emptyDatabase } from "#server/testing/database.ts";
 
@@ -11,6 +11,10 @@ const migration = (name: string, sql: string) => ({
 });
 const first = migration("1_first", "create table thing (id int primary key); insert into thing values (1);");
 const second = migration("2_second", "alter table thing add column title text;");
+
+const engine = { sql: "create schema if not exists engine; comment on schema engine is 'one'", hash: "one" };
+
+const migrate = (url: string, migrations = readMigrations()) => migrateWith(url, migrations, engine);
 
 async function database() {
   const url = await emptyDatabase();
@@ -80,8 +84,29 @@ test("a database that cannot be reached is named without its password", async ()
   );
 });
 
-test("the migrations of Heddle apply to an empty database", async () => {
-  const { url } = await database();
+test("the migrations of Heddle apply to an empty database, and the engine's functions after them", async () => {
+  const { url, client } = await database();
 
-  expect(await migrate(url)).toEqual(readMigrations().map(({ name }) => name));
+  expect(await migrateWith(url)).toEqual(readMigrations().map(({ name }) => name));
+
+  const { rows } = await client.query("select engine.advance(null, false, 0, 0, '[]', '{}') as advanced");
+  expect(rows[0]?.advanced).toMatchObject({ moved: [], claimed: null });
+});
+
+test("the engine's functions are replaced when they are others, and left alone when they are the same", async () => {
+  const { url, client } = await database();
+  const answering = (answer: number, hash: string) => ({
+    sql: `drop schema if exists engine cascade; create schema engine;
+          create function engine.answer() returns int language sql return ${answer};
+          comment on schema engine is '${hash}'`,
+    hash,
+  });
+  const answer = async () => (await client.query<{ answer: number }>("select engine.answer()")).rows[0]?.answer;
+
+  await migrateWith(url, [first], answering(1, "one"));
+  expect(await answer()).toBe(1);
+  await migrateWith(url, [first], answering(2, "one"));
+  expect(await answer()).toBe(1);
+  await migrateWith(url, [first], answering(2, "two"));
+  expect(await answer()).toBe(2);
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { DatabaseError } from "pg";
+import { type EngineCode, readEngineCode } from "#server/engine/engine-code.ts";
 import { connect } from "#server/postgres/connect.ts";
 import { Refusal } from "#server/refusal.ts";
 
@@ -16,6 +17,12 @@ interface AppliedMigration {
   migration_name: string;
   checksum: string;
   finished_at: Date | null;
+}
+
+interface DatabaseState {
+  applied: AppliedMigration[];
+  /** The hash of the engine's functions that the database has. */
+  engine: string | null;
 }
 
 const FOLDER = join(import.meta.dirname, "../prisma/migrations");
@@ -37,13 +44,19 @@ const BOOKKEEPING = `
   )`;
 
 /**
- * Brings the database up to date and returns the names of the migrations it applied, each in a transaction of its own.
+ * Brings the database up to date and returns the names of the migrations it applied, each in a transaction of its own;
+ * then the engine's functions, when they are not those of this code.
  * Costs one query when there is nothing to do. Throws a Refusal when the database is newer than the code.
  */
-export async function migrate(directUrl: string, migrations = readMigrations()): Promise<string[]> {
+export async function migrate(
+  directUrl: string,
+  migrations = readMigrations(),
+  engine = readEngineCode(),
+): Promise<string[]> {
   const client = await connect(directUrl);
   try {
-    const count = pendingMigrations(await appliedMigrations(client), migrations).length;
+    const state = await stateOf(client);
+    const count = pendingMigrations(state.applied, migrations).length;
     const applied: string[] = [];
     for (let i = 0; i < count; i++) {
       const name = await applyNext(client, migrations);
@@ -51,6 +64,7 @@ export async function migrate(directUrl: string, migrations = readMigrations()):
       if (!name) break;
       applied.push(name);
     }
+    if (state.engine !== engine.hash) await locked(client, () => replaceEngine(client, engine));
     return applied;
   } finally {
     await client.end();
@@ -91,16 +105,29 @@ function pendingMigrations(applied: AppliedMigration[], migrations: Migration[])
 }
 
 async function applyNext(client: Client, migrations: Migration[]): Promise<string | undefined> {
+  return locked(client, async () => {
+    await checkServerVersion(client);
+    await client.query(BOOKKEEPING);
+    const migration = pendingMigrations((await stateOf(client)).applied, migrations)[0];
+    if (migration) await apply(client, migration);
+    return migration?.name;
+  });
+}
+
+async function replaceEngine(client: Client, engine: EngineCode): Promise<void> {
+  // Another process may have been faster.
+  if ((await stateOf(client)).engine !== engine.hash) await client.query(engine.sql);
+}
+
+/** Does the work in one transaction, while no other process migrates. */
+async function locked<T>(client: Client, work: () => Promise<T>): Promise<T> {
   await client.query("begin");
   try {
     // Held to the end of the transaction, not of the session: it works behind a transaction pooler too.
     await client.query("select pg_advisory_xact_lock($1)", [LOCK]);
-    await checkServerVersion(client);
-    await client.query(BOOKKEEPING);
-    const migration = pendingMigrations(await appliedMigrations(client), migrations)[0];
-    if (migration) await apply(client, migration);
+    const result = await work();
     await client.query("commit");
-    return migration?.name;
+    return result;
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
     throw error;
@@ -127,15 +154,16 @@ async function apply(client: Client, { name, sql, checksum }: Migration): Promis
   );
 }
 
-async function appliedMigrations(client: Client): Promise<AppliedMigration[]> {
+async function stateOf(client: Client): Promise<DatabaseState> {
   try {
-    const { rows } = await client.query<AppliedMigration>(
-      "select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null",
+    const { rows } = await client.query<AppliedMigration & { engine: string | null }>(
+      `select migration_name, checksum, finished_at, obj_description(to_regnamespace('engine')::oid, 'pg_namespace') as engine
+       from _prisma_migrations where rolled_back_at is null`,
     );
-    return rows;
+    return { applied: rows, engine: rows[0]?.engine ?? null };
   } catch (error) {
     const isMissing = error instanceof DatabaseError && error.code === "42P01";
-    if (isMissing) return [];
+    if (isMissing) return { applied: [], engine: null };
     throw error;
   }
 }

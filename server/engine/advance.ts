@@ -70,7 +70,7 @@ interface AdvanceRequest {
 export async function advance(db: Queryable, request: AdvanceRequest): Promise<Advanced> {
   const { rows } = await db.query<{ advanced: Advanced }>({
     name: "advance",
-    text: "select advance($1, $2, $3, $4, $5, $6) as advanced",
+    text: "select engine.advance($1, $2, $3, $4, $5, $6) as advanced",
     values: [
       request.workerId,
       request.wasIdle,

@@ -6,7 +6,7 @@ import type { Queryable } from "#server/db.ts";
  * run stays as it is. Null when the workspace has no such run.
  */
 export async function cancelRun(db: Queryable, workspaceId: string, runId: number): Promise<RunStatus | null> {
-  const { rows } = await db.query<{ status: RunStatus | null }>("select cancel_run($1, $2) as status", [
+  const { rows } = await db.query<{ status: RunStatus | null }>("select engine.cancel_run($1, $2) as status", [
     workspaceId,
     runId,
   ]);

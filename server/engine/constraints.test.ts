@@ -39,12 +39,19 @@ const IMPOSSIBLE_TASKS = [
     "known_skip_reason",
   ],
   ["is ready at no time", "available_at = null", "pending_says_when"],
+  ["stands in line while it runs", `${LEASED}, turn = 0`, "in_line_only_when_pending"],
+  ["is held back while it runs", `${LEASED}, blocked_key = 'paused'`, "in_line_only_when_pending"],
+  ["stands in line and is held back", "turn = 0, blocked_key = 'paused'", "in_line_or_held_back"],
+  ["is suspended for nothing", "status = 'suspended'", "suspended_says_for_what"],
+  ["wakes while it is not suspended", "wake_at = now()", "wakes_only_when_suspended"],
   ["waits for fewer than no parents", "wait_finished = -1", "counters_never_pass_zero"],
   ["has fewer than no open subtasks", "subtask_open = -1", "counters_never_pass_zero"],
 ] as const;
 
 test.each(IMPOSSIBLE_TASKS)("a task that %s is refused", async (_, change, constraint) => {
   const run = await startRun(pool, await publish(pool, [{ id: "a" }]));
+  // Out of line, so that the only thing wrong is what is planted.
+  await pool.query("update task set turn = null where run_id = $1", [run]);
   await expect(pool.query(`update task set ${change} where run_id = $1`, [run])).rejects.toMatchObject({ constraint });
 });
 

@@ -3,7 +3,9 @@ import type { ClaimedRun, StageOutput } from "#server/engine/advance.ts";
 
 /** What these tasks need beside themselves, once per run: its input, and the outputs that they read. */
 export async function contextsOf(db: Queryable, taskIds: number[]): Promise<ClaimedRun[]> {
-  const { rows } = await db.query<{ contexts: ClaimedRun[] }>("select contexts_of($1, '{}') as contexts", [taskIds]);
+  const { rows } = await db.query<{ contexts: ClaimedRun[] }>("select engine.contexts_of($1, '{}') as contexts", [
+    taskIds,
+  ]);
   return rows[0]?.contexts ?? [];
 }
 
@@ -14,7 +16,7 @@ export async function outputsOf(
   stageIds: readonly string[],
 ): Promise<Record<string, StageOutput>> {
   const { rows } = await db.query<{ outputs: Record<string, StageOutput> | null }>(
-    "select outputs_of($1, $2) as outputs",
+    "select engine.outputs_of($1, $2) as outputs",
     [runId, stageIds],
   );
   return rows[0]?.outputs ?? {};

@@ -35,7 +35,7 @@ export async function decideReview(
     decision: { reviewId: seen.reviewId, decision, by, comment },
   };
   const { taskId, attempt, contentHash } = seen;
-  const { rows } = await db.query<{ result: DecisionResult }>("select decide_review($1, $2, $3, $4) as result", [
+  const { rows } = await db.query<{ result: DecisionResult }>("select engine.decide_review($1, $2, $3, $4) as result", [
     workspaceId,
     seen.reviewId,
     JSON.stringify({ ...said, taskId, attempt, contentHash, idempotencyKey }),

@@ -14,7 +14,7 @@ export async function extendLeases(
   taskIds: number[],
   leaseMs: number,
 ): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>("select extend_leases($1, $2, $3) as id", [
+  const { rows } = await db.query<{ id: number }>("select engine.extend_leases($1, $2, $3) as id", [
     workerId,
     taskIds,
     leaseMs,
@@ -24,7 +24,7 @@ export async function extendLeases(
 
 /** Claims of this worker that it does not know of; null when there is none. */
 export async function unknownLeases(db: Queryable, workerId: string, knownTaskIds: number[]): Promise<Claims | null> {
-  const { rows } = await db.query<{ claims: Claims | null }>("select unknown_leases($1, $2) as claims", [
+  const { rows } = await db.query<{ claims: Claims | null }>("select engine.unknown_leases($1, $2) as claims", [
     workerId,
     knownTaskIds,
   ]);
@@ -85,5 +85,5 @@ export interface LogBatch {
 
 /** Appends lines to the logs of running tasks; what lost its lease is left out. */
 export async function appendLogs(db: Queryable, batches: LogBatch[]): Promise<void> {
-  await db.query("select append_log($1)", [logsJson(batches)]);
+  await db.query("select engine.append_log($1)", [logsJson(batches)]);
 }

@@ -29,7 +29,7 @@ export interface StartedRun {
 export async function startRuns(db: Queryable, requests: StartRequest[], leaseMs: number): Promise<StartedRun[]> {
   const { rows } = await db.query<StartedRun>({
     name: "start_runs",
-    text: 'select run_id as "runId", is_new as "isNew", request_hash as "requestHash" from start_runs($1, $2)',
+    text: 'select run_id as "runId", is_new as "isNew", request_hash as "requestHash" from engine.start_runs($1, $2)',
     values: [JSON.stringify(requests), leaseMs],
   });
   return rows;

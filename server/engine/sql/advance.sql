@@ -1,0 +1,68 @@
+-- The one call of a working worker: settle what has finished meanwhile, claim what is ready, in one commit.
+-- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes. `p_known` are
+-- the runs whose context it has at hand.
+create function engine.advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json, p_known bigint[]) returns json
+language plpgsql
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_moved bigint[] := '{}';
+  v_ready bigint := 0;
+  v_claimed bigint[] := '{}';
+  v_events engine.event_draft[] := '{}';
+  v_settlements engine.settlement[];
+  v_settled record;
+  v_taken record;
+  v_claims json;
+  v_next_in_ms double precision;
+begin
+  if json_array_length(p_settlements) > 0 then
+    select array_agg(s) into v_settlements from json_populate_recordset(null::engine.settlement, p_settlements) s;
+    v_settled := engine.settle_tasks(v_settlements);
+    v_moved := v_settled.moved;
+    v_ready := v_settled.ready_count;
+    v_events := v_settled.events;
+  end if;
+
+  if p_slots > 0 then
+    v_taken := engine.claim_tasks(p_worker, p_slots, p_lease_ms);
+    v_claimed := v_taken.claimed;
+    v_events := v_events || v_taken.events;
+    if cardinality(v_claimed) > 0 then
+      v_claims := json_build_object('tasks', v_taken.tasks, 'runs', engine.contexts_of(v_claimed, p_known));
+    end if;
+  end if;
+
+  if cardinality(v_events) > 0 then
+    perform engine.record_changes(v_events);
+  end if;
+
+  -- More became ready than this worker took: the others may look.
+  if v_ready > cardinality(v_claimed) then
+    perform pg_notify('heddle_work', '');
+  end if;
+
+  if p_worker is not null and (p_was_idle or cardinality(v_claimed) = 0) then
+    update worker
+    set idle_slots = case when cardinality(v_claimed) = 0 then p_slots else 0 end
+    where id = p_worker
+      and idle_slots <> case when cardinality(v_claimed) = 0 then p_slots else 0 end;
+  end if;
+
+  if p_slots > cardinality(v_claimed) then
+    select extract(epoch from available_at - clock_timestamp()) * 1000 into v_next_in_ms
+    from task
+    where status = 'pending' and turn is null and blocked_key is null
+    order by available_at
+    limit 1;
+    if exists (select from task where turn is not null) then
+      v_next_in_ms := 0;
+    end if;
+  end if;
+
+  return json_build_object(
+    'moved', v_moved,
+    'claimed', v_claims,
+    'nextInMs', v_next_in_ms);
+end
+$$;

@@ -1,0 +1,49 @@
+-- Closes an open review by a decision that binds to what was seen, and settles its task in the same commit.
+-- Answers with "decided", "already" (same idempotency key), or why it was refused: "unknown", "closed", "changed".
+create function engine.decide_review(p_workspace text, p_review bigint, p_decision json, p_settlement json) returns text
+language plpgsql
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_review review;
+  v_run bigint;
+  v_settled record;
+begin
+  select run_id into v_run from review where id = p_review and workspace_id = p_workspace;
+  if v_run is null then
+    return 'unknown';
+  end if;
+  perform from run where id = v_run for update;
+  select * into v_review from review where id = p_review for update;
+
+  if v_review.status = 'decided' and v_review.idempotency_key = p_decision ->> 'idempotencyKey' then
+    return 'already';
+  end if;
+  if v_review.status <> 'open' then
+    return 'closed';
+  end if;
+  if v_review.task_id <> (p_decision ->> 'taskId')::bigint
+     or v_review.attempt <> (p_decision ->> 'attempt')::int
+     or v_review.content_hash <> p_decision ->> 'contentHash' then
+    return 'changed';
+  end if;
+
+  update review
+  set status = 'decided',
+      decision = p_decision ->> 'decision',
+      comment = p_decision ->> 'comment',
+      form_data = p_decision -> 'form',
+      decided_by = p_decision ->> 'by',
+      decided_at = (p_decision ->> 'at')::timestamptz,
+      idempotency_key = p_decision ->> 'idempotencyKey'
+  where id = p_review;
+
+  select * into v_settled
+  from engine.settle_tasks(array(select s from json_populate_recordset(null::engine.settlement, json_build_array(p_settlement)) s));
+  perform engine.record_changes(v_settled.events);
+  if v_settled.ready_count > 0 then
+    perform pg_notify('heddle_work', '');
+  end if;
+  return 'decided';
+end
+$$;

@@ -1,0 +1,24 @@
+-- Makes the subtasks of what fanned out; those beyond a fan-out's concurrency wait. Returns how many are ready.
+create function engine.make_subtasks(p_moved engine.moved_task[], p_now timestamptz) returns bigint
+language plpgsql
+as $$
+declare
+  v_ready bigint;
+begin
+  with made as (
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, item)
+    select m.run_id, m.stage_id, i.ordinality - 1, m.round,
+           (case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 'pending' else 'waiting' end)::task_status,
+           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then p_now end,
+           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 0 end,
+           m.task_id, i.value
+    from unnest(p_moved) m
+    cross join lateral (select (m.settlement).*) s
+    cross join lateral json_array_elements(s.items) with ordinality i
+    where s.to_status = 'fanned_out'
+    returning status
+  )
+  select count(*) into v_ready from made where status = 'pending';
+  return v_ready;
+end
+$$;

@@ -1,0 +1,31 @@
+-- The outputs of stages that have ended, by stage; that of a fan-out is put together from its subtasks, up to 64 MiB
+-- as they are stored.
+create function engine.outputs_of(p_run bigint, p_stages text[]) returns json
+language plpgsql
+stable
+as $$
+begin
+  if p_stages is null then
+    return null;
+  end if;
+  return (
+    select json_object_agg(t.stage_id, json_build_object(
+      'status', t.status, 'skipReason', t.skip_reason, 'output', t.output, 'outputHash', t.output_hash,
+      'isTooLarge', coalesce(fan.bytes > 64 * 1024 * 1024, false),
+      'subtasks', case when fan.bytes <= 64 * 1024 * 1024 then (
+        select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
+                 order by sub.subtask), '[]')
+        from task sub
+        where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
+      ) end))
+    from unnest(p_stages) s (stage_id)
+    join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null and t.is_latest
+    left join lateral (
+      select coalesce(sum(pg_column_size(sub.output)), 0) as bytes
+      from task sub
+      where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
+    ) fan on t.subtask_count is not null
+    where t.status in ('completed', 'failed', 'skipped', 'canceled')
+  );
+end
+$$;

@@ -1,0 +1,55 @@
+-- Writes what a transaction did to its runs: counters, derived status, numbered events, one wake-up.
+-- The caller holds the row locks of all runs concerned, so the numbers have no gaps and commit in order.
+create function engine.record_changes(p_events engine.event_draft[]) returns void
+language plpgsql
+as $$
+declare
+  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
+  v_runs bigint[];
+begin
+  with change as (
+    select e.run_id, count(*) as events, sum(e.settled) as settled, sum(e.failed) as failed, sum(e.reviewed) as reviewed,
+           bool_or(e.started) as started
+    from unnest(p_events) e
+    group by e.run_id
+  ),
+  updated as (
+    update run r
+    set status = d.new_status,
+        open_count = r.open_count - d.settled,
+        failed_count = r.failed_count + d.failed,
+        review_count = r.review_count + d.reviewed,
+        started_at = coalesce(r.started_at, case when d.started then v_now end),
+        finished_at = case when d.new_status >= 'completed' then v_now end,
+        last_seq = d.base_seq + d.events + (d.new_status <> d.old_status)::int
+    from (
+      select c.*, o.status as old_status, o.last_seq as base_seq,
+             (case
+                when o.open_count = c.settled and o.is_canceled then 'canceled'
+                when o.open_count = c.settled and o.failed_count + c.failed > 0 then 'failed'
+                when o.open_count = c.settled then 'completed'
+                when o.review_count + c.reviewed > 0 then 'awaiting_review'
+                when o.started_at is null and not c.started then 'queued'
+                else 'running'
+              end)::run_status as new_status
+      from change c
+      join run o on o.id = c.run_id
+    ) d
+    where r.id = d.run_id
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status
+  )
+  insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
+  select e.run_id, u.base_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
+         e.type, e.task_id, e.stage_id, e.subtask, e.round, e.data
+  from unnest(p_events) with ordinality e
+  join updated u on u.id = e.run_id
+  union all
+  select u.id, u.base_seq + u.events + 1, v_now, 'run.status', null, null, null, null, json_build_object('status', u.new_status)
+  from updated u
+  where u.new_status <> u.old_status;
+
+  v_runs := array(select distinct e.run_id from unnest(p_events) e);
+  -- The payload only wakes, the rows speak; too many ids become "*".
+  perform pg_notify('heddle_run', case when cardinality(v_runs) > 500 then '*' else array_to_string(v_runs, ',') end);
+end
+$$;

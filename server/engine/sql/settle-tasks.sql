@@ -1,0 +1,88 @@
+-- Applies settlements that still hold, and all that follows from them at once: subtasks made, parents of fan-outs
+-- counted, children unlocked, skipped or failed, reviews opened, artifacts linked. Returns the tasks that were moved, how
+-- many tasks became ready, and the events to record.
+create function engine.settle_tasks(p_settlements engine.settlement[], out moved bigint[], out ready_count bigint, out events engine.event_draft[])
+language plpgsql
+as $$
+declare
+  -- Whole milliseconds, as the columns keep them: rounded up, what is ready now would be ready a moment later.
+  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
+  v_moved engine.moved_task[];
+  v_front engine.settled_task[];
+  v_next engine.settled_task[];
+  v_followed record;
+  v_has_reviews boolean;
+  v_has_items boolean;
+  v_has_artifacts boolean;
+begin
+  -- The only step that waits; nothing is held before it, and rows are locked in id order.
+  perform from run where id = any (array(select s.run_id from unnest(p_settlements) s)) order by id for update;
+
+  with updated as (
+    update task t
+    set status = (case s.to_status when 'fanned_out' then 'running' else s.to_status end)::task_status,
+        lease = null,
+        worker_id = null,
+        lease_expires_at = null,
+        input = coalesce(s.input, t.input),
+        input_hash = coalesce(s.input_hash, t.input_hash),
+        output = s.output,
+        output_hash = s.output_hash,
+        error = case when s.to_status = 'failed' then s.error end,
+        skip_reason = s.skip_reason,
+        attempt = t.attempt - coalesce(s.hand_back, false)::int,
+        rescue_count = t.rescue_count + coalesce(s.reason = 'lease_expired', false)::int,
+        available_at = case when s.to_status = 'pending' then v_now + coalesce(s.delay_ms, 0) * interval '1 millisecond' else t.available_at end,
+        subtask_count = case when s.to_status = 'fanned_out' then json_array_length(s.items) else t.subtask_count end,
+        subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
+        keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
+        turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then 0 end,
+        finished_at = case when s.to_status in ('completed', 'failed', 'skipped') then v_now end
+    from unnest(p_settlements) s
+    where t.id = s.task_id
+      and t.lease is not distinct from s.lease
+      and t.status = (case when s.lease is null then 'awaiting_review' else 'running' end)::task_status
+      and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
+    returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
+                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, s)::engine.moved_task as task
+  )
+  select coalesce(array_agg(task), '{}') into v_moved from updated;
+
+  select coalesce(array_agg(m.task_id), '{}'),
+         coalesce(array_agg(row(m.run_id, m.stage_id, m.parent_id, m.status, m.skip_reason)::engine.settled_task) filter (where m.status >= 'completed'), '{}'),
+         count(*) filter (where m.status = 'pending' and m.available_at <= v_now),
+         bool_or(m.status = 'awaiting_review'),
+         bool_or((m.settlement).items is not null),
+         bool_or((m.settlement).artifacts is not null)
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts
+  from unnest(v_moved) m;
+
+  if v_has_reviews then
+    perform engine.open_reviews(v_moved);
+  end if;
+  if v_has_artifacts then
+    perform engine.link_artifacts(v_moved);
+  end if;
+  if v_has_items then
+    ready_count := ready_count + engine.make_subtasks(v_moved, v_now);
+  end if;
+  events := engine.events_of_moves(v_moved);
+
+  while cardinality(v_front) > 0 loop
+    v_next := '{}';
+    if exists (select from unnest(v_front) f where f.parent_id is not null) then
+      v_followed := engine.follow_subtasks(v_front, v_now);
+      v_next := v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    if exists (select from unnest(v_front) f where f.parent_id is null) then
+      v_followed := engine.follow_dependencies(v_front, v_now);
+      v_next := v_next || v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    v_front := v_next;
+  end loop;
+end
+$$;

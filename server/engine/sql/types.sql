@@ -1,0 +1,79 @@
+-- What the engine's functions hand to each other.
+
+-- One event to be written, with what it does to the counters of its run.
+create type engine.event_draft as (
+  run_id bigint,
+  type text,
+  task_id bigint,
+  stage_id text,
+  subtask integer,
+  round integer,
+  data json,
+  settled integer,  -- 1 when a stage, not a subtask, has settled
+  failed integer,   -- 1 when that fails the run
+  reviewed integer, -- 1 for a review that opened, -1 for one that closed
+  started boolean   -- whether an attempt began
+);
+
+-- A task that has just ended, with what is needed to see what follows from it.
+create type engine.settled_task as (
+  run_id bigint,
+  stage_id text,
+  parent_id bigint,
+  status task_status,
+  skip_reason text
+);
+
+-- One settlement: what the worker, or a person, decided about one task. Decided in core/settle.ts, guarded here.
+create type engine.settlement as (
+  task_id bigint,
+  run_id bigint,
+  lease uuid,                -- null when the task is not leased (a decision on a review)
+  to_status text,            -- a task status, or "fanned_out"
+  input json,
+  input_hash text,
+  output json,
+  output_hash text,
+  error json,
+  skip_reason text,
+  delay_ms double precision, -- pending: when the next attempt may start
+  hand_back boolean,         -- pending: the attempt does not count
+  reason text,               -- why it was handed back
+  items json,                -- fanned_out: one subtask each
+  concurrency integer,
+  keeps_failures boolean,
+  review json,
+  decision json,
+  log json,
+  attempt integer,
+  artifacts json
+);
+
+-- A task after its settlement was applied, beside the settlement.
+create type engine.moved_task as (
+  task_id bigint,
+  run_id bigint,
+  stage_id text,
+  subtask integer,
+  round integer,
+  parent_id bigint,
+  status task_status,
+  skip_reason text,
+  available_at timestamptz,
+  duration_ms numeric,
+  allow_failure boolean,
+  settlement engine.settlement
+);
+
+create type engine.start_request as (
+  workspace_id text,
+  workflow_id uuid,
+  version_id uuid,
+  item_id text,
+  input json,
+  input_hash text,
+  input_size integer,
+  started_by text,
+  idempotency_key text,
+  request_hash text
+);
