@@ -33,7 +33,8 @@ function wideScans(plan: string): string[] {
   return lines.filter((line, index) => {
     // There are a handful of workers, however many tasks.
     if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
-    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_in_line|task_leased|task_delayed/.test(line)) return false;
+    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_in_line|task_leased|task_delayed/.test(line))
+      return false;
     const indent = line.search(/\S/);
     const own = lines.slice(index + 1, index + 3).filter((next) => next.search(/\S/) > indent);
     return !own.some((next) => next.includes("Index Cond"));

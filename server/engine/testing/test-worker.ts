@@ -31,11 +31,17 @@ export const reviewed = (onReject: "fail" | "continue" = "fail"): Settlement => 
 
 /** A worker without handlers: the test says when it claims, and how each attempt ends. */
 export class TestWorker {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly #db: Queryable;
 
-  constructor(db: Queryable) {
+  constructor(db: Queryable, id: string = randomUUID()) {
     this.#db = db;
+    this.id = id;
+  }
+
+  /** The same worker on another connection. */
+  on(db: Queryable): TestWorker {
+    return new TestWorker(db, this.id);
   }
 
   /** Puts it on the list of workers: from its next vain claim on it is idle, and handed what starts. */

@@ -1,0 +1,56 @@
+import { afterEach, beforeAll, expect, test } from "vitest";
+import type { Pool } from "#server/db.ts";
+import { rescueTasks } from "#server/engine/leases.ts";
+import { CRASH_CASES, SAID_TWICE } from "#server/engine/testing/crash-cases.ts";
+import { dyingAt, everyRow, plantCrashPoints } from "#server/engine/testing/crash-points.ts";
+import { endsOf } from "#server/engine/testing/ends.ts";
+import { TestWorker } from "#server/engine/testing/test-worker.ts";
+import { testDatabase } from "#server/testing/database.ts";
+
+const { pool, url } = await testDatabase();
+beforeAll(() => plantCrashPoints(pool));
+afterEach(clear);
+
+async function clear(): Promise<void> {
+  await pool.query("truncate run, event, batch, slot, task_slot, worker, rule cascade");
+}
+
+/** Does all that is left to do, as workers and people who come later would. */
+async function finish(db: Pool): Promise<void> {
+  const worker = new TestWorker(db);
+  await db.query("update task set lease_expires_at = now() - interval '1 hour' where lease is not null");
+  await rescueTasks(db);
+  await worker.runAll();
+}
+
+test.each(Object.entries(CRASH_CASES))(
+  "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
+  {
+    timeout: 120_000,
+  },
+  async (name, begin) => {
+    const happen = await begin(pool);
+    await happen(pool);
+    await finish(pool);
+    const ends = await endsOf(pool);
+    await clear();
+
+    for (let point = 1; ; point++) {
+      const again = await begin(pool);
+      const before = await everyRow(pool);
+      const hasDied = await dyingAt(url, point, again);
+      if (hasDied) {
+        expect(await everyRow(pool), `after a crash at point ${point}`).toEqual(before);
+        await again(pool);
+      } else expect(point, "crash points").toBeGreaterThan(2);
+      // The answer of a call that was committed may be lost too: its caller calls again.
+      const committed = await everyRow(pool);
+      await again(pool);
+      if (!SAID_TWICE.has(name)) expect(await everyRow(pool), "a repeated call").toEqual(committed);
+      await finish(pool);
+      if (!SAID_TWICE.has(name)) expect(await endsOf(pool), `after a crash at point ${point}`).toEqual(ends);
+      await clear();
+      if (!hasDied) return;
+    }
+  },
+);

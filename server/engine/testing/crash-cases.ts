@@ -1,0 +1,120 @@
+import type { Pool, Queryable } from "#server/db.ts";
+import { cancelRun } from "#server/engine/cancel-run.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
+import { appendLogs, extendLeases, rescueTasks } from "#server/engine/leases.ts";
+import { startRuns } from "#server/engine/start-runs.ts";
+import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
+import { openReviewsOf } from "#server/engine/testing/rows.ts";
+import { COMPLETED, FAILED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+
+/** One call of the engine, after what leads to it. It is repeated after a crash, as its callers repeat it. */
+export type CrashCase = (pool: Pool) => Promise<(db: Queryable) => Promise<unknown>>;
+
+const DIAMOND = [...chain("a", "b", "d"), ...chain("a", "c", "d")];
+const stages = (...ids: string[]) => ids.map((id) => ({ id }));
+
+/** A claimed task of the only run, and the worker that holds it. */
+async function claimed(
+  pool: Pool,
+  ...published: Parameters<typeof publish> extends [unknown, ...infer Rest] ? Rest : never
+) {
+  const version = await publish(pool, ...published);
+  const runId = await startRun(pool, version);
+  const worker = new TestWorker(pool);
+  return { version, runId, worker, task: await worker.claimOne() };
+}
+
+export const CRASH_CASES: Record<string, CrashCase> = {
+  "starting a run": async (pool) => {
+    const version = await publish(pool, stages("a", "b"), chain("a", "b"));
+    return (db) => startRuns(db, [requestFor(version, { idempotency_key: "k" })], LEASE_MS);
+  },
+  "starting a run that an idle worker is handed": async (pool) => {
+    const version = await publish(pool, stages("a", "b"), chain("a", "b"));
+    const worker = new TestWorker(pool);
+    await worker.register();
+    await worker.claim();
+    return (db) => startRuns(db, [requestFor(version, { idempotency_key: "k" })], LEASE_MS);
+  },
+  "starting many runs at once": async (pool) => {
+    const version = await publish(pool, stages("a"));
+    const requests = ["x", "y", "z"].map((idempotency_key) => requestFor(version, { idempotency_key }));
+    return (db) => startRuns(db, requests, LEASE_MS);
+  },
+  "claiming a task": async (pool) => {
+    await startRun(pool, await publish(pool, stages("a", "b"), chain("a", "b")));
+    const worker = new TestWorker(pool);
+    return (db) => worker.on(db).claim();
+  },
+  "settling a task whose children follow": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b", "c", "d"), DIAMOND);
+    return (db) => worker.on(db).advance([rowOf(task, COMPLETED)], 5);
+  },
+  "settling a failure that runs down the graph": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b", "c", "d"), DIAMOND);
+    return (db) => worker.on(db).advance([rowOf(task, FAILED)], 5);
+  },
+  "settling an attempt that will be tried again": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a"));
+    const error = { code: "test", message: "Once more", retryable: true };
+    return (db) => worker.on(db).advance([rowOf(task, { to: "retrying", error, delayMs: 0 })], 0);
+  },
+  "fanning out": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    return (db) => worker.on(db).advance([rowOf(task, fannedOut(3, 2))], 5);
+  },
+  "settling the last subtasks": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], fannedOut(2));
+    const subtasks = await worker.claim();
+    return (db) =>
+      worker.on(db).advance(
+        subtasks.map((each) => rowOf(each, COMPLETED)),
+        5,
+      );
+  },
+  "opening a review": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    return (db) => worker.on(db).advance([rowOf(task, reviewed())], 5);
+  },
+  "deciding a review": async (pool) => {
+    const { version, runId, task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], reviewed());
+    const [review] = await openReviewsOf(pool, runId);
+    if (!review) throw new Error("No review was opened");
+    const said = {
+      decision: "approved",
+      comment: "",
+      form: null,
+      by: "test@example.org",
+      at: "2026-01-01T00:00:00Z",
+    } as const;
+    return (db) => decideReview(db, version.workspaceId, review, said, "k");
+  },
+  "canceling a run at work": async (pool) => {
+    const { version, runId, task, worker } = await claimed(pool, stages("a", "b", "c"), chain("a", "b", "c"));
+    await worker.settle([task], fannedOut(3, 1));
+    await worker.claim(1);
+    return (db) => cancelRun(db, version.workspaceId, runId);
+  },
+  "handing back what a dead worker held": async (pool) => {
+    await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await pool.query("update task set lease_expires_at = now() - interval '1 hour' where lease is not null");
+    return (db) => rescueTasks(db);
+  },
+  "extending leases": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a"));
+    return async (db) => {
+      await extendLeases(db, worker.id, [task.taskId], LEASE_MS);
+      return worker.settle([task], COMPLETED);
+    };
+  },
+  "appending to a log": async (pool) => {
+    const { runId, task } = await claimed(pool, stages("a"));
+    const lines = [{ at: "2026-01-01T00:00:00.000Z", level: "info" as const, text: "Hello" }];
+    return (db) => appendLogs(db, [{ taskId: task.taskId, runId, lease: task.lease, lines }]);
+  },
+};
+
+/** Repeating these is harmless and leaves a trace: a line of log twice, a lease that ends later. */
+export const SAID_TWICE: ReadonlySet<string> = new Set(["appending to a log", "extending leases"]);
