@@ -16,6 +16,14 @@ export interface StartRequest {
   idempotency_key: string | null;
   /** Tells a repeated request from another one under the same key. */
   request_hash: string | null;
+  batch_id?: number;
+  /** The run, and the task of it, that caused this one. */
+  origin_run_id?: number;
+  origin_task_id?: number | null;
+  /** Whether the origin task waits for its end. */
+  is_awaited?: boolean;
+  /** ISO 8601: its first stages wait until then. */
+  start_at?: string;
 }
 
 export interface StartedRun {

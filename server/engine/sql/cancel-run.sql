@@ -9,7 +9,8 @@ declare
   v_status run_status;
   v_events engine.event_draft[];
 begin
-  select status into v_status from run where id = p_run and workspace_id = p_workspace for update;
+  perform engine.lock_runs(array(select id from run where id = p_run and workspace_id = p_workspace));
+  select status into v_status from run where id = p_run and workspace_id = p_workspace;
   if v_status is null or v_status in ('completed', 'failed', 'canceled') then
     return v_status;
   end if;

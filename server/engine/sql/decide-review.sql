@@ -13,7 +13,7 @@ begin
   if v_run is null then
     return 'unknown';
   end if;
-  perform from run where id = v_run for update;
+  perform engine.lock_runs(array[v_run]);
   select * into v_review from review where id = p_review for update;
 
   if v_review.status = 'decided' and v_review.idempotency_key = p_decision ->> 'idempotencyKey' then

@@ -6,6 +6,7 @@ as $$
 declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_runs bigint[];
+  v_turned engine.turned_run[];
 begin
   with change as (
     select e.run_id, count(*) as events, sum(e.settled) as settled, sum(e.failed) as failed, sum(e.reviewed) as reviewed,
@@ -36,17 +37,26 @@ begin
       join run o on o.id = c.run_id
     ) d
     where r.id = d.run_id
-    returning r.id, d.base_seq, d.events, d.old_status, d.new_status
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id
+  ),
+  written as (
+    insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
+    select e.run_id, u.base_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
+           e.type, e.task_id, e.stage_id, e.subtask, e.round, e.data
+    from unnest(p_events) with ordinality e
+    join updated u on u.id = e.run_id
+    union all
+    select u.id, u.base_seq + u.events + 1, v_now, 'run.status', null, null, null, null, json_build_object('status', u.new_status)
+    from updated u
+    where u.new_status <> u.old_status
   )
-  insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
-  select e.run_id, u.base_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
-         e.type, e.task_id, e.stage_id, e.subtask, e.round, e.data
-  from unnest(p_events) with ordinality e
-  join updated u on u.id = e.run_id
-  union all
-  select u.id, u.base_seq + u.events + 1, v_now, 'run.status', null, null, null, null, json_build_object('status', u.new_status)
+  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id)::engine.turned_run), '{}') into v_turned
   from updated u
-  where u.new_status <> u.old_status;
+  where u.batch_id is not null and (u.old_status >= 'completed') <> (u.new_status >= 'completed');
+
+  if cardinality(v_turned) > 0 then
+    perform engine.count_batches(v_turned);
+  end if;
 
   v_runs := array(select distinct e.run_id from unnest(p_events) e);
   -- The payload only wakes, the rows speak; too many ids become "*".

@@ -16,7 +16,7 @@ declare
   v_has_artifacts boolean;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
-  perform from run where id = any (array(select s.run_id from unnest(p_settlements) s)) order by id for update;
+  perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
 
   with updated as (
     update task t

@@ -6,12 +6,12 @@ set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off 
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_requests engine.start_request[];
   v_ids bigint[];
   v_runs bigint[];
   v_handed bigint := 0;
   v_roots bigint;
+  v_inserted record;
   v_worker record;
   v_claimed record;
   v_payload text;
@@ -20,38 +20,9 @@ begin
   into v_requests, v_ids
   from json_populate_recordset(null::engine.start_request, p_requests) r;
 
-  with request as (
-    select r.*, v_ids[r.ordinality] as new_id
-    from unnest(v_requests) with ordinality r
-  ),
-  inserted as (
-    insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
-                     idempotency_key, request_hash, last_seq, task_count, open_count)
-    select q.new_id, q.workspace_id, q.workflow_id, q.version_id, q.item_id, q.input, q.input_hash, q.input_size, q.started_by,
-           q.idempotency_key, q.request_hash, 1, c.stage_count, c.stage_count
-    from request q
-    cross join lateral (select count(*) as stage_count from stage s where s.version_id = q.version_id) c
-    -- In the order of their keys: two batches with the same keys wait for each other in one direction only.
-    order by q.workspace_id, q.idempotency_key, q.ordinality
-    on conflict (workspace_id, idempotency_key) do nothing
-    returning id, version_id
-  ),
-  tasks as (
-    insert into task (run_id, stage_id, status, wait_finished, available_at, turn, allow_failure)
-    select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
-           s.dependency_count, case when s.dependency_count = 0 then v_now end,
-           case when s.dependency_count = 0 then 0 end, s.allow_failure
-    from inserted i
-    join stage s on s.version_id = i.version_id
-    order by i.id, s.ordinal
-    returning status
-  ),
-  logged as (
-    insert into event (run_id, seq, at, type, data)
-    select i.id, 1, v_now, 'run.status', '{"status":"queued"}'
-    from inserted i
-  )
-  select coalesce(array_agg(id), '{}'), (select count(*) from tasks where status = 'pending') into v_runs, v_roots from inserted;
+  v_inserted := engine.insert_runs(v_requests, v_ids);
+  v_runs := v_inserted.started;
+  v_roots := v_inserted.ready_count;
 
   if cardinality(v_runs) > 0 then
     for v_worker in
@@ -72,7 +43,8 @@ begin
       v_handed := v_handed + cardinality(v_claimed.claimed);
     end loop;
 
-    if v_handed < v_roots then
+    -- Also for what starts later: an idle worker plans its next look by it.
+    if v_handed < v_roots + v_inserted.delayed_count then
       perform pg_notify('heddle_work', '');
     end if;
   end if;

@@ -75,5 +75,18 @@ create type engine.start_request as (
   input_size integer,
   started_by text,
   idempotency_key text,
-  request_hash text
+  request_hash text,
+  batch_id bigint,
+  origin_run_id bigint,  -- the run, and the task of it, that caused this one
+  origin_task_id bigint,
+  is_awaited boolean,    -- whether the origin task waits for its end
+  start_at timestamptz   -- its first stages wait until then
+);
+
+-- A run that has just ended, or runs again, and about which others keep count.
+create type engine.turned_run as (
+  run_id bigint,
+  old_status run_status,
+  new_status run_status,
+  batch_id bigint
 );
