@@ -60,16 +60,16 @@ export class Attempts {
     return [...this.#running.values()].map(({ task }) => task.taskId);
   }
 
-  /** Runs whose context need not come with a claim. */
-  get knownRuns(): number[] {
+  /** Runs, with their epoch, whose context need not come with a claim. */
+  get knownRuns(): string[] {
     return this.#contexts.known;
   }
 
   /** Keeps the outputs of stages that were settled here: the next stages of their runs will read them. */
   remember(settled: readonly SettlementRow[]): void {
-    for (const { run_id, stage_id, to_status, output, output_hash } of settled)
-      if (to_status === "completed" && stage_id !== undefined)
-        this.#contexts.remember(run_id, stage_id, {
+    for (const { run_id, epoch, stage_id, to_status, output, output_hash } of settled)
+      if (to_status === "completed" && stage_id !== undefined && epoch !== undefined)
+        this.#contexts.remember({ runId: run_id, epoch }, stage_id, {
           status: to_status,
           skipReason: null,
           output: output ?? null,
@@ -145,7 +145,7 @@ export class Attempts {
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
       const ready = { task, workspaceId: run.workspaceId, version, scope };
       const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
-      return task.subtask === null ? { ...row, stage_id: task.stageId } : row;
+      return task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {
       const error = lastingFailure(err);
       if (error) return settlementRow(task, { to: "failed", error });

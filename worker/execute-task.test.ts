@@ -20,7 +20,17 @@ afterAll(() => {
 
 const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
 const deps = { expressions, artifacts: folderStore(home), handlers, random: () => 0 };
-const task = { taskId: 7, runId: 1, stageId: "a", subtask: null, round: 1, attempt: 1, lease: "l", item: null };
+const task = {
+  taskId: 7,
+  runId: 1,
+  stageId: "a",
+  subtask: null,
+  round: 1,
+  epoch: 0,
+  attempt: 1,
+  lease: "l",
+  item: null,
+};
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);

@@ -17,14 +17,19 @@ const KEPT_SUBTASKS = 1_000;
 const isKept = (output: StageOutput | undefined): boolean =>
   output !== undefined && (output.subtasks?.length ?? 0) <= KEPT_SUBTASKS;
 
+/** A run between two rounds: within one epoch the output of a stage that has ended never changes. */
+type Epoch = Pick<ClaimedRun, "runId" | "epoch">;
+
+const keyOf = ({ runId, epoch }: Epoch): string => `${runId}:${epoch}`;
+
 /**
- * What this worker knows of the runs that it works on: their input, and outputs of stages that have ended, which never
- * change. A claim brings it for runs that are not known; what is missing is read.
+ * What this worker knows of the runs that it works on, for one epoch each: their input, and outputs of stages that have
+ * ended. A claim brings it for runs that are not known; what is missing is read.
  */
 export class RunContexts {
   readonly #db: Queryable;
   readonly #payloads: Payloads;
-  readonly #contexts = new Map<number, Context>();
+  readonly #contexts = new Map<string, Context>();
 
   constructor(db: Queryable, store: ArtifactStore) {
     this.#db = db;
@@ -32,7 +37,7 @@ export class RunContexts {
   }
 
   /** The runs that a claim need not bring. */
-  get known(): number[] {
+  get known(): string[] {
     return [...this.#contexts.keys()];
   }
 
@@ -40,26 +45,29 @@ export class RunContexts {
   learn(runs: readonly ClaimedRun[]): void {
     for (const { outputs, ...run } of runs) {
       const promised = Object.entries(outputs).map(([stageId, output]) => [stageId, Promise.resolve(output)] as const);
-      this.#contexts.delete(run.runId);
-      this.#contexts.set(run.runId, { ...run, outputs: new Map(promised) });
+      this.#contexts.delete(keyOf(run));
+      this.#contexts.set(keyOf(run), { ...run, outputs: new Map(promised) });
       const [oldest] = this.#contexts.keys();
       if (this.#contexts.size > KEPT_RUNS && oldest !== undefined) this.#contexts.delete(oldest);
     }
   }
 
   /** Takes in the output of a stage that this worker has settled itself. */
-  remember(runId: number, stageId: string, output: StageOutput): void {
-    const outputs = this.#contexts.get(runId)?.outputs;
+  remember(run: Epoch, stageId: string, output: StageOutput): void {
+    const outputs = this.#contexts.get(keyOf(run))?.outputs;
     if (outputs && outputs.size < KEPT_OUTPUTS) outputs.set(stageId, Promise.resolve(output));
   }
 
   /** The context of a claimed task's run. */
   async of(task: ClaimedTask): Promise<Context> {
-    const known = this.#contexts.get(task.runId);
+    const known = this.#contexts.get(keyOf(task));
     if (known) return known;
-    this.learn(await contextsOf(this.#db, [task.taskId]));
-    const learned = this.#contexts.get(task.runId);
-    if (!learned) throw new Error(`Run ${task.runId} is gone`);
+    const [run] = await contextsOf(this.#db, [task.taskId]);
+    if (!run) throw new Error(`Run ${task.runId} is gone`);
+    this.learn([run]);
+    // Perhaps of a later epoch than the claim: then the rounds since left alone what this task reads, or it would be canceled.
+    const learned = this.#contexts.get(keyOf(run));
+    if (!learned) throw new Error(`Run ${task.runId} was forgotten at once`);
     return learned;
   }
 

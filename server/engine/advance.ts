@@ -9,6 +9,8 @@ export interface ClaimedTask {
   stageId: string;
   subtask: number | null;
   round: number;
+  /** How many rounds its run had opened when it was claimed. */
+  epoch: number;
   attempt: number;
   /** The fence: every write about this attempt carries it. */
   lease: string;
@@ -28,6 +30,7 @@ export interface StageOutput {
 
 export interface ClaimedRun {
   runId: number;
+  epoch: number;
   workspaceId: string;
   versionId: string;
   itemId: string | null;
@@ -58,8 +61,8 @@ interface AdvanceRequest {
   slots: number;
   leaseMs: number;
   settlements: SettlementRow[];
-  /** Runs whose context the worker has at hand: claims leave it out. */
-  knownRuns: number[];
+  /** Runs whose context the worker has at hand, each as "<run>:<epoch>": claims leave it out. */
+  knownRuns: string[];
 }
 
 /**

@@ -128,6 +128,7 @@ test("a claim brings what its stages read: the run's input, and outputs of stage
   expect(claimed?.runs).toEqual([
     {
       runId: started?.runId,
+      epoch: 0,
       workspaceId: published.workspaceId,
       versionId: published.versionId,
       itemId: "item-1",

@@ -22,6 +22,8 @@ export interface SettlementRow {
   attempt: number;
   /** The stage, when it is not one of its subtasks: for the worker's own memory, the database knows it. */
   stage_id?: string;
+  /** The run's epoch at the claim, for the same memory. */
+  epoch?: number;
   to_status: string;
   input?: unknown;
   input_hash?: string | null;

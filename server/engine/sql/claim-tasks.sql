@@ -14,10 +14,10 @@ begin
   update task set turn = 0 from due where task.id = due.id;
 
   with candidate as (
-    select t.id
+    select t.id, r.epoch
     from task t
     join run r on r.id = t.run_id
-    where t.turn is not null
+    where t.turn is not null and not r.is_paused
     order by t.priority desc, t.turn, t.id
     limit p_slots
     -- The run too, its events are numbered under its row lock; and first, or tasks of a locked run would be locked in vain.
@@ -34,12 +34,12 @@ begin
         started_at = coalesce(t.started_at, clock_timestamp())
     from candidate
     where t.id = candidate.id
-    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item
+    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, candidate.epoch
   )
   select coalesce(array_agg(id order by id), '{}'),
          json_agg(json_build_object(
            'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
-           'attempt', attempt, 'lease', lease, 'item', item) order by id),
+           'epoch', epoch, 'attempt', attempt, 'lease', lease, 'item', item) order by id),
          coalesce(array_agg(row(run_id, 'task.running', id, stage_id, subtask, round,
            json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true)::engine.event_draft order by id), '{}')
   into claimed, tasks, events
