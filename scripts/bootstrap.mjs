@@ -8,8 +8,8 @@ import { installPackages } from "#scripts/bootstrap/install.mjs";
 import { findNode } from "#scripts/bootstrap/node.mjs";
 import { Failed } from "#scripts/bootstrap/step.mjs";
 
-const SCRIPTS = ["start", "dev", "web", "worker", "test", "check", "demo", "bench", "screenshots"];
-const SERVES_PAGES = ["start", "web", "demo", "screenshots"];
+const SCRIPTS = ["start", "dev", "web", "worker", "test", "check", "demo", "bench", "chaos", "screenshots"];
+const SERVES_PAGES = ["start", "web", "demo", "chaos", "screenshots"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 process.chdir(new URL("..", import.meta.url).pathname);

@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import { Definition } from "#core/definition.ts";
+import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
+import { fate } from "#scripts/chaos/fate.ts";
+import { refuses } from "#scripts/chaos/receiver.ts";
+
+/** One kind of run in the mixed load: its definition, and what the seed decides of each item. */
+export interface Plan {
+  name: string;
+  definition: Definition;
+  input(item: string): Record<string, unknown>;
+}
+
+type StageInput = z.input<typeof Definition>["stages"][number];
+type DependencyInput = NonNullable<z.input<typeof Definition>["dependencies"]>[number];
+
+const RETRY = { maxAttempts: 6, backoffMs: 20, maxBackoffMs: 200 };
+
+/** How many subtasks the fan-out of an item makes. */
+export const widthOf = (seed: number, item: string): number => Math.floor(fate(seed, "width", item) * 40);
+
+export const decisionOf = (seed: number, item: string, stageId: string): "approved" | "rejected" =>
+  fate(seed, "decision", item, stageId) < 0.7 ? "approved" : "rejected";
+
+const after = (...ids: string[]): DependencyInput[] =>
+  ids.slice(1).map((to, index) => ({ from: ids[index] ?? "", to }));
+const transform = (id: string, expression = "input"): StageInput => ({ id, kind: "transform", config: { expression } });
+const code = (id: string): StageInput => ({
+  id,
+  kind: "code",
+  config: { source: "export default async (input) => ({ seen: input })" },
+});
+
+/** The plans, over a receiver at `url`. */
+export function plansOver(url: string, seed: number): Plan[] {
+  const call = (id: string, kind = "effect"): StageInput => ({
+    id,
+    kind: "http",
+    config: {
+      method: "POST",
+      url: { $: `'${url}/${kind}/' & item.id & '/${id}/-'` },
+      body: { from: { $: "item.id" } },
+    },
+    retry: RETRY,
+  });
+  const plan = (name: string, stages: StageInput[], dependencies: DependencyInput[], more: object = {}): Plan => ({
+    name: `chaos.${name}`,
+    definition: Definition.parse({
+      heddle: 1,
+      name: `chaos.${name}`,
+      title: name,
+      itemId: { $: "input.id" },
+      stages,
+      dependencies,
+      ...more,
+    }),
+    input: (item) => ({ id: item, width: widthOf(seed, item) }),
+  });
+
+  return [
+    plan(
+      "chain",
+      [transform("first"), code("second"), call("third"), code("fourth"), call("fifth"), transform("sixth")],
+      after("first", "second", "third", "fourth", "fifth", "sixth"),
+    ),
+    plan(
+      "fan",
+      [
+        transform("list", "input.width = 0 ? [] : [1..input.width]"),
+        {
+          ...call("visit"),
+          config: {
+            method: "POST",
+            url: { $: `'${url}/effect/' & item.id & '/visit/' & $string(subtask.index)` },
+            body: { number: { $: "subtask.item" } },
+          },
+          forEach: { items: { $: "$append([], stages.list.output)" }, concurrency: 6, onFailure: "fail" },
+        },
+        transform("sum", "$count(stages.visit.output)"),
+        transform("always"),
+      ],
+      [...after("list", "visit", "sum"), { from: "visit", to: "always", requiresSuccess: false }],
+    ),
+    plan(
+      "gate",
+      [
+        call("draft"),
+        { id: "gate", kind: "review", config: { summary: "Good?", onReject: "continue" } },
+        call("ship"),
+        transform("archive"),
+        { id: "last", kind: "review", config: { summary: "Really?", onReject: "fail" } },
+        transform("end"),
+      ],
+      [
+        { from: "draft", to: "gate" },
+        { from: "gate", to: "ship", when: { $: "stages.gate.output.decision = 'approved'" } },
+        { from: "gate", to: "archive", when: { $: "stages.gate.output.decision = 'rejected'" } },
+        { from: "ship", to: "last" },
+        { from: "last", to: "end" },
+      ],
+    ),
+  ];
+}
+
+/** What the seed decides of everything that a definition leaves open. */
+export function oracleOf(seed: number, { definition }: Plan, item: string): Oracle {
+  const stages = new Map(definition.stages.map((stage) => [stage.id, stage]));
+  return {
+    attempt(stageId, subtask): ModelOutcome {
+      const stage = stages.get(stageId);
+      if (stage?.forEach && subtask === null) return { kind: "fan_out", count: widthOf(seed, item) };
+      if (stage?.kind === "review") return { kind: "awaiting_review" };
+      const place = `${item}/${stageId}/${subtask ?? "-"}`;
+      if (stage?.kind === "http" && refuses(seed, place)) return { kind: "failed", retryable: false };
+      return { kind: "completed" };
+    },
+    decision: (stageId) => decisionOf(seed, item, stageId),
+    holds(from, to) {
+      const when = definition.dependencies.find((each) => each.from === from && each.to === to)?.when;
+      return when?.$.includes(`'${decisionOf(seed, item, from)}'`) ?? true;
+    },
+  };
+}
