@@ -1,16 +1,13 @@
 import { z } from "zod";
 import { WorkflowName } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
-import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
-import { storePayload } from "#server/artifacts/payload.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
 import type { Pool, Queryable } from "#server/db.ts";
-import { type StartedRun, type StartRequest, startRuns } from "#server/engine/start-runs.ts";
-import type { Expressions } from "#server/expressions/expressions.ts";
-import { checkInput } from "#server/runs/check-input.ts";
-import { type RunnableVersion, runnableVersion } from "#server/runs/runnable-version.ts";
+import { type StartedRun, startRuns } from "#server/engine/start-runs.ts";
+import { runnableVersion } from "#server/runs/runnable-version.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
+import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
 
 const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
 export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: z.string().min(1).max(200).optional() });
@@ -18,37 +15,10 @@ export const StartRuns = Which.extend({ inputs: z.array(z.unknown()).min(1).max(
 
 type Earlier = Pick<StartedRun, "runId" | "requestHash">;
 
-interface Deps {
+interface Deps extends StartDeps {
   pool: Pool;
-  expressions: Expressions;
-  artifacts: ArtifactStore;
   startQueue: StartQueue;
-  maxInputBytes: number;
   leaseMs: number;
-}
-
-async function requestFor(
-  deps: Deps,
-  who: Principal,
-  version: RunnableVersion,
-  input: unknown,
-  field: string,
-): Promise<StartRequest> {
-  const given = input === undefined ? {} : input;
-  const { itemId, size } = await checkInput(deps, version, given, field);
-  const stored = await storePayload(deps.artifacts, given);
-  return {
-    workspace_id: who.workspaceId,
-    workflow_id: version.workflowId,
-    version_id: version.versionId,
-    item_id: itemId,
-    input: stored.value,
-    input_hash: stored.hash,
-    input_size: size,
-    started_by: who.by,
-    idempotency_key: null,
-    request_hash: null,
-  };
 }
 
 /** Starts a run once all checks are passed. The same idempotency key answers with the first run, or refuses another request. */
@@ -63,7 +33,13 @@ export async function startRun(
   // Asked before all checks: what was started once is answered, although the workflow has been archived or changed since.
   const earlier = key && (await startedBefore(deps.pool, who.workspaceId, key));
   if (earlier) return { runId: sameRequest(earlier, requestHash).runId };
-  const request = await requestFor(deps, who, await runnableVersion(deps.pool, who.workspaceId, asked), input, "input");
+  const request = await startRequest(
+    deps,
+    who,
+    await runnableVersion(deps.pool, who.workspaceId, asked),
+    input,
+    "input",
+  );
   const started = await deps.startQueue.start({ ...request, idempotency_key: key, request_hash: requestHash });
   return { runId: sameRequest(started, requestHash).runId };
 }
@@ -97,7 +73,7 @@ export async function startManyRuns(
 ): Promise<{ runIds: number[] }> {
   const version = await runnableVersion(deps.pool, who.workspaceId, asked);
   const requests = await Promise.all(
-    asked.inputs.map((input, index) => requestFor(deps, who, version, input, `inputs.${index}`)),
+    asked.inputs.map((input, index) => startRequest(deps, who, version, input, `inputs.${index}`)),
   );
   return { runIds: (await startRuns(deps.pool, requests, deps.leaseMs)).map(({ runId }) => runId) };
 }

@@ -1,0 +1,44 @@
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import { storePayload } from "#server/artifacts/payload.ts";
+import type { StartRequest } from "#server/engine/start-runs.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import { checkInput } from "#server/runs/check-input.ts";
+import type { RunnableVersion } from "#server/runs/runnable-version.ts";
+
+export interface StartDeps {
+  expressions: Expressions;
+  artifacts: ArtifactStore;
+  maxInputBytes: number;
+}
+
+/** Whoever starts a run: a principal, or a trigger. */
+export interface Starter {
+  workspaceId: string;
+  /** How the run names it. */
+  by: string;
+}
+
+/** The start of one run, its input checked and stored; without an input it is `{}`. `field` is what to call it in a refusal. */
+export async function startRequest(
+  deps: StartDeps,
+  who: Starter,
+  version: RunnableVersion,
+  input: unknown,
+  field: string,
+): Promise<StartRequest> {
+  const given = input === undefined ? {} : input;
+  const { itemId, size } = await checkInput(deps, version, given, field);
+  const stored = await storePayload(deps.artifacts, given);
+  return {
+    workspace_id: who.workspaceId,
+    workflow_id: version.workflowId,
+    version_id: version.versionId,
+    item_id: itemId,
+    input: stored.value,
+    input_hash: stored.hash,
+    input_size: size,
+    started_by: who.by,
+    idempotency_key: null,
+    request_hash: null,
+  };
+}
