@@ -1,4 +1,4 @@
-import type { Failure } from "#core/run-event.ts";
+import type { Failure, SuspendedFor } from "#core/run-event.ts";
 
 /** What a worker learned from one attempt. What follows from it is decided by `settle`. */
 export type Outcome =
@@ -7,8 +7,16 @@ export type Outcome =
   | { kind: "skipped"; output?: unknown }
   | { kind: "fan_out"; items: unknown[] }
   | { kind: "awaiting_review"; review: ReviewRequest }
+  /** It goes on when it is woken, with `suspension` at hand: by itself at `wakeAt` (ISO 8601), or by what it waits for. */
+  | { kind: "suspended"; suspension: Suspension; wakeAt: string | null }
   /** The worker is stopping: the attempt is handed back and does not count. */
   | { kind: "interrupted" };
+
+/** What a suspended task waits for; whoever wakes it may add fields. */
+export interface Suspension {
+  for: SuspendedFor;
+  [field: string]: unknown;
+}
 
 /** What a person is asked to decide. */
 export interface ReviewRequest {

@@ -8,6 +8,9 @@ export interface Failure {
   details?: unknown;
 }
 
+/** What wakes a suspended task: its time, the end of another run, or a report from outside. */
+export type SuspendedFor = "timer" | "run" | "external";
+
 export interface LogLine {
   at: string;
   level: "debug" | "info" | "warn" | "error";
@@ -36,6 +39,8 @@ export type RunEvent = Line &
     | ({ type: "task.fanned_out"; data: { total: number } } & OfTask)
     | ({ type: "task.retrying"; data: { attempt: number; error: Failure; availableAt: string } } & OfTask)
     | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
+    | ({ type: "task.suspended"; data: { for: SuspendedFor; until?: string } } & OfTask)
+    | ({ type: "task.woken"; data: { for: SuspendedFor } } & OfTask)
     | ({ type: "task.awaiting_review"; data: { reviewId: number } } & OfTask)
     | ({
         type: "review.decided";

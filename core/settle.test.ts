@@ -29,6 +29,15 @@ test("a stage that skips itself says so, with an output or without", () => {
   expect(settle(1, plain, { kind: "skipped" }, 0)).toEqual({ to: "skipped", skipReason: "outcome", output: null });
 });
 
+test("a suspended attempt waits as it says", () => {
+  const suspension = { for: "run" as const, runId: 7 };
+  expect(settle(1, plain, { kind: "suspended", suspension, wakeAt: null }, 0)).toEqual({
+    to: "suspended",
+    suspension,
+    wakeAt: null,
+  });
+});
+
 test("an interrupted attempt is handed back", () => {
   expect(settle(1, plain, { kind: "interrupted" }, 0)).toEqual({ to: "returned", reason: "worker_stopping" });
 });

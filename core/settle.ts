@@ -1,6 +1,6 @@
 import { backoffMs } from "#core/backoff.ts";
 import { RetryPolicy, type Stage } from "#core/definition.ts";
-import type { Outcome, ReviewRequest } from "#core/outcome.ts";
+import type { Outcome, ReviewRequest, Suspension } from "#core/outcome.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { SkipReason } from "#core/statuses.ts";
 
@@ -12,6 +12,7 @@ export type Settlement =
   | { to: "retrying"; error: Failure; delayMs: number }
   | { to: "returned"; reason: "worker_stopping" | "lease_expired" }
   | { to: "fanned_out"; items: unknown[]; concurrency: number | null; keepsFailures: boolean }
+  | { to: "suspended"; suspension: Suspension; wakeAt: string | null }
   | { to: "awaiting_review"; review: ReviewRequest };
 
 /** A worker that died with the task this often takes it down: the task is the likely cause. */
@@ -38,6 +39,8 @@ export function settle(
       return { to: "returned", reason: "worker_stopping" };
     case "awaiting_review":
       return { to: "awaiting_review", review: outcome.review };
+    case "suspended":
+      return { to: "suspended", suspension: outcome.suspension, wakeAt: outcome.wakeAt };
     case "fan_out":
       if (outcome.items.length === 0) return { to: "completed", output: [] };
       return {

@@ -1,7 +1,7 @@
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
-import type { Failure, LogLine, RunEvent } from "#core/run-event.ts";
+import type { Failure, LogLine, RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 
 /** What the API answers with. Times are ISO 8601 strings, sizes bytes, durations milliseconds. */
@@ -94,6 +94,8 @@ export interface StageView {
   /** Present for a fan-out once its subtasks are known. */
   subtasks: StageCounts | null;
   reviewId: number | null;
+  /** What the stage is suspended for, and when it wakes by itself. */
+  suspension: { for: SuspendedFor; until: string | null } | null;
 }
 
 export interface RunView extends RunSummary {
@@ -128,7 +130,7 @@ export interface AttemptView {
   number: number;
   startedAt: string | null;
   finishedAt: string | null;
-  outcome: "running" | "completed" | "failed" | "returned" | "canceled" | "skipped" | "awaiting_review";
+  outcome: "running" | "completed" | "failed" | "returned" | "canceled" | "skipped" | "awaiting_review" | "suspended";
   error: Failure | null;
 }
 

@@ -30,6 +30,7 @@ const task = {
   attempt: 1,
   lease: "l",
   item: null,
+  suspension: null,
 };
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {

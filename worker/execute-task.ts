@@ -116,6 +116,7 @@ export async function executeTask(
       taskId: task.taskId,
       attempt: task.attempt,
       idempotencyKey: `task-${task.taskId}`,
+      suspension: task.suspension ?? null,
       evaluate: (template) => evaluate(deps.expressions, template, scope),
     });
   };

@@ -11,6 +11,7 @@ const WORDS: Record<AttemptView["outcome"], string> = {
   canceled: "canceled",
   skipped: "skipped",
   awaiting_review: "opened a review",
+  suspended: "suspended",
 };
 const TONES = {
   running: "accent",
@@ -20,6 +21,7 @@ const TONES = {
   canceled: "neutral",
   skipped: "neutral",
   awaiting_review: "accent",
+  suspended: "accent",
 } as const;
 
 export function AttemptList({ attempts }: { attempts: readonly AttemptView[] }) {

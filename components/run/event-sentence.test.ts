@@ -16,6 +16,22 @@ test("a retry says which attempt failed, why, and when the next one comes", () =
   expect(event && eventSentence(event, titleOf)).toBe("ENRICH failed on attempt 2: HTTP 503, again in 4 s");
 });
 
+test("a stage that waits says for how long or for what, and why it goes on", () => {
+  const events = numbered([
+    { type: "task.suspended", data: { for: "timer", until: at(5) }, ...of("pause", 2) },
+    { type: "task.woken", data: { for: "timer" }, ...of("pause", 2) },
+    { type: "task.suspended", data: { for: "run" }, ...of("pause", 2) },
+    { type: "task.suspended", data: { for: "external", until: at(60) }, ...of("pause", 2) },
+  ]);
+
+  expect(events.map((event) => eventSentence(event, titleOf))).toEqual([
+    "PAUSE waits 4 s",
+    "PAUSE goes on: its time has come",
+    "PAUSE waits for another run",
+    "PAUSE has begun outside, its reports are awaited",
+  ]);
+});
+
 test("every event of a run is a sentence", () => {
   expect(wholeRun.map((event) => eventSentence(event, titleOf))).toEqual([
     "Run queued",

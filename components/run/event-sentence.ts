@@ -1,6 +1,6 @@
 import { failureText } from "#components/run/stage-title.ts";
 import { durationWords } from "#components/ui/time-words.ts";
-import type { RunEvent } from "#core/run-event.ts";
+import type { RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
 
 const RUN_SENTENCES: Record<RunStatus, string> = {
@@ -21,6 +21,12 @@ const SKIPPED = {
   by_hand: "by hand",
 } as const;
 
+const WOKEN_BY: Record<SuspendedFor, string> = {
+  timer: "its time has come",
+  run: "the other run has ended",
+  external: "nothing was reported in time",
+};
+
 /** One line of the run's log as a sentence that people read, with the stages' titles. */
 export function eventSentence(event: RunEvent, titleOf: (stageId: string) => string): string {
   if (event.type === "run.status") {
@@ -40,6 +46,10 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
       return event.data.reason === "lease_expired"
         ? `${who} goes back to the queue: its worker stopped answering`
         : `${who} goes back to the queue: its worker is stopping`;
+    case "task.suspended":
+      return `${who} ${waitsFor(event)}`;
+    case "task.woken":
+      return `${who} goes on: ${WOKEN_BY[event.data.for]}`;
     case "task.awaiting_review":
       return `${who} waits for a review`;
     case "review.decided":
@@ -49,6 +59,13 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.log":
       return `${who} logged ${count(event.data.lines.length, "line")}: ${event.data.lines[0]?.text ?? ""}`;
   }
+}
+
+function waitsFor({ at, data }: Extract<RunEvent, { type: "task.suspended" }>): string {
+  if (data.for === "run") return "waits for another run";
+  if (data.for === "external") return "has begun outside, its reports are awaited";
+  const ms = Date.parse(data.until ?? at) - Date.parse(at);
+  return `waits ${ms > 0 ? waitWords(ms) : "no longer"}`;
 }
 
 type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];

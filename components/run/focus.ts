@@ -101,7 +101,10 @@ function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): Subt
     case "task.retrying":
       return to("pending", { attempt: event.data.attempt });
     case "task.returned":
+    case "task.woken":
       return to("pending");
+    case "task.suspended":
+      return to("suspended");
     case "task.awaiting_review":
       return to("awaiting_review");
     case "task.settled":

@@ -86,6 +86,7 @@ function freshStage(stage: StageView, round: number, status: "waiting" | "pendin
     skipReason: null,
     subtasks: null,
     reviewId: null,
+    suspension: null,
     retry: null,
   };
 }
@@ -157,6 +158,15 @@ class Fold {
         stage.status = "pending";
         stage.attempt = Math.max(0, stage.attempt - 1);
         return;
+      case "task.suspended":
+        stage.status = "suspended";
+        stage.suspension = { for: event.data.for, until: event.data.until ?? null };
+        return;
+      case "task.woken":
+        stage.status = "pending";
+        stage.attempt = Math.max(0, stage.attempt - 1);
+        stage.suspension = null;
+        return;
       case "task.awaiting_review":
         stage.status = "awaiting_review";
         stage.reviewId = event.data.reviewId;
@@ -176,6 +186,7 @@ class Fold {
     stage.error = event.data.error ?? null;
     stage.skipReason = event.data.skipReason ?? null;
     stage.retry = null;
+    stage.suspension = null;
     if (stage.subtasks) endSubtasks(stage.subtasks);
     this.view.settledCount += 1;
     const shape = shapeOf(this.view.definition);

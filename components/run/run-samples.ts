@@ -56,6 +56,7 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
       skipReason: null,
       subtasks: null,
       reviewId: null,
+      suspension: null,
     })),
     ...changes,
   };

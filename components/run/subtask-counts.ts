@@ -29,6 +29,7 @@ export function countSubtask(counts: StageCounts, event: RunEvent, isLimited: bo
       return;
     case "task.retrying":
     case "task.returned":
+    case "task.woken":
       move(counts, "running", "pending");
       return;
     case "task.awaiting_review":
@@ -42,6 +43,7 @@ export function countSubtask(counts: StageCounts, event: RunEvent, isLimited: bo
       if (isLimited && event.data.status !== "canceled" && counts.waiting > 0) move(counts, "waiting", "pending");
       return;
     case "run.status":
+    case "task.suspended":
     case "task.fanned_out":
     case "task.log":
       return;

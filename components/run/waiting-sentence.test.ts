@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rewind, viewAt } from "#components/run/run-projection.ts";
+import { type LiveStage, rewind, viewAt } from "#components/run/run-projection.ts";
 import { sampleRun, wholeRun } from "#components/run/run-samples.ts";
 import { waitingSentence } from "#components/run/waiting-sentence.ts";
 
@@ -17,6 +17,20 @@ test("a stage that is ready waits for a worker", () => {
   const [parse] = rewind(sampleRun()).stages;
 
   expect(parse && waitingSentence(rewind(sampleRun()), parse)).toMatch(/as soon as a worker is free/);
+});
+
+test("a suspended stage says until when it waits, or for what", () => {
+  const run = rewind(sampleRun());
+  const suspendedFor = (suspension: LiveStage["suspension"]) => {
+    const [stage] = run.stages;
+    return stage && waitingSentence(run, { ...stage, status: "suspended", suspension });
+  };
+
+  expect(suspendedFor({ for: "timer", until: "2026-11-20T15:00:00.000Z" })).toBe(
+    "Suspended until 2026-11-20 15:00:00 UTC.",
+  );
+  expect(suspendedFor({ for: "run", until: null })).toBe("Waits for the run that it started.");
+  expect(suspendedFor({ for: "external", until: null })).toMatch(/its reports are awaited/);
 });
 
 test("a running stage needs no explanation", () => {

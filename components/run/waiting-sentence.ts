@@ -10,11 +10,21 @@ const SKIPPED = {
   by_hand: "It was skipped by hand.",
 } as const;
 
+const WAITS_FOR = {
+  run: "Waits for the run that it started.",
+  external: "The outside system has begun: its reports are awaited.",
+} as const;
+
 /** Why a stage is not running, in one sentence; null when there is nothing to explain. */
 export function waitingSentence(run: Pick<LiveRun, "definition" | "stages">, stage: LiveStage): string | null {
   if (stage.retry)
     return `The last attempt failed: ${stage.retry.error.message}. The next one starts at ${stage.retry.availableAt.slice(11, 19)} UTC.`;
   if (stage.skipReason) return SKIPPED[stage.skipReason];
+  if (stage.status === "suspended" && stage.suspension) {
+    const { for: waitsFor, until } = stage.suspension;
+    if (waitsFor === "timer") return until && `Suspended until ${until.slice(0, 10)} ${until.slice(11, 19)} UTC.`;
+    return WAITS_FOR[waitsFor];
+  }
   if (stage.status === "pending") return "Ready: it starts as soon as a worker is free.";
   if (stage.status !== "waiting") return null;
   const parents = shapeOf(run.definition).parents.get(stage.stageId) ?? [];

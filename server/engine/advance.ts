@@ -15,6 +15,8 @@ export interface ClaimedTask {
   /** The fence: every write about this attempt carries it. */
   lease: string;
   item: unknown;
+  /** What the attempt was suspended for, with what has come of it; null for one that begins. */
+  suspension: unknown;
 }
 
 /** The output of a stage as the rows hold it; that of a fan-out is put together from its subtasks. */

@@ -54,6 +54,7 @@ const played = fc.record({
   seed: fc.nat(),
   mishaps: fc.record({
     lostLeases: fc.integer({ min: 0, max: 3 }),
+    suspensions: fc.integer({ min: 0, max: 4 }),
     handBacks: fc.integer({ min: 0, max: 3 }),
     cancels: fc.constantFrom(0, 0, 0, 0, 1),
   }),

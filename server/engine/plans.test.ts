@@ -27,13 +27,16 @@ async function plansOf(work: (db: pg.Client) => Promise<void>): Promise<string[]
   return plans;
 }
 
-/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed` and `task_leased` are read in order, up to a limit. */
+/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed`, `task_wakes` and `task_leased` are read in order, up to a limit. */
 function wideScans(plan: string): string[] {
   const lines = plan.split("\n");
   return lines.filter((line, index) => {
     // There are a handful of workers, however many tasks.
     if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
-    if (!/Index (Only )?Scan using|Bitmap Index Scan/.test(line) || /task_in_line|task_leased|task_delayed/.test(line))
+    if (
+      !/Index (Only )?Scan using|Bitmap Index Scan/.test(line) ||
+      /task_in_line|task_leased|task_delayed|task_wakes/.test(line)
+    )
       return false;
     const indent = line.search(/\S/);
     const own = lines.slice(index + 1, index + 3).filter((next) => next.search(/\S/) > indent);

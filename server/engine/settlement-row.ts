@@ -41,6 +41,8 @@ export interface SettlementRow {
   decision?: unknown;
   log?: LogLine[];
   artifacts?: ArtifactRow[];
+  suspension?: unknown;
+  wake_at?: string | null;
 }
 
 interface TaskRef {
@@ -81,6 +83,8 @@ export function settlementRow(
         concurrency: settlement.concurrency,
         keeps_failures: settlement.keepsFailures,
       };
+    case "suspended":
+      return { ...row, to_status: "suspended", suspension: settlement.suspension, wake_at: settlement.wakeAt };
     case "awaiting_review":
       return { ...row, to_status: "awaiting_review", review };
   }

@@ -38,6 +38,12 @@ test("an attempt that was handed back keeps its number for the next", () => {
   ]);
 });
 
+test("a suspended attempt goes on: it has not ended", () => {
+  expect(attemptsOf({ ...task, status: "suspended" }, [])).toEqual([
+    { number: 1, startedAt: "10:00", finishedAt: null, outcome: "suspended", error: null },
+  ]);
+});
+
 test("a gate's attempt ends when the review opens, not when it is decided", () => {
   expect(attemptsOf({ ...task, status: "completed", finishedAt: "11:00", reviewOpenedAt: "10:01" }, [])).toMatchObject([
     { finishedAt: "10:01", outcome: "awaiting_review" },

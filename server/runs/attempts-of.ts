@@ -23,6 +23,7 @@ const begun = (number: number, startedAt: string | null): AttemptView => ({
 /** How the last attempt stands. A gate's attempt ends when the review opens, not when it is decided. */
 function lastOf(attempt: AttemptView, { status, finishedAt, error, reviewOpenedAt }: Told): AttemptView {
   if (reviewOpenedAt) return { ...attempt, finishedAt: reviewOpenedAt, outcome: "awaiting_review" };
+  if (status === "suspended") return { ...attempt, outcome: "suspended" };
   if (isSettled(status)) return { ...attempt, finishedAt, outcome: status, error };
   return attempt;
 }

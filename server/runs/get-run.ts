@@ -13,6 +13,8 @@ const SNAPSHOT = `
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
                    t.error, t.skip_reason as "skipReason", review.id as "reviewId",
+                   case when t.status = 'suspended' then json_build_object(
+                     'for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end as suspension,
                    case when t.subtask_count is not null then (
                      select json_build_object(
                        'total', count(*),

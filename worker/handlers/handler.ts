@@ -16,6 +16,8 @@ export interface AttemptContext {
   attempt: number;
   /** The same for every attempt of the task. */
   idempotencyKey: string;
+  /** What the attempt was suspended for, with what whoever woke it has added; null when it begins. */
+  suspension: unknown;
   /** Replaces the expressions in a template by their values over the task's scope; throws when one fails. */
   evaluate(template: unknown): Promise<unknown>;
 }

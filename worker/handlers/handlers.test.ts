@@ -70,6 +70,7 @@ async function attempt(
     taskId: 2,
     attempt: 1,
     idempotencyKey: "task-2",
+    suspension: null,
     evaluate: async (template) => {
       const answer = await expressions.resolveTemplate(template, scope);
       if (!answer.ok) throw new Error(answer.failure.message);

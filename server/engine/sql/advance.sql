@@ -12,9 +12,11 @@ declare
   v_events engine.event_draft[] := '{}';
   v_settlements engine.settlement[];
   v_settled record;
+  v_woken record;
   v_taken record;
   v_claims json;
   v_next_in_ms double precision;
+  v_now timestamptz := clock_timestamp();
 begin
   if json_array_length(p_settlements) > 0 then
     select array_agg(s) into v_settlements from json_populate_recordset(null::engine.settlement, p_settlements) s;
@@ -25,6 +27,11 @@ begin
   end if;
 
   if p_slots > 0 then
+    if exists (select from task where wake_at <= v_now) then
+      v_woken := engine.wake_due(p_slots);
+      v_ready := v_ready + cardinality(v_woken.woken);
+      v_events := v_events || v_woken.events;
+    end if;
     v_taken := engine.claim_tasks(p_worker, p_slots, p_lease_ms);
     v_claimed := v_taken.claimed;
     v_events := v_events || v_taken.events;
@@ -50,11 +57,10 @@ begin
   end if;
 
   if p_slots > cardinality(v_claimed) then
-    select extract(epoch from available_at - clock_timestamp()) * 1000 into v_next_in_ms
-    from task
-    where status = 'pending' and turn is null and blocked_key is null
-    order by available_at
-    limit 1;
+    select extract(epoch from least(
+      (select available_at from task where status = 'pending' and turn is null and blocked_key is null order by available_at limit 1),
+      (select wake_at from task where wake_at is not null order by wake_at limit 1)) - clock_timestamp()) * 1000
+    into v_next_in_ms;
     if exists (select from task where turn is not null) then
       v_next_in_ms := 0;
     end if;

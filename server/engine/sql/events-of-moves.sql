@@ -22,6 +22,7 @@ begin
              case
                when s.to_status = 'fanned_out' then 'task.fanned_out'
                when s.to_status = 'awaiting_review' then 'task.awaiting_review'
+               when s.to_status = 'suspended' then 'task.suspended'
                when s.to_status = 'pending' and s.hand_back then 'task.returned'
                when s.to_status = 'pending' then 'task.retrying'
                else 'task.settled'
@@ -29,6 +30,7 @@ begin
              case
                when s.to_status = 'fanned_out' then json_build_object('total', json_array_length(s.items))
                when s.to_status = 'awaiting_review' then json_build_object('reviewId', (select r.id from review r where r.task_id = m.task_id))
+               when s.to_status = 'suspended' then json_strip_nulls(json_build_object('for', s.suspension -> 'for', 'until', s.wake_at))
                when s.to_status = 'pending' and s.hand_back then json_build_object('reason', s.reason)
                when s.to_status = 'pending' then json_build_object('attempt', s.attempt, 'error', s.error, 'availableAt', m.available_at)
                else json_strip_nulls(json_build_object(

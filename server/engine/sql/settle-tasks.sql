@@ -33,6 +33,10 @@ begin
         attempt = t.attempt - coalesce(s.hand_back, false)::int,
         rescue_count = t.rescue_count + coalesce(s.reason = 'lease_expired', false)::int,
         available_at = case when s.to_status = 'pending' then v_now + coalesce(s.delay_ms, 0) * interval '1 millisecond' else t.available_at end,
+        suspension = case when s.to_status = 'suspended' then s.suspension
+                          when s.to_status = 'pending' and not coalesce(s.hand_back, false) then null
+                          else t.suspension end,
+        wake_at = case when s.to_status = 'suspended' then s.wake_at end,
         subtask_count = case when s.to_status = 'fanned_out' then json_array_length(s.items) else t.subtask_count end,
         subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
         keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
@@ -41,7 +45,7 @@ begin
     from unnest(p_settlements) s
     where t.id = s.task_id
       and t.lease is not distinct from s.lease
-      and t.status = (case when s.lease is null then 'awaiting_review' else 'running' end)::task_status
+      and t.status = (case when s.lease is not null then 'running' when s.decision is not null then 'awaiting_review' else 'suspended' end)::task_status
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
                   round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, s)::engine.moved_task as task

@@ -46,7 +46,9 @@ create type engine.settlement as (
   decision json,
   log json,
   attempt integer,
-  artifacts json
+  artifacts json,
+  suspension json,           -- suspended: what it waits for
+  wake_at timestamptz        -- suspended: when it wakes by itself; null when only somebody else wakes it
 );
 
 -- A task after its settlement was applied, beside the settlement.

@@ -33,9 +33,10 @@ export async function auditFinished(pool: Pool, runId: number): Promise<string[]
     );
     const started = events.filter(({ type, taskId }) => type === "task.running" && taskId === task.id).length;
     const returned = events.filter(({ type, taskId }) => type === "task.returned" && taskId === task.id).length;
+    const woken = events.filter(({ type, taskId }) => type === "task.woken" && taskId === task.id).length;
     expect(
-      started - returned === task.attempt,
-      `${name} has attempt ${task.attempt} after ${started} starts and ${returned} returns`,
+      started - returned - woken === task.attempt,
+      `${name} has attempt ${task.attempt} after ${started} starts, ${returned} returns and ${woken} wake-ups`,
     );
     const failedSubtasks = tasks.filter(
       (each) => each.stageId === task.stageId && each.subtask !== null && each.status === "failed",

@@ -13,7 +13,8 @@ import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { LEASE_MS } from "#server/engine/testing/published.ts";
 import type { Random } from "#server/engine/testing/random.ts";
 import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
-import { rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { wakeTasks } from "#server/engine/wake.ts";
 
 /** A run under way with what decides its fate. */
 export interface Driven {
@@ -27,6 +28,8 @@ export interface Driven {
 export interface Mishaps {
   lostLeases: number;
   handBacks: number;
+  /** Attempts that are suspended and go on later, by a timer or by somebody who wakes them. */
+  suspensions: number;
   cancels: number;
 }
 
@@ -86,6 +89,7 @@ export async function drive(
   const byId = new Map(runs.map((run) => [run.runId, run]));
   const left = { ...mishaps };
   let finished = false;
+  const asleep = new Set<number>();
 
   const spend = (what: keyof Mishaps): boolean => {
     if (left[what] === 0 || !random.chance(0.2)) return false;
@@ -103,6 +107,23 @@ export async function drive(
       const said = { decision, comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
       await decideReview(pool, run.workspaceId, review, said, null);
     }
+  }
+
+  async function wakeSome(): Promise<void> {
+    for (const taskId of asleep) {
+      if (random.chance(0.5)) continue;
+      asleep.delete(taskId);
+      // Somebody else's news wakes nobody, and a second wake-up changes nothing.
+      await wakeTasks(pool, [{ taskId, waitsFor: { for: "external", by: "nobody" }, result: {} }]);
+      const wake = { taskId, waitsFor: { for: "external" }, result: { status: "done" } };
+      await Promise.all([wakeTasks(pool, [wake]), wakeTasks(pool, [wake])]);
+    }
+  }
+
+  function suspend(task: ClaimedTask): SettlementRow {
+    const byTimer = random.chance(0.5);
+    if (!byTimer) asleep.add(task.taskId);
+    return rowOf(task, suspended(byTimer ? new Date().toISOString() : null));
   }
 
   async function work(worker: TestWorker): Promise<void> {
@@ -127,9 +148,10 @@ export async function drive(
 
     while (!finished) {
       const ending = held.filter(() => random.chance(0.7));
-      const rows = ending.map(({ task, row }) =>
-        spend("handBacks") ? rowOf(task, { to: "returned", reason: "worker_stopping" }) : row,
-      );
+      const rows = ending.map(({ task, row }) => {
+        if (spend("handBacks")) return rowOf(task, { to: "returned", reason: "worker_stopping" });
+        return spend("suspensions") ? suspend(task) : row;
+      });
       const { moved, claimed } = await worker.advance(rows, random.below(5));
       held = held.filter((each) => !ending.includes(each));
       if (left.cancels === mishaps.cancels && moved.length < rows.length)
@@ -149,6 +171,7 @@ export async function drive(
           LEASE_MS,
         );
       await loseLease();
+      await wakeSome();
       for (const run of runs) {
         if (claimed === null || random.chance(0.2)) await decideSome(run);
         if (spend("cancels")) await cancelRun(pool, run.workspaceId, run.runId);

@@ -29,6 +29,13 @@ export const reviewed = (onReject: "fail" | "continue" = "fail"): Settlement => 
   review: { summary: "Look at this", details: { risk: "low" }, form: null, assignees: ["role:reviewer"], onReject },
 });
 
+/** Waits for its time, or for somebody who wakes it. */
+export const suspended = (wakeAt: string | null = null): Settlement => ({
+  to: "suspended",
+  suspension: { for: wakeAt ? "timer" : "external" },
+  wakeAt,
+});
+
 /** A worker without handlers: the test says when it claims, and how each attempt ends. */
 export class TestWorker {
   readonly id: string;
