@@ -5,6 +5,7 @@ import type { Pool, Prisma } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
+import type { SecretBox } from "#server/secret-box.ts";
 
 /** What the doors work with: made once a process, given to every request. */
 export interface Services {
@@ -14,6 +15,7 @@ export interface Services {
   expressions: Expressions;
   artifacts: ArtifactStore;
   startQueue: StartQueue;
+  secretBox: SecretBox;
   notifier: () => Promise<Notifier>;
   /** Where people reach Heddle. */
   publicUrl: string;

@@ -8,20 +8,23 @@ import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { readSecret } from "#server/secret.ts";
+import { createSecretBox } from "#server/secret-box.ts";
 
 const EVALUATORS = 2;
 
 function makeServices(): Services {
   const env = readEnv();
+  const secret = readSecret(env);
   const pool = getPool();
   const prisma = getPrisma();
   return {
     pool,
     prisma,
-    auth: createAuth(prisma, { secret: readSecret(env), publicUrl: env.HEDDLE_URL }),
+    auth: createAuth(prisma, { secret, publicUrl: env.HEDDLE_URL }),
     expressions: createExpressionPool({ threads: EVALUATORS }),
     artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
+    secretBox: createSecretBox(secret),
     notifier: getNotifier,
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,

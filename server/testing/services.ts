@@ -9,9 +9,11 @@ import { createPrisma } from "#server/db.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
+import { createSecretBox } from "#server/secret-box.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const LEASE_MS = 15_000;
+const SECRET = "a secret for tests that is long enough";
 const PUBLIC_URL = "http://heddle.test";
 
 /** The services of a web process on a database of its own, closed after the test file. */
@@ -30,10 +32,11 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
   return {
     pool,
     prisma: open.prisma,
-    auth: createAuth(open.prisma, { secret: "a secret for tests that is long enough", publicUrl: PUBLIC_URL }),
+    auth: createAuth(open.prisma, { secret: SECRET, publicUrl: PUBLIC_URL }),
     expressions: open.expressions,
     artifacts: folderStore(join(home, "artifacts")),
     startQueue: createStartQueue(pool, LEASE_MS),
+    secretBox: createSecretBox(SECRET),
     notifier: () => (open.notifier ??= createNotifier(url)),
     publicUrl: PUBLIC_URL,
     maxInputBytes,
