@@ -6,20 +6,26 @@ import { chain } from "#bench/chain.ts";
 import { fanOut } from "#bench/fan-out.ts";
 import { type Figure, readable } from "#bench/figures.ts";
 import { type Floor, measureFloor } from "#bench/floor.ts";
+import { fourWorkers } from "#bench/four-workers.ts";
+import { growth } from "#bench/growth.ts";
 import { latency } from "#bench/latency.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
-import { supervise } from "#scripts/supervisor/supervised-process.ts";
+import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
 import { createPool, type Pool } from "#server/db.ts";
 import { migrate } from "#server/migrate.ts";
 import { startPostgres } from "#server/postgres/start-postgres.ts";
 
-type Question = (pool: Pool, floor: Floor) => Promise<Figure[]>;
+/** Asks a question of the workers there are; it may add more of them. */
+type Question = (pool: Pool, floor: Floor, addWorkers: (count: number) => Promise<void>) => Promise<Figure[]>;
 const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   chain: { ask: chain, worker: "worker/main.ts" },
   latency: { ask: latency, worker: "bench/clock-worker.ts" },
   "fan-out": { ask: fanOut, worker: "worker/main.ts" },
   "tiny-runs": { ask: tinyRuns, worker: "worker/main.ts" },
+  "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
+  // The last, as it leaves a million tasks behind.
+  growth: { ask: growth, worker: "worker/main.ts" },
 };
 
 const { values: options, positionals } = parseArgs({
@@ -41,12 +47,17 @@ await runScript(async () => {
     for (const [name, { ask, worker }] of Object.entries(QUESTIONS)) {
       if (positionals.length > 0 && !positionals.includes(name)) continue;
       const env = { DATABASE_URL: postgres.url, HEDDLE_HOME: home, LOG_LEVEL: "warn" };
-      const workers = Array.from({ length: Number(options.workers) }, () =>
-        supervise({ name: "worker", script: [worker], env, log: say }),
-      );
-      await Promise.all(workers.map(({ ready }) => ready));
+      const workers: SupervisedProcess[] = [];
+      const addWorkers = async (count: number) => {
+        const added = Array.from({ length: count }, () =>
+          supervise({ name: "worker", script: [worker], env, log: say }),
+        );
+        workers.push(...added);
+        await Promise.all(added.map(({ ready }) => ready));
+      };
+      await addWorkers(Number(options.workers));
       const floor = await measureFloor(pool);
-      for (const figure of await ask(pool, floor)) print(figure, floor);
+      for (const figure of await ask(pool, floor, addWorkers)) print(figure, floor);
       await Promise.all(workers.map((process) => process.stop(6_000)));
     }
     await pool.end();
