@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Actions } from "#core/action.ts";
 import { Expression } from "#core/expression.ts";
 import { STAGE_KINDS } from "#core/kinds/registry.ts";
 
@@ -39,6 +40,7 @@ export const Stage = z.strictObject({
   retry: RetryPolicy.optional(),
   timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
   allowFailure: z.boolean().default(false),
+  actions: Actions.optional(),
   /** Where the node stands on the canvas; not part of the content hash. */
   position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
 });
@@ -62,5 +64,6 @@ export const Definition = z.strictObject({
   itemId: Expression.optional(),
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
+  actions: Actions.optional(),
 });
 export type Definition = z.infer<typeof Definition>;

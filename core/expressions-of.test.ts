@@ -33,3 +33,18 @@ test("a transform without an expression yet has none", () => {
   const definition = Definition.parse({ heddle: 1, name: "test.flow", stages: [{ id: "a", kind: "transform" }] });
   expect(expressionsOf(definition)).toEqual([]);
 });
+
+test("expressions of actions know whether they are evaluated at the start or at the end", () => {
+  const at = (url: string, on: string) => ({ on, url: { $: url } });
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "test.flow",
+    stages: [{ id: "a", kind: "transform", actions: [at("input.begun", "start"), at("task.output.url", "success")] }],
+    actions: [at("stages.a.output.url", "failure")],
+  });
+  expect(expressionsOf(definition)).toEqual([
+    { path: ["actions", 0, "url"], source: "stages.a.output.url", moment: "end" },
+    { path: ["stages", 0, "actions", 0, "url"], source: "input.begun", stageId: "a", moment: "start" },
+    { path: ["stages", 0, "actions", 1, "url"], source: "task.output.url", stageId: "a", moment: "end" },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Action } from "#core/action.ts";
 import type { Definition, Stage } from "#core/definition.ts";
 import { expressionsIn } from "#core/expression.ts";
 
@@ -6,7 +7,20 @@ export interface PlacedExpression {
   path: (string | number)[];
   source: string;
   stageId?: string;
+  /**
+   * Set when it is not evaluated for the attempt but because of it: when the stage, or the run, has started or ended. At
+   * its end it may read the stage itself, or all stages of the run.
+   */
+  moment?: "start" | "end";
 }
+
+const ofActions = (actions: readonly Action[] | undefined, path: (string | number)[]): PlacedExpression[] =>
+  (actions ?? []).flatMap((action, index) =>
+    expressionsIn(action, [...path, "actions", index]).map((found) => ({
+      ...found,
+      moment: action.on === "start" ? ("start" as const) : ("end" as const),
+    })),
+  );
 
 function ofStage(stage: Stage, index: number): PlacedExpression[] {
   const under = (key: string, value: unknown) => expressionsIn(value, ["stages", index, key]);
@@ -17,6 +31,7 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
       ? [{ path: ["stages", index, "config", "expression"], source: String(stage.config.expression) }]
       : under("config", stage.config)),
     ...under("forEach", stage.forEach),
+    ...ofActions(stage.actions, ["stages", index]),
   ].map((found) => ({ ...found, stageId: stage.id }));
 }
 
@@ -24,6 +39,7 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
 export function expressionsOf(definition: Definition): PlacedExpression[] {
   return [
     ...expressionsIn(definition.itemId, ["itemId"]),
+    ...ofActions(definition.actions, []),
     ...definition.stages.flatMap(ofStage),
     ...definition.dependencies.flatMap(({ when, to }, index) =>
       expressionsIn(when, ["dependencies", index, "when"]).map((found) => ({ ...found, stageId: to })),

@@ -161,3 +161,24 @@ test("the input of a workflow is an object", () => {
   ]);
   expect(problemsOf([stage("a")], [], { input: {} })).toEqual([]);
 });
+
+const hook = (on: string, $: string) => ({ on, url: "https://example.org", body: { $ } });
+
+test("an action at the end of a stage may read the stage itself, one at its start only those before", () => {
+  expect(problemsOf([stage("a"), stage("b", { actions: [hook("success", "stages.b.output")] })])).toEqual([]);
+  expect(problemsOf([stage("a", { actions: [hook("start", "stages.a.output")] })])).toEqual([
+    {
+      code: "unknown_reference",
+      message: "Stage a: actions.0.body: stage a does not come before a",
+      path: ["stages", 0, "actions", 0, "body"],
+      stageId: "a",
+    },
+  ]);
+});
+
+test("an action at the end of the workflow may read every stage that there is, one at its start none", () => {
+  const of = (...actions: Json[]) => problemsOf([stage("a")], [], { actions }).map(({ message }) => message);
+  expect(of(hook("failure", "stages.a.output"))).toEqual([]);
+  expect(of(hook("failure", "stages.x.output"))).toEqual(["actions.0.body: there is no stage x"]);
+  expect(of(hook("start", "stages.a.output"))).toEqual(["actions.0.body: stage a does not come before the start"]);
+});

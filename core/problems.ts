@@ -73,15 +73,19 @@ function graphProblems({ stages, dependencies }: Definition): Problem[] {
 function expressionProblems(definition: Definition): Problem[] {
   const known = new Set(definition.stages.map(({ id }) => id));
   const comesBefore = precedence([...known], definition.dependencies);
-  return expressionsOf(definition).flatMap(({ path, source, stageId }): Problem[] => {
+  return expressionsOf(definition).flatMap(({ path, source, stageId, moment }): Problem[] => {
     const where = stageId ? `Stage ${stageId}: ${dotted(path.slice(2))}` : dotted(path);
     const at = { path, ...(stageId && { stageId }) };
     const read = readExpression(source);
     if (read.problem !== null) return [{ code: "expression", message: `${where}: ${read.problem}`, ...at }];
     const { stages } = read.references;
     if (stages === "all") return [];
+    const mayRead = (id: string) => {
+      if (!stageId) return moment === "end" && known.has(id);
+      return comesBefore(id, stageId) || (moment === "end" && id === stageId);
+    };
     return stages
-      .filter((id) => !stageId || !comesBefore(id, stageId))
+      .filter((id) => !mayRead(id))
       .map((id) => ({
         code: "unknown_reference",
         message: known.has(id)

@@ -15,7 +15,7 @@ const RECONNECT_MS = 250;
  */
 export async function listen(
   url: string,
-  channel: "heddle_run" | "heddle_work",
+  channel: "heddle_run" | "heddle_work" | "heddle_delivery",
   onMessage: (payload: string) => void,
   onConnect: () => void,
 ): Promise<Listening> {

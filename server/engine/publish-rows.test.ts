@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Definition } from "#core/definition.ts";
 import { publishRows } from "#server/engine/publish-rows.ts";
 import { chain, definitionOf } from "#server/engine/testing/published.ts";
 
@@ -71,4 +72,19 @@ test("the subtasks of a fan-out are not handed what only made their list", () =>
     reads: ["other", "list"],
     subtaskReads: ["other"],
   });
+});
+
+test("triggers of actions are in the rows, and what they read is not handed to the stage", () => {
+  const body = { $: "stages.a.output" };
+  const actions = [
+    { on: "start" as const, url: "https://example.org", body },
+    { on: "failure" as const, url: "https://example.org", eachSubtask: true },
+  ];
+  const definition = Definition.parse({
+    ...definitionOf([{ id: "a" }, { id: "b", actions }], chain("a", "b")),
+    actions: [{ on: "cancel", url: "https://example.org" }],
+  });
+  const { stages, version } = publishRows(definition);
+  expect(stages).toMatchObject([{ actions: [] }, { actions: ["start", "each:failure"], reads: [] }]);
+  expect(version.actions).toEqual(["cancel"]);
 });

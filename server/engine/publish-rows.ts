@@ -1,3 +1,4 @@
+import { triggerName } from "#core/action.ts";
 import type { Definition, Dependency } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
@@ -11,6 +12,11 @@ export interface StageRowData {
   allowFailure: boolean;
   reads: string[];
   subtaskReads: string[];
+  actions: string[];
+}
+
+export interface VersionRowData {
+  actions: string[];
 }
 
 interface Reads {
@@ -27,9 +33,9 @@ const isOfSubtasks = (path: readonly (string | number)[]): boolean => path[2] ==
 function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependency[]>): Map<string, Reads> {
   const nothing = (): Reads => ({ stages: new Set(), subtaskStages: new Set(), subtaskInput: false });
   const reads = new Map(definition.stages.map(({ id }) => [id, nothing()]));
-  for (const { path, source, stageId } of expressionsOf(definition)) {
+  for (const { path, source, stageId, moment } of expressionsOf(definition)) {
     const own = stageId === undefined ? undefined : reads.get(stageId);
-    if (!own || stageId === undefined) continue;
+    if (!own || stageId === undefined || moment) continue;
     const { stages, names } = referencesOf(source);
     const named = stages === "all" ? upstreamOf([stageId], definition.dependencies) : stages;
     const inSubtask = path[0] === "stages" && isOfSubtasks(path);
@@ -48,6 +54,8 @@ function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependenc
 export function publishRows(definition: Definition): {
   stages: StageRowData[];
   dependencies: { fromStage: string; toStage: string; requiresSuccess: boolean }[];
+  /** What the version says of its runs as a whole. */
+  version: VersionRowData;
 } {
   const incoming = Map.groupBy(definition.dependencies, ({ to }) => to);
   const reads = readsOf(definition, incoming);
@@ -65,6 +73,7 @@ export function publishRows(definition: Definition): {
         allowFailure: stage.allowFailure,
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
+        actions: stage.actions?.map(triggerName) ?? [],
       };
     }),
     dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({
@@ -72,5 +81,6 @@ export function publishRows(definition: Definition): {
       toStage: to,
       requiresSuccess,
     })),
+    version: { actions: definition.actions?.map(triggerName) ?? [] },
   };
 }

@@ -64,6 +64,7 @@ export async function publishVersion(
           definition: toJson(draft),
           hash: draftHash,
           publishedBy: asked.publishedBy,
+          ...rows.version,
         },
         select: { id: true },
       });

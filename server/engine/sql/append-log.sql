@@ -8,7 +8,7 @@ declare
 begin
   perform from run where id in (select (l ->> 'runId')::bigint from json_array_elements(p_lines) l) order by id for update;
   select coalesce(array_agg(row(t.run_id, 'task.log', t.id, t.stage_id, t.subtask, t.round,
-           json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'), 0, 0, 0, false)::engine.event_draft order by l.ordinality), '{}')
+           json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'), 0, 0, 0, false, false)::engine.event_draft order by l.ordinality), '{}')
   into v_events
   from json_array_elements(p_lines) with ordinality l
   join task t on t.id = (l.value ->> 'taskId')::bigint and t.lease = (l.value ->> 'lease')::uuid;

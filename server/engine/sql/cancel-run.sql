@@ -20,14 +20,14 @@ begin
     update task
     set status = 'canceled', turn = null, blocked_key = null, wake_at = null, lease = null, worker_id = null, lease_expires_at = null, finished_at = v_now
     where run_id = p_run and status not in ('completed', 'failed', 'skipped', 'canceled')
-    returning id, run_id, stage_id, subtask, round, parent_id, status, started_at
+    returning id, run_id, stage_id, subtask, round, parent_id, status, started_at, acts
   ),
   closed as (
     update review set status = 'canceled' where run_id = p_run and status = 'open' returning task_id
   )
   select coalesce(array_agg(row(e.run_id, 'task.settled', e.id, e.stage_id, e.subtask, e.round, json_strip_nulls(json_build_object(
            'status', e.status, 'durationMs', round(extract(epoch from v_now - e.started_at) * 1000))),
-           (e.parent_id is null)::int, 0, -(c.task_id is not null)::int, false)::engine.event_draft order by e.id), '{}')
+           (e.parent_id is null)::int, 0, -(c.task_id is not null)::int, false, e.acts)::engine.event_draft order by e.id), '{}')
   into v_events
   from ended e
   left join closed c on c.task_id = e.id;

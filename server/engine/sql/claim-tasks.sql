@@ -34,14 +34,14 @@ begin
         started_at = coalesce(t.started_at, clock_timestamp())
     from candidate
     where t.id = candidate.id
-    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, t.suspension, candidate.epoch
+    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, t.acts, t.suspension, candidate.epoch
   )
   select coalesce(array_agg(id order by id), '{}'),
          json_agg(json_build_object(
            'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
            'epoch', epoch, 'attempt', attempt, 'lease', lease, 'item', item, 'suspension', suspension) order by id),
          coalesce(array_agg(row(run_id, 'task.running', id, stage_id, subtask, round,
-           json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true)::engine.event_draft order by id), '{}')
+           json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true, acts)::engine.event_draft order by id), '{}')
   into claimed, tasks, events
   from taken;
 end

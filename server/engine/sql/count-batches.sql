@@ -3,7 +3,9 @@ create function engine.count_batches(p_turned engine.turned_run[]) returns void
 language plpgsql
 as $$
 begin
-  perform from batch where id = any (array(select t.batch_id from unnest(p_turned) t)) order by id for update;
+  perform from batch where id = any (array(
+    select t.batch_id from unnest(p_turned) t where (t.old_status >= 'completed') <> (t.new_status >= 'completed')
+  )) order by id for update;
 
   update batch b
   set open_count = b.open_count + c.opened,
@@ -18,6 +20,7 @@ begin
            sum((t.new_status = 'failed')::int - (t.old_status = 'failed')::int) as failed,
            sum((t.new_status = 'canceled')::int - (t.old_status = 'canceled')::int) as canceled
     from unnest(p_turned) t
+    where (t.old_status >= 'completed') <> (t.new_status >= 'completed')
     group by t.batch_id
   ) c
   where b.id = c.batch_id;

@@ -8,7 +8,8 @@ begin
                (line.place = 3 and m.parent_id is null and m.status >= 'completed')::int,
                (line.place = 3 and m.parent_id is null and m.status = 'failed' and not m.allow_failure)::int,
                case line.type when 'task.awaiting_review' then 1 when 'review.decided' then -1 else 0 end,
-               false)::engine.event_draft
+               false,
+               m.acts)::engine.event_draft
     from unnest(p_moved) m
     cross join lateral (select (m.settlement).*) s
     cross join lateral (

@@ -36,13 +36,13 @@ begin
         finished_at = case when r.broken_by is not null or (c.wait_finished = r.finished_count and c.taken_count + r.taken_count = 0) then p_now end
     from resolved r
     where c.run_id = r.run_id and c.stage_id = r.to_stage and c.subtask is null and c.is_latest and c.status = 'waiting'
-    returning c.id, c.run_id, c.stage_id, c.round, c.status, c.skip_reason, c.error, c.allow_failure
+    returning c.id, c.run_id, c.stage_id, c.round, c.status, c.skip_reason, c.error, c.allow_failure, c.acts
   )
   select coalesce(array_agg(row(c.run_id, c.stage_id, null, c.status, c.skip_reason)::engine.settled_task) filter (where c.status in ('failed', 'skipped')), '{}'),
          count(*) filter (where c.status = 'pending'),
          coalesce(array_agg(row(c.run_id, 'task.settled', c.id, c.stage_id, null, c.round, json_strip_nulls(json_build_object(
            'status', c.status, 'error', c.error, 'skipReason', c.skip_reason)),
-           1, (c.status = 'failed' and not c.allow_failure)::int, 0, false)::engine.event_draft) filter (where c.status in ('failed', 'skipped')), '{}')
+           1, (c.status = 'failed' and not c.allow_failure)::int, 0, false, c.acts)::engine.event_draft) filter (where c.status in ('failed', 'skipped')), '{}')
   into settled, ready_count, events
   from children c;
 end

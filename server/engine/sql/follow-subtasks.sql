@@ -44,7 +44,7 @@ begin
          (select count(*) from released),
          coalesce(array_agg(row(p.run_id, 'task.settled', p.id, p.stage_id, p.subtask, p.round, json_strip_nulls(json_build_object(
            'status', p.status, 'error', p.error, 'durationMs', round(extract(epoch from p_now - p.started_at) * 1000))),
-           1, (p.status = 'failed' and not p.allow_failure)::int, 0, false)::engine.event_draft)
+           1, (p.status = 'failed' and not p.allow_failure)::int, 0, false, p.acts)::engine.event_draft)
            filter (where p.status <> 'running'), '{}')
   into settled, ready_count, events
   from parents p;

@@ -31,7 +31,7 @@ begin
     select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
            s.dependency_count, case when s.dependency_count = 0 then greatest(i.start_at, v_now) end,
            case when s.dependency_count = 0 and (i.start_at is null or i.start_at <= v_now) then 0 end, s.allow_failure,
-           cardinality(s.actions) > 0 or s.spawn_count > 0
+           cardinality(s.actions) > 0 or s.spawn_count > 0 or s.kind = 'external'
     from inserted i
     join stage s on s.version_id = i.version_id
     order by i.id, s.ordinal

@@ -6,12 +6,12 @@ declare
   v_ready bigint;
 begin
   with made as (
-    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, item)
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, item, acts)
     select m.run_id, m.stage_id, i.ordinality - 1, m.round,
            (case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 'pending' else 'waiting' end)::task_status,
            case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then p_now end,
            case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 0 end,
-           m.task_id, i.value
+           m.task_id, i.value, m.acts
     from unnest(p_moved) m
     cross join lateral (select (m.settlement).*) s
     cross join lateral json_array_elements(s.items) with ordinality i

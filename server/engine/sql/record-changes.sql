@@ -37,7 +37,7 @@ begin
       join run o on o.id = c.run_id
     ) d
     where r.id = d.run_id
-    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts
   ),
   written as (
     insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
@@ -50,11 +50,15 @@ begin
     from updated u
     where u.new_status <> u.old_status
   )
-  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id)::engine.turned_run), '{}') into v_turned
+  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts)::engine.turned_run), '{}') into v_turned
   from updated u
-  where u.batch_id is not null and (u.old_status >= 'completed') <> (u.new_status >= 'completed');
+  where u.new_status <> u.old_status and (u.batch_id is not null or u.acts);
 
+  if exists (select from unnest(p_events) e where e.acts) then
+    perform engine.deliver_events(p_events, v_now);
+  end if;
   if cardinality(v_turned) > 0 then
+    perform engine.deliver_runs(v_turned, v_now);
     perform engine.count_batches(v_turned);
   end if;
 

@@ -20,7 +20,7 @@ begin
   )
   select coalesce(array_agg(w.id), '{}'),
          coalesce(array_agg(row(w.run_id, 'task.woken', w.id, w.stage_id, w.subtask, w.round,
-           json_build_object('for', w.suspension -> 'for'), 0, 0, 0, false)::engine.event_draft order by w.id), '{}')
+           json_build_object('for', w.suspension -> 'for'), 0, 0, 0, false, false)::engine.event_draft order by w.id), '{}')
   into woken, events
   from resumed w;
 end

@@ -48,7 +48,7 @@ begin
       and t.status = (case when s.lease is not null then 'running' when s.decision is not null then 'awaiting_review' else 'suspended' end)::task_status
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
-                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, s)::engine.moved_task as task
+                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, s)::engine.moved_task as task
   )
   select coalesce(array_agg(task), '{}') into v_moved from updated;
 

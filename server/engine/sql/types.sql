@@ -12,8 +12,10 @@ create type engine.event_draft as (
   settled integer,  -- 1 when a stage, not a subtask, has settled
   failed integer,   -- 1 when that fails the run
   reviewed integer, -- 1 for a review that opened, -1 for one that closed
-  started boolean   -- whether an attempt began
+  started boolean,  -- whether an attempt began
+  acts boolean      -- whether its task's stage has actions or follow-ups
 );
+
 
 -- A task that has just ended, with what is needed to see what follows from it.
 create type engine.settled_task as (
@@ -64,6 +66,7 @@ create type engine.moved_task as (
   available_at timestamptz,
   duration_ms numeric,
   allow_failure boolean,
+  acts boolean,
   settlement engine.settlement
 );
 
@@ -85,10 +88,11 @@ create type engine.start_request as (
   start_at timestamptz   -- its first stages wait until then
 );
 
--- A run that has just ended, or runs again, and about which others keep count.
+-- A run whose status has just changed, and on which something hangs: a batch that keeps count, actions.
 create type engine.turned_run as (
   run_id bigint,
   old_status run_status,
   new_status run_status,
-  batch_id bigint
+  batch_id bigint,
+  acts boolean
 );

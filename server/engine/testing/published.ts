@@ -51,15 +51,16 @@ export async function publishDefinition(db: Queryable, definition: Definition): 
     JSON.stringify(definition),
   ]);
   await db.query(
-    "insert into version (id, workflow_id, number, definition, hash, published_by) values ($1, $2, 1, $3, '', 'test')",
-    [versionId, workflowId, JSON.stringify(definition)],
+    `insert into version (id, workflow_id, number, definition, hash, published_by, actions)
+     values ($1, $2, 1, $3, '', 'test', $4)`,
+    [versionId, workflowId, JSON.stringify(definition), rows.version.actions],
   );
   await db.query(
     `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, reads,
-                        subtask_reads)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads"
+                        subtask_reads, actions)
+     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads", s.actions
      from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, reads text[],
-                                   "subtaskReads" text[])`,
+                                   "subtaskReads" text[], actions text[])`,
     [versionId, JSON.stringify(rows.stages)],
   );
   await db.query(

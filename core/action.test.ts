@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { Action, Actions, CancelAction, triggerName } from "#core/action.ts";
+
+const action = { on: "success", url: "https://example.org/hook" };
+
+test("an action posts without headers unless it says otherwise", () => {
+  expect(Action.parse(action)).toEqual({ ...action, method: "POST", headers: {} });
+});
+
+test("there are at most twenty actions", () => {
+  expect(Actions.safeParse(Array(20).fill(action)).success).toBe(true);
+  expect(Actions.safeParse(Array(21).fill(action)).success).toBe(false);
+});
+
+test("what the outside registers holds no expressions", () => {
+  expect(CancelAction.safeParse({ url: { $: "input.url" } }).success).toBe(false);
+  expect(CancelAction.parse({ url: "https://example.org/stop" })).toMatchObject({ method: "POST" });
+});
+
+test("the engine tells an action for each subtask from one for the stage", () => {
+  expect(triggerName({ on: "failure" })).toBe("failure");
+  expect(triggerName({ on: "failure", eachSubtask: true })).toBe("each:failure");
+});
