@@ -1,11 +1,13 @@
 "use client";
 
 import clsx from "clsx";
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isOpen, PAGES } from "#components/shell/pages.ts";
+import { isOpen, MAIN_PAGES, MORE_PAGES } from "#components/shell/pages.ts";
 import { OpenCount } from "#components/shell/sidebar.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx";
 
 /** The way around on a phone. */
 export function BottomBar() {
@@ -15,7 +17,7 @@ export function BottomBar() {
       aria-label="Main"
       className="flex shrink-0 items-stretch border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {PAGES.map((page) => {
+      {MAIN_PAGES.map((page) => {
         const isCurrent = isOpen(page, path);
         return (
           <Link
@@ -39,9 +41,37 @@ export function BottomBar() {
           </Link>
         );
       })}
+      <MorePages path={path} />
       <div className="flex flex-1 items-center justify-center">
         <UserMenu compact />
       </div>
     </nav>
+  );
+}
+
+function MorePages({ path }: { path: string }) {
+  const isCurrent = MORE_PAGES.some((page) => isOpen(page, path));
+  return (
+    <Menu>
+      <MenuTrigger
+        className={clsx(
+          "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-2xs",
+          isCurrent ? "text-accent-ink" : "text-muted",
+        )}
+      >
+        <Ellipsis aria-hidden className="size-5" />
+        More
+      </MenuTrigger>
+      <MenuContent side="top">
+        {MORE_PAGES.map((page) => (
+          <MenuItem key={page.href} asChild>
+            <Link href={page.href} aria-current={isOpen(page, path) ? "page" : undefined}>
+              <page.icon aria-hidden />
+              {page.title}
+            </Link>
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
   );
 }

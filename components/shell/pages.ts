@@ -6,11 +6,16 @@ export interface PageLink {
   icon: LucideIcon;
 }
 
-export const PAGES: PageLink[] = [
+/** What everybody comes for: always in sight, on a phone too. */
+export const MAIN_PAGES: PageLink[] = [
   { href: "/workflows", title: "Workflows", icon: Workflow },
   { href: "/runs", title: "Runs", icon: Play },
   { href: "/inbox", title: "Inbox", icon: Inbox },
-  { href: "/settings", title: "Settings", icon: Settings },
 ];
+
+/** What those come for who run the place: below on a wide screen, under "More" on a phone. */
+export const MORE_PAGES: PageLink[] = [{ href: "/settings", title: "Settings", icon: Settings }];
+
+export const PAGES: PageLink[] = [...MAIN_PAGES, ...MORE_PAGES];
 
 export const isOpen = (page: PageLink, path: string) => path === page.href || path.startsWith(`${page.href}/`);

@@ -5,7 +5,7 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Logo } from "#components/shell/logo.tsx";
-import { isOpen, PAGES, type PageLink } from "#components/shell/pages.ts";
+import { isOpen, MAIN_PAGES, MORE_PAGES, type PageLink } from "#components/shell/pages.ts";
 import { shortCount, useOpenCount } from "#components/shell/use-open-count.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { useSession } from "#components/trpc/session.tsx";
@@ -32,7 +32,11 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         </span>
       </button>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5">
-        {PAGES.map((page) => (
+        {MAIN_PAGES.map((page) => (
+          <SidebarLink key={page.href} page={page} />
+        ))}
+        <div aria-hidden className="mx-2 my-2 h-px bg-line" />
+        {MORE_PAGES.map((page) => (
           <SidebarLink key={page.href} page={page} />
         ))}
       </nav>
