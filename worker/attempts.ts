@@ -85,9 +85,11 @@ export class Attempts {
     for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task);
   }
 
-  /** Tells the attempts of a canceled run to stop. */
-  cancelRun(runId: number): void {
-    for (const { task, controller } of this.#running.values()) if (task.runId === runId) stop(controller, "canceled");
+  /** Tells the attempts of canceled runs to stop. */
+  cancelRuns(runIds: readonly number[]): void {
+    const canceled = new Set(runIds);
+    for (const { task, controller } of this.#running.values())
+      if (canceled.has(task.runId)) stop(controller, "canceled");
   }
 
   /** Tells all attempts to stop, and those that are still to come. */

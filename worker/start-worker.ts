@@ -41,7 +41,7 @@ export async function startWorker(
   const onMessage = (payload: string) => {
     const message = readWorkMessage(payload);
     if (message.kind === "look") loop.wake();
-    else if (message.kind === "cancel") loop.attempts.cancelRun(message.runId);
+    else if (message.kind === "cancel") loop.attempts.cancelRuns(message.runIds);
     else if (message.workerId === id) {
       if (message.claims) loop.attempts.start(message.claims);
       else loop.poll();

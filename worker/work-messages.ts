@@ -3,13 +3,13 @@ import type { Claims } from "#server/engine/advance.ts";
 /** What a notification on `heddle_work` says. */
 export type WorkMessage =
   | { kind: "look" }
-  | { kind: "cancel"; runId: number }
+  | { kind: "cancel"; runIds: number[] }
   /** Tasks leased to one worker; without claims they were too large for a notification. */
   | { kind: "handover"; workerId: string; claims: Claims | null };
 
-/** Reads a payload: "" (look for work), "c:<run id>" or "w:<worker id>:<claims as JSON or nothing>". */
+/** Reads a payload: "" (look for work), "c:<run ids>" or "w:<worker id>:<claims as JSON or nothing>". */
 export function readWorkMessage(payload: string): WorkMessage {
-  if (payload.startsWith("c:")) return { kind: "cancel", runId: Number(payload.slice(2)) };
+  if (payload.startsWith("c:")) return { kind: "cancel", runIds: payload.slice(2).split(",").map(Number) };
   if (!payload.startsWith("w:")) return { kind: "look" };
   const colon = payload.indexOf(":", 2);
   const json = payload.slice(colon + 1);

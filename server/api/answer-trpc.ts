@@ -15,10 +15,11 @@ const isOurs = (error: TRPCError) => error.code === "INTERNAL_SERVER_ERROR";
 export function answerTrpc(services: Services, request: Request, report: ReportError): Promise<Response> {
   const { headers, url } = request;
   const { maxInputBytes } = services;
+  const { pathname } = new URL(url);
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     router: appRouter,
-    req: limitBody(request, bodyLimit(maxInputBytes), () => tooLargeAt(new URL(url).pathname, maxInputBytes)),
+    req: limitBody(request, bodyLimit(pathname, maxInputBytes), () => tooLargeAt(pathname, maxInputBytes)),
     createContext: async () => ({ ...services, headers, principal: await principalOf(services, headers) }),
     onError: ({ error, path }) => {
       if (isOurs(error)) report(error.cause ?? error, path ?? "trpc");

@@ -1,3 +1,4 @@
+import { batchesRouter } from "#server/api/batches.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
@@ -10,6 +11,7 @@ export const appRouter = router({
   session: sessionRouter,
   workflows: workflowsRouter,
   runs: runsRouter,
+  batches: batchesRouter,
   reviews: reviewsRouter,
   people: peopleRouter,
   keys: keysRouter,

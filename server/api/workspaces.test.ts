@@ -10,6 +10,7 @@ let home: Workspace;
 let stranger: Caller;
 let run: GatedRun;
 let keyId: string;
+let batchId: number;
 let memberId: string;
 
 beforeAll(async () => {
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const owner = await home.as("owner");
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  ({ batchId } = await callerFor(services, owner).batches.submit({ workflow: name, items: [{ id: "x" }] }));
 });
 
 const failing = (attempt: Promise<unknown>) =>
@@ -50,6 +52,9 @@ const NAMING: Record<string, () => Promise<unknown>> = {
     for await (const event of await stranger.runs.feed({ runId: run.runId })) return event;
   },
   "runs.cancel": () => stranger.runs.cancel({ runId: run.runId }),
+  "batches.submit": () => stranger.batches.submit({ workflow: name, items: [{ id: "x" }] }),
+  "batches.get": () => stranger.batches.get({ batchId }),
+  "batches.stop": () => stranger.batches.stop({ batchId }),
   "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
@@ -61,6 +66,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
 const LISTING: Record<string, () => Promise<unknown>> = {
   "workflows.list": async () => (await stranger.workflows.list({})).rows,
   "runs.list": async () => (await stranger.runs.list({})).rows,
+  "batches.list": async () => (await stranger.batches.list({})).rows,
   "reviews.list": async () => (await stranger.reviews.list({})).rows,
   "reviews.count": async () => ((await stranger.reviews.count()).open === 0 ? [] : "some"),
   "keys.list": () => stranger.keys.list(),

@@ -9,6 +9,7 @@ export const ListRuns = PageInput.extend({
   workflow: z.string().max(100).optional(),
   status: z.enum(RUN_STATUSES).optional(),
   item: z.string().max(500).optional(),
+  batch: z.int().positive().optional(),
 });
 
 /** The runs of a workspace, newest first. A filter that is not given costs nothing: only given ones are in the query. */
@@ -31,6 +32,7 @@ export async function listRuns(
   );
   where((status) => `r.status = ${status}::run_status`, asked.status);
   where((item) => `r.item_id = ${item}`, asked.item);
+  where((batch) => `r.batch_id = ${batch}`, asked.batch);
   const { rows } = await db.query<RunSummary>(
     `select ${RUN_SUMMARY}
      from run r

@@ -6,7 +6,7 @@ as $$
 declare
   v_events engine.event_draft[];
 begin
-  perform from run where id in (select (l ->> 'runId')::bigint from json_array_elements(p_lines) l) order by id for update;
+  perform engine.lock_runs(array(select distinct (l ->> 'runId')::bigint from json_array_elements(p_lines) l));
   select coalesce(array_agg(row(t.run_id, 'task.log', t.id, t.stage_id, t.subtask, t.round,
            json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'), 0, 0, 0, false, false)::engine.event_draft order by l.ordinality), '{}')
   into v_events

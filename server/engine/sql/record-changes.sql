@@ -41,10 +41,11 @@ begin
   ),
   written as (
     insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)
-    select e.run_id, u.base_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
+    select e.run_id, o.last_seq + row_number() over (partition by e.run_id order by e.ordinality), v_now,
            e.type, e.task_id, e.stage_id, e.subtask, e.round, e.data
     from unnest(p_events) with ordinality e
-    join updated u on u.id = e.run_id
+    -- As the run stood before: found by its key, however many there are.
+    join run o on o.id = e.run_id
     union all
     select u.id, u.base_seq + u.events + 1, v_now, 'run.status', null, null, null, null, json_build_object('status', u.new_status)
     from updated u
