@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { STAGE_KINDS } from "#core/kinds/registry.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
@@ -11,6 +12,7 @@ import { chain, LEASE_MS, publish, requestFor } from "#server/engine/testing/pub
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
+import type { Handlers } from "#worker/handlers/registry.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
 
 const { pool, url } = await testDatabase();
@@ -18,6 +20,7 @@ const home = mkdtempSync(join(tmpdir(), "heddle-worker-"));
 afterAll(() => rmSync(home, { recursive: true }));
 const started: StartedWorker[] = [];
 const completed = async (): Promise<Outcome> => ({ kind: "completed", output: 1 });
+const OTHERS = Object.fromEntries(STAGE_KINDS.map((kind) => [kind, completed])) as unknown as Handlers;
 
 /** Waits until it is told to stop, and remembers why. */
 function waiting() {
@@ -38,7 +41,7 @@ async function workerWith(transform: Handler): Promise<StartedWorker> {
     {
       expressions: createExpressionPool({ threads: 1 }),
       artifacts: folderStore(home),
-      handlers: { transform, code: completed, http: completed, review: completed },
+      handlers: { ...OTHERS, transform },
       random: () => 0,
     },
     { url, directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000 },

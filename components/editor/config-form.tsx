@@ -15,6 +15,10 @@ export function ConfigForm({ stage, index }: { stage: Stage; index: number }) {
   const { act, problems } = useEditor();
   const properties = useMemo(() => configProperties(stage.kind), [stage.kind]);
   const own: KindFields = KIND_FIELDS[stage.kind];
+  const change = (changed: Record<string, unknown>) => {
+    const kept = Object.entries({ ...stage.config, ...changed }).filter(([, value]) => value !== undefined);
+    act({ type: "change_stage", stageId: stage.id, change: { config: Object.fromEntries(kept) } });
+  };
   return properties.map((property) => {
     const { name } = property;
     const path = ["stages", index, "config", name];
@@ -26,14 +30,9 @@ export function ConfigForm({ stage, index }: { stage: Stage; index: number }) {
       path,
       place: { stageId: stage.id, isPerSubtask: stage.forEach !== undefined },
       error: problemsAt(problems, path)[0]?.message,
-      onChange: (value) => {
-        const { [name]: _, ...others } = stage.config;
-        act({
-          type: "change_stage",
-          stageId: stage.id,
-          change: { config: value === undefined ? others : { ...stage.config, [name]: value } },
-        });
-      },
+      config: stage.config,
+      onChange: (value) => change({ [name]: value }),
+      onChangeSeveral: change,
     };
     const Own = own[name];
     return Own ? <Own key={name} {...props} /> : <PlainProperty key={name} property={property} {...props} />;

@@ -15,4 +15,5 @@ export const FIRST_STAGE_IDS = {
   transform: "transform",
   http: "fetch",
   review: "review",
+  wait: "wait",
 } satisfies Record<StageKind, string>;

@@ -12,7 +12,8 @@ export interface Point {
 }
 
 /** What a run knows about one stage; a `StageView` fits. */
-export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks">;
+export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks"> &
+  Partial<Pick<StageView, "suspension">>;
 
 export interface StageNodeData extends Record<string, unknown> {
   title: string;

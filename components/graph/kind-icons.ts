@@ -1,4 +1,4 @@
-import { Braces, CodeXml, Globe, type LucideIcon, UserRoundCheck } from "lucide-react";
+import { Braces, CodeXml, Globe, type LucideIcon, Timer, UserRoundCheck } from "lucide-react";
 import type { StageKind } from "#core/kinds/registry.ts";
 
 export const KIND_ICONS = {
@@ -6,4 +6,5 @@ export const KIND_ICONS = {
   transform: Braces,
   http: Globe,
   review: UserRoundCheck,
+  wait: Timer,
 } satisfies Record<StageKind, LucideIcon>;

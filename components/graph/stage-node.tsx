@@ -4,6 +4,7 @@ import { memo } from "react";
 import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
 import { KIND_ICONS } from "#components/graph/kind-icons.ts";
 import { useIsTiny } from "#components/graph/zoom-level.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { KINDS } from "#core/kinds/registry.ts";
@@ -49,15 +50,18 @@ const EdgeEnd = ({ type, position }: { type: "source" | "target"; position: Posi
 
 function Progress({ progress }: { progress: StageProgress }) {
   const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
+  const { suspension } = progress;
+  const wakesAt = suspension?.for === "timer" ? suspension.until : null;
   return (
     <>
       <StatusIcon aria-hidden size={13} className="stage-node-status" />
       {progress.subtasks ? (
         <span title={`${label}: ${subtaskText(progress.subtasks)}`}>{shortSubtaskText(progress.subtasks)}</span>
       ) : (
-        <span className="stage-node-status">{label}</span>
+        <span className="stage-node-status">{wakesAt ? "Wakes" : label}</span>
       )}
-      {progress.startedAt && !progress.subtasks?.failed && (
+      {wakesAt && <Countdown className="stage-node-elapsed" to={wakesAt} />}
+      {progress.startedAt && !wakesAt && !progress.subtasks?.failed && (
         <Duration className="stage-node-elapsed" from={progress.startedAt} to={progress.finishedAt} />
       )}
     </>

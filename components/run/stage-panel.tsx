@@ -13,6 +13,7 @@ import { useTask } from "#components/run/use-task.ts";
 import { waitingSentence } from "#components/run/waiting-sentence.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
@@ -59,6 +60,11 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
         {live?.startedAt && (
           <span className="text-muted text-sm">
             <Duration from={live.startedAt} to={live.finishedAt} />
+          </span>
+        )}
+        {!isSubtask && stage.suspension?.for === "timer" && stage.suspension.until && (
+          <span className="text-muted text-sm">
+            wakes <Countdown to={stage.suspension.until} />
           </span>
         )}
         {stage.round > 1 && <span className="text-muted text-sm">round {stage.round}</span>}

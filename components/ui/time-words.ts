@@ -27,6 +27,14 @@ export function agoWords(at: Date, nowMs: number): string {
   return dateWords(at);
 }
 
+/** How long until then: "in 45 s", "in 12 min", "in 3 h 5 min", "in 2 d 4 h". */
+export function inWords(at: Date, nowMs: number): string {
+  const left = Math.ceil((at.getTime() - nowMs) / SECOND) * SECOND;
+  if (left <= 0) return "now";
+  if (left < MINUTE) return `in ${left / SECOND} s`;
+  return `in ${left < 10 * MINUTE || left >= HOUR ? durationWords(left) : `${Math.round(left / MINUTE)} min`}`;
+}
+
 /** "20 Nov 2026", the same on server and client. */
 export const dateWords = (at: Date): string =>
   at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

@@ -3,8 +3,9 @@ import { codeConfig } from "#core/kinds/code.ts";
 import { httpConfig } from "#core/kinds/http.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
 import { transformConfig } from "#core/kinds/transform.ts";
+import { waitConfig } from "#core/kinds/wait.ts";
 
-export const STAGE_KINDS = ["code", "transform", "http", "review"] as const;
+export const STAGE_KINDS = ["code", "transform", "http", "review", "wait"] as const;
 export type StageKind = (typeof STAGE_KINDS)[number];
 
 interface KindDescription {
@@ -39,5 +40,11 @@ export const KINDS = {
     summary: "Wait for a person's decision",
     config: reviewConfig,
     initialConfig: { summary: "", assignees: [] },
+  },
+  wait: {
+    title: "Wait",
+    summary: "For a while, or until a time",
+    config: waitConfig,
+    initialConfig: { for: "PT1H" },
   },
 } satisfies Record<StageKind, KindDescription>;

@@ -5,6 +5,7 @@ import type { Handler } from "#worker/handlers/handler.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
 import { review } from "#worker/handlers/review.ts";
 import { transform } from "#worker/handlers/transform.ts";
+import { wait } from "#worker/handlers/wait.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 
 export type Handlers = Record<StageKind, Handler>;
@@ -16,4 +17,5 @@ export const createHandlers = ({ sandbox, outbound }: { sandbox: SandboxPool; ou
     transform,
     http: httpHandler(outbound),
     review,
+    wait,
   }) satisfies Record<StageKind, Handler>;

@@ -8,6 +8,10 @@ export interface KindFieldProps {
   hint: string;
   value: unknown;
   onChange: (value: unknown) => void;
+  /** The whole config, for a control that stands for several of its properties. */
+  config: Readonly<Record<string, unknown>>;
+  /** Changes several properties at once; undefined takes one away. */
+  onChangeSeveral: (change: Record<string, unknown>) => void;
   /** Where it stands in the definition. */
   path: readonly (string | number)[];
   place: ExpressionPlace;

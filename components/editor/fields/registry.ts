@@ -3,6 +3,7 @@ import { httpFields } from "#components/editor/fields/http.tsx";
 import type { KindFields } from "#components/editor/fields/kind-field.ts";
 import { reviewFields } from "#components/editor/fields/review.tsx";
 import { transformFields } from "#components/editor/fields/transform.tsx";
+import { waitFields } from "#components/editor/fields/wait.tsx";
 import type { StageKind } from "#core/kinds/registry.ts";
 
 export const KIND_FIELDS = {
@@ -10,4 +11,5 @@ export const KIND_FIELDS = {
   transform: transformFields,
   http: httpFields,
   review: reviewFields,
+  wait: waitFields,
 } satisfies Record<StageKind, KindFields>;
