@@ -3,6 +3,9 @@ import superjson from "superjson";
 import { Agent, EventSource } from "undici";
 import type { AppRouter } from "#server/api/root.ts";
 
+/** The server takes so many calls in one request. */
+const MAX_CALLS = 50;
+
 export type Heddle = TRPCClient<AppRouter>;
 
 /**
@@ -24,7 +27,7 @@ export function connect(url: string, headers: Record<string, string>): Heddle {
           EventSource,
           eventSourceOptions: { node: { dispatcher } },
         }),
-        false: httpBatchLink({ url: api, transformer: superjson, headers }),
+        false: httpBatchLink({ url: api, transformer: superjson, headers, maxItems: MAX_CALLS }),
       }),
     ],
   });

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { sweepIncoming } from "#server/artifacts/sweep-incoming.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
@@ -19,7 +20,9 @@ const SANDBOX_THREADS = threads + 2;
 const pool = createPool(env.DATABASE_URL, POOL_SIZE);
 const expressions = createExpressionPool({ threads });
 const sandbox = createSandboxPool({ threads: SANDBOX_THREADS });
-const artifacts = folderStore(join(env.HEDDLE_HOME, "artifacts"));
+const artifactFolder = join(env.HEDDLE_HOME, "artifacts");
+const artifacts = folderStore(artifactFolder);
+await sweepIncoming(artifactFolder, Date.now());
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
 // The first task should not pay for the start of the processes and threads that it needs.

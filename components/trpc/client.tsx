@@ -14,6 +14,8 @@ export const useTRPCClient = context.useTRPCClient;
 
 const URL_OF_API = "/api/trpc";
 const MAX_URL_LENGTH = 2_000;
+/** The server takes so many calls in one request. */
+const MAX_CALLS = 50;
 
 const makeClient = () =>
   createTRPCClient<AppRouter>({
@@ -21,7 +23,12 @@ const makeClient = () =>
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: URL_OF_API, transformer: superjson }),
-        false: httpBatchLink({ url: URL_OF_API, transformer: superjson, maxURLLength: MAX_URL_LENGTH }),
+        false: httpBatchLink({
+          url: URL_OF_API,
+          transformer: superjson,
+          maxURLLength: MAX_URL_LENGTH,
+          maxItems: MAX_CALLS,
+        }),
       }),
     ],
   });

@@ -6,6 +6,9 @@ import { bodyLimit, tooLargeAt } from "#server/api/too-large.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
 import { limitBody } from "#server/limit-body.ts";
 
+/** How many calls one request may bring; the clients keep to it. */
+const MAX_CALLS = 50;
+
 /** What is told of an error that nobody refused: the server is at fault. */
 export type ReportError = (error: unknown, at: string) => void;
 
@@ -19,6 +22,7 @@ export function answerTrpc(services: Services, request: Request, report: ReportE
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     router: appRouter,
+    maxBatchSize: MAX_CALLS,
     req: limitBody(request, bodyLimit(pathname, maxInputBytes), () => tooLargeAt(pathname, maxInputBytes)),
     createContext: async () => ({ ...services, headers, principal: await principalOf(services, headers) }),
     onError: ({ error, path }) => {

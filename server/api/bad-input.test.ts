@@ -291,3 +291,19 @@ test("a draft with markup is kept as text, not refused", async () => {
     status: 200,
   });
 });
+
+test("more calls in one request than the door takes are refused as a whole", async () => {
+  const names = Array.from({ length: 51 }, () => "workflows.create").join(",");
+  const calls = Object.fromEntries(
+    Array.from({ length: 51 }, (_, index) => [index, { json: { name: `in.batch.${index}`, title: "" } }]),
+  );
+  const before = await stored();
+  const response = await fetch(`${url}/api/trpc/${names}?batch=1`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(calls),
+  });
+
+  expect(response.status).toBe(400);
+  expect(await stored()).toEqual(before);
+});

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ArtifactStore, DamagedArtifact, MissingArtifact } from "#server/artifacts/artifact-store.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { loadPayload, storePayload } from "#server/artifacts/payload.ts";
+import { sweepIncoming } from "#server/artifacts/sweep-incoming.ts";
 
 const HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 let folder: string;
@@ -46,6 +47,19 @@ test("a stream that breaks leaves nothing behind", async () => {
   }
   await expect(store.put(breaks())).rejects.toThrow("cut");
   expect(await readdir(join(folder, "incoming"))).toEqual([]);
+});
+
+test("what a killed process left half-written is swept after a day, and nothing that is being written", async () => {
+  const incoming = join(folder, "incoming");
+  await writeFile(join(incoming, "old"), "half");
+  await writeFile(join(incoming, "new"), "half");
+  const now = Date.now();
+  await utimes(join(incoming, "old"), new Date(now), new Date(now - 25 * 60 * 60_000));
+
+  expect(await sweepIncoming(folder, now)).toBe(1);
+  expect(await readdir(incoming)).toEqual(["new"]);
+  await rm(join(incoming, "new"));
+  expect(await sweepIncoming(join(folder, "nowhere"), now)).toBe(0);
 });
 
 test("what is not there, or is no hash, is missing", async () => {

@@ -7,6 +7,7 @@ interface Listening {
 }
 
 const RECONNECT_MS = 250;
+const CONNECT_MS = 10_000;
 
 /**
  * One connection that LISTENs, and reconnects by itself. `onMessage` gets each payload; `onConnect` runs after each
@@ -24,7 +25,11 @@ export async function listen(
   let closed = false;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ ...connectionConfig(url), keepAlive: true });
+    const next = new pg.Client({
+      ...connectionConfig(url),
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+    });
     let failed = false;
     const lost = () => {
       if (closed || failed) return;
