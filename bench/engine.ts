@@ -26,9 +26,9 @@ export async function publish(pool: Pool, json: unknown): Promise<Published> {
     [versionId, workflowId, definition],
   );
   await pool.query(
-    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, reads, subtask_reads)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads"
-     from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, reads text[],
+    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, priority, reads, subtask_reads)
+     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.priority, s.reads, s."subtaskReads"
+     from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, priority int, reads text[],
                                    "subtaskReads" text[])`,
     [versionId, JSON.stringify(stages)],
   );

@@ -9,6 +9,9 @@ export const StageId = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, "starts with a letter and holds letters, digits and _ only (64 at most)");
 
+/** What is more urgent is claimed first: the run's priority and the stage's are added up. */
+export const Priority = z.int().min(-1_000).max(1_000);
+
 export const WorkflowName = z
   .string()
   .regex(/^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/, "is lower case words joined by . _ or -")
@@ -41,6 +44,7 @@ export const Stage = z.strictObject({
   timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),
+  priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),
   /** Where the node stands on the canvas; not part of the content hash. */
   position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
 });

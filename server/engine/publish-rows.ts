@@ -10,6 +10,7 @@ export interface StageRowData {
   kind: string;
   dependencyCount: number;
   allowFailure: boolean;
+  priority: number;
   reads: string[];
   subtaskReads: string[];
   actions: string[];
@@ -71,6 +72,7 @@ export function publishRows(definition: Definition): {
         kind: stage.kind,
         dependencyCount: incoming.get(id)?.length ?? 0,
         allowFailure: stage.allowFailure,
+        priority: stage.priority ?? 0,
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
         actions: stage.actions?.map(triggerName) ?? [],

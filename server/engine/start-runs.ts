@@ -24,6 +24,8 @@ export interface StartRequest {
   is_awaited?: boolean;
   /** ISO 8601: its first stages wait until then. */
   start_at?: string;
+  /** -1000 to 1000; without it 0. Added to that of each stage. */
+  priority?: number;
 }
 
 export interface StartedRun {

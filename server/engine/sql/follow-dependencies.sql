@@ -1,5 +1,5 @@
 -- Stages that ended: each dependency out of them resolves to taken, not taken or broken (DESIGN 4; core/taken.ts).
-create function engine.follow_dependencies(p_front engine.settled_task[], p_now timestamptz,
+create function engine.follow_dependencies(p_front engine.settled_task[], p_now timestamptz, p_heads jsonb,
                                     out settled engine.settled_task[], out ready_count bigint, out events engine.event_draft[])
 language plpgsql
 as $$
@@ -32,7 +32,8 @@ begin
                      then json_build_object('code', 'required_stage_failed', 'message', format('Required stage %s failed', r.broken_by)) end,
         skip_reason = case when r.broken_by is null and c.wait_finished = r.finished_count and c.taken_count + r.taken_count = 0 then 'not_taken' end,
         available_at = case when r.broken_by is null and c.wait_finished = r.finished_count then p_now end,
-        turn = case when r.broken_by is null and c.wait_finished = r.finished_count and c.taken_count + r.taken_count > 0 then 0 end,
+        turn = case when r.broken_by is null and c.wait_finished = r.finished_count and c.taken_count + r.taken_count > 0
+                    then engine.turn_at(p_heads, c.priority) end,
         finished_at = case when r.broken_by is not null or (c.wait_finished = r.finished_count and c.taken_count + r.taken_count = 0) then p_now end
     from resolved r
     where c.run_id = r.run_id and c.stage_id = r.to_stage and c.subtask is null and c.is_latest and c.status = 'waiting'

@@ -1,5 +1,5 @@
 -- Subtasks that ended are counted at their parent, and the next ones of a limited fan-out may start.
-create function engine.follow_subtasks(p_front engine.settled_task[], p_now timestamptz,
+create function engine.follow_subtasks(p_front engine.settled_task[], p_now timestamptz, p_heads jsonb,
                                 out settled engine.settled_task[], out ready_count bigint, out events engine.event_draft[])
 language plpgsql
 as $$
@@ -29,7 +29,7 @@ begin
   ),
   released as (
     update task t
-    set status = 'pending', available_at = p_now, turn = 0
+    set status = 'pending', available_at = p_now, turn = engine.turn_at(p_heads, t.priority)
     from parents p
     cross join lateral (
       select w.id from task w

@@ -6,7 +6,13 @@ language plpgsql
 as $$
 declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
+  v_heads jsonb;
 begin
+  v_heads := engine.heads_of_line(array(
+    select q.priority + s.priority
+    from (select distinct r.version_id, coalesce(r.priority, 0) as priority from unnest(p_requests) r) q
+    join stage s on s.version_id = q.version_id and s.dependency_count = 0));
+
   with request as (
     select r.*, p_ids[r.ordinality] as new_id
     from unnest(p_requests) with ordinality r
@@ -14,23 +20,25 @@ begin
   inserted as (
     insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
                      idempotency_key, request_hash, last_seq, task_count, open_count, acts,
-                     batch_id, origin_run_id, origin_task_id, is_awaited, start_at)
+                     batch_id, origin_run_id, origin_task_id, is_awaited, start_at, priority)
     select q.new_id, q.workspace_id, q.workflow_id, q.version_id, q.item_id, q.input, q.input_hash, q.input_size, q.started_by,
            q.idempotency_key, q.request_hash, 1, c.stage_count, c.stage_count, coalesce(cardinality(v.actions) > 0 or v.spawn_count > 0, false),
-           q.batch_id, q.origin_run_id, q.origin_task_id, coalesce(q.is_awaited, false), q.start_at
+           q.batch_id, q.origin_run_id, q.origin_task_id, coalesce(q.is_awaited, false), q.start_at, coalesce(q.priority, 0)
     from request q
     left join version v on v.id = q.version_id
     cross join lateral (select count(*) as stage_count from stage s where s.version_id = q.version_id) c
     -- In the order of their keys: two batches with the same keys wait for each other in one direction only.
     order by q.workspace_id, q.idempotency_key, q.ordinality
     on conflict (workspace_id, idempotency_key) do nothing
-    returning id, version_id, start_at
+    returning id, version_id, start_at, priority
   ),
   tasks as (
-    insert into task (run_id, stage_id, status, wait_finished, available_at, turn, allow_failure, acts)
+    insert into task (run_id, stage_id, status, wait_finished, available_at, priority, turn, allow_failure, acts)
     select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
            s.dependency_count, case when s.dependency_count = 0 then greatest(i.start_at, v_now) end,
-           case when s.dependency_count = 0 and (i.start_at is null or i.start_at <= v_now) then 0 end, s.allow_failure,
+           i.priority + s.priority,
+           case when s.dependency_count = 0 and (i.start_at is null or i.start_at <= v_now) then engine.turn_at(v_heads, i.priority + s.priority) end,
+           s.allow_failure,
            cardinality(s.actions) > 0 or s.spawn_count > 0 or s.kind = 'external'
     from inserted i
     join stage s on s.version_id = i.version_id

@@ -4,16 +4,22 @@ language plpgsql
 as $$
 declare
   v_ready bigint;
+  v_heads jsonb;
 begin
+  v_heads := engine.heads_of_line(array(
+    select t.priority from unnest(p_moved) m join task t on t.id = m.task_id where (m.settlement).items is not null));
+
   with made as (
-    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, item, acts)
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, priority, parent_id, item, acts)
     select m.run_id, m.stage_id, i.ordinality - 1, m.round,
            (case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 'pending' else 'waiting' end)::task_status,
            case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then p_now end,
-           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 0 end,
-           m.task_id, i.value, m.acts
+           -- One turn each: other runs come in between.
+           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then engine.turn_at(v_heads, p.priority) + i.ordinality - 1 end,
+           p.priority, m.task_id, i.value, m.acts
     from unnest(p_moved) m
     cross join lateral (select (m.settlement).*) s
+    join task p on p.id = m.task_id
     cross join lateral json_array_elements(s.items) with ordinality i
     where s.to_status = 'fanned_out'
     returning status

@@ -14,9 +14,11 @@ declare
   v_has_reviews boolean;
   v_has_items boolean;
   v_has_artifacts boolean;
+  v_heads jsonb;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
+  v_heads := engine.heads_of_line(array(select r.priority from unnest(p_settlements) s join run r on r.id = s.run_id));
 
   with updated as (
     update task t
@@ -40,7 +42,7 @@ begin
         subtask_count = case when s.to_status = 'fanned_out' then json_array_length(s.items) else t.subtask_count end,
         subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
         keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
-        turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then 0 end,
+        turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then engine.turn_at(v_heads, t.priority) end,
         finished_at = case when s.to_status in ('completed', 'failed', 'skipped') then v_now end
     from unnest(p_settlements) s
     where t.id = s.task_id
@@ -75,13 +77,13 @@ begin
   while cardinality(v_front) > 0 loop
     v_next := '{}';
     if exists (select from unnest(v_front) f where f.parent_id is not null) then
-      v_followed := engine.follow_subtasks(v_front, v_now);
+      v_followed := engine.follow_subtasks(v_front, v_now, v_heads);
       v_next := v_followed.settled;
       events := events || v_followed.events;
       ready_count := ready_count + v_followed.ready_count;
     end if;
     if exists (select from unnest(v_front) f where f.parent_id is null) then
-      v_followed := engine.follow_dependencies(v_front, v_now);
+      v_followed := engine.follow_dependencies(v_front, v_now, v_heads);
       v_next := v_next || v_followed.settled;
       events := events || v_followed.events;
       ready_count := ready_count + v_followed.ready_count;

@@ -85,7 +85,8 @@ create type engine.start_request as (
   origin_run_id bigint,  -- the run, and the task of it, that caused this one
   origin_task_id bigint,
   is_awaited boolean,    -- whether the origin task waits for its end
-  start_at timestamptz   -- its first stages wait until then
+  start_at timestamptz,  -- its first stages wait until then
+  priority integer       -- 0 when it is left out
 );
 
 -- A run whose status has just changed, and on which something hangs: a batch that keeps count, actions.

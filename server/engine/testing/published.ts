@@ -56,10 +56,10 @@ export async function publishDefinition(db: Queryable, definition: Definition): 
     [versionId, workflowId, JSON.stringify(definition), rows.version.actions],
   );
   await db.query(
-    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, reads,
+    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, priority, reads,
                         subtask_reads, actions)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.reads, s."subtaskReads", s.actions
-     from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, reads text[],
+     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.priority, s.reads, s."subtaskReads", s.actions
+     from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, priority int, reads text[],
                                    "subtaskReads" text[], actions text[])`,
     [versionId, JSON.stringify(rows.stages)],
   );
