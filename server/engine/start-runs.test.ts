@@ -153,11 +153,14 @@ test("an idle worker is handed the first stage in the notification itself", asyn
         attempt: 1,
         lease: (await taskOf(pool, run, "a")).lease,
         item: null,
+        epoch: 0,
+        suspension: null,
       },
     ],
     runs: [
       {
         runId: run,
+        epoch: 0,
         workspaceId: published.workspaceId,
         versionId: published.versionId,
         itemId: null,
