@@ -54,7 +54,7 @@ export function plansOver(url: string, seed: number): Plan[] {
       dependencies,
       ...more,
     }),
-    input: (item) => ({ id: item, width: widthOf(seed, item) }),
+    input: (item) => ({ id: item, width: widthOf(seed, item), waitMs: Math.floor(fate(seed, "wait", item) * 3_000) }),
   });
 
   return [
@@ -98,6 +98,11 @@ export function plansOver(url: string, seed: number): Plan[] {
         { from: "ship", to: "last" },
         { from: "last", to: "end" },
       ],
+    ),
+    plan(
+      "timer",
+      [call("before"), { id: "wait", kind: "wait", config: { for: { $: "input.waitMs" } } }, call("after")],
+      after("before", "wait", "after"),
     ),
   ];
 }

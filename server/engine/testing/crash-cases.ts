@@ -1,11 +1,13 @@
 import type { Pool, Queryable } from "#server/db.ts";
+import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { appendLogs, extendLeases, rescueTasks } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
-import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
+import { chain, LEASE_MS, type Published, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { openReviewsOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { wakeTasks } from "#server/engine/wake.ts";
 
 /** One call of the engine, after what leads to it. It is repeated after a crash, as its callers repeat it. */
 export type CrashCase = (pool: Pool) => Promise<(db: Queryable) => Promise<unknown>>;
@@ -22,6 +24,17 @@ async function claimed(
   const runId = await startRun(pool, version);
   const worker = new TestWorker(pool);
   return { version, runId, worker, task: await worker.claimOne() };
+}
+
+const SUSPENDED = { to: "suspended", suspension: { for: "timer" }, wakeAt: null } as const;
+
+async function batchOf(pool: Pool, version: Published, count: number): Promise<number> {
+  const id = await nextBatchId(pool);
+  const { workspaceId: workspace_id, workflowId: workflow_id } = version;
+  const who = { workspace_id, workflow_id, created_by: "test@example.org", idempotency_key: null, request_hash: null };
+  const requests = Array.from({ length: count }, () => requestFor(version, { batch_id: id }));
+  await submitBatch(pool, { id, title: "", metadata: null, on_complete: null, ...who }, requests, LEASE_MS);
+  return id;
 }
 
 export const CRASH_CASES: Record<string, CrashCase> = {
@@ -108,6 +121,46 @@ export const CRASH_CASES: Record<string, CrashCase> = {
       await extendLeases(db, worker.id, [task.taskId], LEASE_MS);
       return worker.settle([task], COMPLETED);
     };
+  },
+  "suspending a task": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    return (db) => worker.on(db).advance([rowOf(task, SUSPENDED)], 0);
+  },
+  "waking what is due": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z" });
+    return (db) => worker.on(db).advance([], 1);
+  },
+  "waking a task from outside": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], SUSPENDED);
+    return (db) => wakeTasks(db, [{ taskId: task.taskId, waitsFor: { for: "timer" }, result: { by: "hand" } }]);
+  },
+  "submitting a batch": async (pool) => {
+    const version = await publish(pool, stages("a"));
+    const id = await nextBatchId(pool);
+    const { workspaceId: workspace_id, workflowId: workflow_id } = version;
+    const who = { workspace_id, workflow_id, created_by: "test@example.org", idempotency_key: "k", request_hash: "r" };
+    const batch = { id, title: "", metadata: null, on_complete: null, ...who };
+    const requests = [1, 2, 3].map(() => requestFor(version, { batch_id: id }));
+    return (db) => submitBatch(db, batch, requests, LEASE_MS);
+  },
+  "settling the last run of a batch": async (pool) => {
+    const version = await publish(pool, stages("a"));
+    await batchOf(pool, version, 2);
+    const worker = new TestWorker(pool);
+    const tasks = await worker.claim();
+    return (db) =>
+      worker.on(db).advance(
+        tasks.map((task) => rowOf(task, COMPLETED)),
+        0,
+      );
+  },
+  "stopping a batch": async (pool) => {
+    const version = await publish(pool, stages("a", "b"), chain("a", "b"));
+    const batch = await batchOf(pool, version, 3);
+    await new TestWorker(pool).claim(1);
+    return (db) => stopBatch(db, version.workspaceId, batch);
   },
   "appending to a log": async (pool) => {
     const { runId, task } = await claimed(pool, stages("a"));
