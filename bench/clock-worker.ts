@@ -7,22 +7,26 @@ import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
 
 // A real worker whose transform stages answer with the time at which they began, in milliseconds since 1970.
 const env = readEnv();
 const pool = createPool(env.DATABASE_URL, 4);
+const sandbox = createSandboxPool({ threads: 1 });
+const expressions = createExpressionPool({ threads: 1 });
 const handlers = {
-  ...createHandlers({ sandbox: createSandboxPool({ threads: 1 }), outbound: { hosts: [], cidrs: [] } }),
+  ...createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } }),
   transform: async () => ({ kind: "completed" as const, output: performance.timeOrigin + performance.now() }),
 };
 const worker = await startWorker(
   pool,
   {
-    expressions: createExpressionPool({ threads: 1 }),
+    expressions,
     artifacts: folderStore(join(tmpdir(), "heddle-bench")),
     handlers,
+    judge: createJudge({ expressions, sandbox }),
     random: Math.random,
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Decision, settleDecision } from "#core/decision.ts";
+import { type Decision, settleCheckDecision, settleDecision } from "#core/decision.ts";
 
 const said: Decision = {
   decision: "approved",
@@ -37,5 +37,13 @@ test("a rejection is an output like another where dependencies branch on it", ()
   expect(settleDecision("continue", rejected)).toMatchObject({
     to: "completed",
     output: { decision: "rejected", comment: "Too risky" },
+  });
+});
+
+test("an approval of a stage's own output completes the stage with it, a rejection fails it with the reason", () => {
+  expect(settleCheckDecision({ ...said, decision: "approved" })).toEqual({ to: "approved" });
+  expect(settleCheckDecision({ ...said, decision: "rejected", comment: "Wrong" })).toMatchObject({
+    to: "failed",
+    error: { code: "rejected", message: expect.stringContaining(": Wrong") },
   });
 });

@@ -20,3 +20,8 @@ export function settleDecision(onReject: "fail" | "continue", said: Decision): S
   const { decision, comment, form, by, at } = said;
   return { to: "completed", output: { decision, comment, form, decidedBy: by, decidedAt: at } };
 }
+
+/** What a decision does to a task whose own output was reviewed: it completes with that output, or fails with the reason. */
+export function settleCheckDecision(said: Decision): Settlement {
+  return said.decision === "approved" ? { to: "approved" } : settleDecision("fail", said);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Actions } from "#core/action.ts";
+import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 import { STAGE_KINDS } from "#core/kinds/registry.ts";
 
@@ -41,6 +42,8 @@ export const Stage = z.strictObject({
   input: z.unknown().optional(),
   forEach: ForEach.optional(),
   retry: RetryPolicy.optional(),
+  /** Judges each output: rejected ones are made anew with feedback, while the retry budget lasts. */
+  check: Check.optional(),
   timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),

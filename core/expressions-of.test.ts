@@ -14,6 +14,7 @@ test("every expression of a definition is found, with its place and the stage it
         kind: "http",
         config: { url: { $: "input.url" }, headers: { "x-id": { $: "item.id" } } },
         forEach: { items: { $: "stages.a.output" } },
+        check: { expression: "output.status = stages.a.output" },
       },
     ],
     dependencies: [{ from: "a", to: "b", when: { $: "stages.a.output > 0" } }],
@@ -25,6 +26,7 @@ test("every expression of a definition is found, with its place and the stage it
     { path: ["stages", 1, "config", "url"], source: "input.url", stageId: "b" },
     { path: ["stages", 1, "config", "headers", "x-id"], source: "item.id", stageId: "b" },
     { path: ["stages", 1, "forEach", "items"], source: "stages.a.output", stageId: "b" },
+    { path: ["stages", 1, "check", "expression"], source: "output.status = stages.a.output", stageId: "b" },
     { path: ["dependencies", 0, "when"], source: "stages.a.output > 0", stageId: "b" },
   ]);
 });

@@ -32,6 +32,9 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
       : under("config", stage.config)),
     ...under("forEach", stage.forEach),
     ...ofActions(stage.actions, ["stages", index]),
+    ...(stage.check?.expression
+      ? [{ path: ["stages", index, "check", "expression"], source: stage.check.expression }]
+      : []),
   ].map((found) => ({ ...found, stageId: stage.id }));
 }
 

@@ -1,9 +1,13 @@
+import type { ReviewReason } from "#core/check.ts";
 import type { Failure, SuspendedFor } from "#core/run-event.ts";
+import type { Feedback, Verdict } from "#core/verdict.ts";
 
 /** What a worker learned from one attempt. What follows from it is decided by `settle`. */
 export type Outcome =
-  | { kind: "completed"; output: unknown }
-  | { kind: "failed"; failure: Failure }
+  /** With the verdict of the stage's check, if it has one. */
+  | { kind: "completed"; output: unknown; verdict?: Verdict }
+  /** With feedback it counts as rejected by the stage's check. */
+  | { kind: "failed"; failure: Failure; feedback?: Feedback }
   | { kind: "skipped"; output?: unknown }
   | { kind: "fan_out"; items: unknown[] }
   | { kind: "awaiting_review"; review: ReviewRequest }
@@ -26,6 +30,8 @@ export interface ReviewRequest {
   assignees: string[];
   /** Whether a rejection fails the task, or dependencies branch on the decision. */
   onReject: "fail" | "continue";
+  /** Of a stage's own output, which a decision accepts or rejects; without it the decision is the output. */
+  check?: { reason: ReviewReason };
 }
 
 /** Why an attempt is told to stop: the `reason` of its AbortSignal. */

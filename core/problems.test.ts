@@ -182,3 +182,24 @@ test("an action at the end of the workflow may read every stage that there is, o
   expect(of(hook("failure", "stages.x.output"))).toEqual(["actions.0.body: there is no stage x"]);
   expect(of(hook("start", "stages.a.output"))).toEqual(["actions.0.body: stage a does not come before the start"]);
 });
+
+test("a check says one thing, in an expression that reads what came before", () => {
+  expect(problemsOf([stage("a", { check: { expression: "output.ok" } })])).toEqual([]);
+  expect(problemsOf([stage("a", { check: {} })])).toEqual([
+    {
+      code: "config",
+      message: "Stage a: check.expression: the check has no expression yet",
+      path: ["stages", 0, "check", "expression"],
+      stageId: "a",
+    },
+  ]);
+  expect(problemsOf([stage("a", { check: { expression: "stages.b.output = output" } }), stage("b")])).toMatchObject([
+    { code: "unknown_reference", message: "Stage a: check.expression: stage b does not come before a" },
+  ]);
+});
+
+test("a review has no check", () => {
+  expect(problemsOf([stage("a", { kind: "review", config: {}, check: { expression: "true" } })])).toMatchObject([
+    { code: "config", message: "Stage a: check: a review is a person's decision already and has no check" },
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { checkProblem } from "#core/check.ts";
 import { Definition, type Stage } from "#core/definition.ts";
 import { readExpression } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
@@ -101,6 +102,17 @@ function configProblems(stage: Stage, index: number): Problem[] {
   return parsed.success ? [] : shapeProblems(parsed.error, "config", ["stages", index, "config"], stage);
 }
 
+function checkProblems({ id, kind, check }: Stage, index: number): Problem[] {
+  const at = (field: string) => ({ code: "config" as const, path: ["stages", index, "check", field], stageId: id });
+  if (!check) return [];
+  if (kind === "review")
+    return [
+      { ...at("review"), message: `Stage ${id}: check: a review is a person's decision already and has no check` },
+    ];
+  const problem = checkProblem(check);
+  return problem ? [{ ...at(problem.field), message: `Stage ${id}: check.${problem.field}: ${problem.message}` }] : [];
+}
+
 function inputSchemaProblems({ input }: Definition): Problem[] {
   if (!input || input.type === "object" || input.type === undefined) return [];
   return [
@@ -119,6 +131,7 @@ export function problemsOf(definition: Definition): Problem[] {
   return [
     ...broken,
     ...definition.stages.flatMap(configProblems),
+    ...definition.stages.flatMap(checkProblems),
     ...inputSchemaProblems(definition),
     // References cannot be told in a graph that is broken itself.
     ...(broken.length > 0 ? [] : expressionProblems(definition)),

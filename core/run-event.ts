@@ -1,4 +1,6 @@
+import type { ReviewReason } from "#core/check.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
+import type { Verdict } from "#core/verdict.ts";
 
 /** Why a task failed: stored, streamed and shown. The handler says what an error means; the engine never guesses. */
 export interface Failure {
@@ -37,11 +39,18 @@ export type RunEvent = Line &
     | { type: "run.status"; data: { status: RunStatus; by?: string; reason?: string } }
     | ({ type: "task.running"; data: { attempt: number; worker: string } } & OfTask)
     | ({ type: "task.fanned_out"; data: { total: number } } & OfTask)
-    | ({ type: "task.retrying"; data: { attempt: number; error: Failure; availableAt: string } } & OfTask)
+    | ({
+        type: "task.retrying";
+        data: { attempt: number; error: Failure; availableAt: string; feedback?: string };
+      } & OfTask)
+    | ({
+        type: "task.checked";
+        data: { attempt: number; verdict: Verdict["verdict"]; summary?: string };
+      } & OfTask)
     | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
     | ({ type: "task.suspended"; data: { for: SuspendedFor; until?: string } } & OfTask)
     | ({ type: "task.woken"; data: { for: SuspendedFor } } & OfTask)
-    | ({ type: "task.awaiting_review"; data: { reviewId: number } } & OfTask)
+    | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)
     | ({
         type: "review.decided";
         data: { reviewId: number; decision: "approved" | "rejected"; by: string; comment: string };

@@ -1,24 +1,27 @@
-import { backoffMs } from "#core/backoff.ts";
-import { RetryPolicy, type Stage } from "#core/definition.ts";
+import { retryDelayMs } from "#core/backoff.ts";
+import type { Stage } from "#core/definition.ts";
 import type { Outcome, ReviewRequest, Suspension } from "#core/outcome.ts";
 import type { Failure } from "#core/run-event.ts";
+import { settleFeedback, settleVerdict } from "#core/settle-check.ts";
 import type { SkipReason } from "#core/statuses.ts";
+import type { Feedback } from "#core/verdict.ts";
 
 /** What is written because of an outcome. "fanned_out" leaves the task running until its subtasks have settled. */
 export type Settlement =
   | { to: "completed"; output: unknown }
   | { to: "failed"; error: Failure }
   | { to: "skipped"; skipReason: SkipReason; output: unknown }
-  | { to: "retrying"; error: Failure; delayMs: number }
+  | { to: "retrying"; error: Failure; delayMs: number; feedback?: Feedback }
   | { to: "returned"; reason: "worker_stopping" | "lease_expired" }
   | { to: "fanned_out"; items: unknown[]; concurrency: number | null; keepsFailures: boolean }
   | { to: "suspended"; suspension: Suspension; wakeAt: string | null }
-  | { to: "awaiting_review"; review: ReviewRequest };
+  /** With an output when it is the output that is reviewed: the task keeps it. */
+  | { to: "awaiting_review"; review: ReviewRequest; output?: unknown }
+  /** A reviewed output is accepted: the task completes with it. */
+  | { to: "approved" };
 
 /** A worker that died with the task this often takes it down: the task is the likely cause. */
 export const MAX_RESCUES = 4;
-
-const SINGLE_ATTEMPT = RetryPolicy.parse({});
 
 /**
  * What follows from one attempt of a stage (DESIGN 4).
@@ -26,12 +29,14 @@ const SINGLE_ATTEMPT = RetryPolicy.parse({});
  */
 export function settle(
   attempt: number,
-  stage: Pick<Stage, "retry" | "forEach">,
+  stage: Pick<Stage, "retry" | "forEach" | "check">,
   outcome: Outcome,
   random: number,
 ): Settlement {
   switch (outcome.kind) {
     case "completed":
+      if (stage.check && outcome.verdict)
+        return settleVerdict(attempt, stage, stage.check, outcome, outcome.verdict, random);
       return { to: "completed", output: outcome.output };
     case "skipped":
       return { to: "skipped", skipReason: "outcome", output: outcome.output ?? null };
@@ -50,10 +55,11 @@ export function settle(
         keepsFailures: stage.forEach?.onFailure === "continue",
       };
     case "failed": {
-      const { failure } = outcome;
-      const retry = stage.retry ?? SINGLE_ATTEMPT;
-      if (!failure.retryable || attempt >= retry.maxAttempts) return { to: "failed", error: failure };
-      return { to: "retrying", error: failure, delayMs: backoffMs(retry, attempt, random) };
+      const { failure, feedback } = outcome;
+      if (stage.check && feedback)
+        return settleFeedback(attempt, stage, stage.check, { output: null, feedback, failure }, random);
+      const delayMs = failure.retryable ? retryDelayMs(stage, attempt, random) : null;
+      return delayMs === null ? { to: "failed", error: failure } : { to: "retrying", error: failure, delayMs };
     }
   }
 }

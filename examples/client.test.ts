@@ -8,6 +8,7 @@ import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { testServices } from "#server/testing/services.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
 
@@ -20,6 +21,7 @@ const worker = await startWorker(
     expressions: services.expressions,
     artifacts: services.artifacts,
     handlers: createHandlers({ sandbox, outbound: { hosts: ["127.0.0.1"], cidrs: [] } }),
+    judge: createJudge({ expressions: services.expressions, sandbox }),
     random: Math.random,
   },
   {

@@ -5,6 +5,7 @@ import { DamagedArtifact, MissingArtifact } from "#server/artifacts/artifact-sto
 import type { Pool } from "#server/db.ts";
 import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
 import { appendLogs, extendLeases } from "#server/engine/leases.ts";
+import { previousAttempts } from "#server/engine/previous-attempts.ts";
 import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
 import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
 import { LogBuffer } from "#worker/log-buffer.ts";
@@ -145,7 +146,8 @@ export class Attempts {
       };
       const log: AttemptControl["log"] = (level, text) =>
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
-      const ready = { task, workspaceId: run.workspaceId, version, scope };
+      const previous = () => previousAttempts(this.#deps.pool, task.taskId);
+      const ready = { task, workspaceId: run.workspaceId, version, scope, previous };
       const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
       return task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {

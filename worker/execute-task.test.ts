@@ -7,6 +7,7 @@ import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { executeTask } from "#worker/execute-task.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 
 const home = mkdtempSync(join(tmpdir(), "heddle-execute-"));
@@ -19,7 +20,13 @@ afterAll(() => {
 });
 
 const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
-const deps = { expressions, artifacts: folderStore(home), handlers, random: () => 0 };
+const deps = {
+  expressions,
+  artifacts: folderStore(home),
+  handlers,
+  judge: createJudge({ expressions, sandbox }),
+  random: () => 0,
+};
 const task = {
   taskId: 7,
   runId: 1,
@@ -31,6 +38,7 @@ const task = {
   lease: "l",
   item: null,
   suspension: null,
+  feedback: null,
 };
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
@@ -40,7 +48,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
   const attempted = { ...task, attempt };
   return executeTask(
     { ...deps, handlers: handled },
-    { task: attempted, workspaceId: "w", version, scope },
+    { task: attempted, workspaceId: "w", version, scope, previous: async () => [] },
     { signal: new AbortController().signal, begin: () => {}, log: () => {} },
   );
 }

@@ -1,29 +1,27 @@
-import { createHash } from "node:crypto";
+import { type AttemptRecord, recordOf } from "#core/attempt-record.ts";
+import { maxAttemptsOf } from "#core/backoff.ts";
 import type { Stage } from "#core/definition.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
-import { type Settlement, settle } from "#core/settle.ts";
+import { settle } from "#core/settle.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { resolve } from "#core/taken.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
-import { storePayload } from "#server/artifacts/payload.ts";
 import type { ClaimedTask } from "#server/engine/advance.ts";
-import {
-  type ArtifactRow,
-  type SettlementRow,
-  type StoredPayload,
-  settlementRow,
-} from "#server/engine/settlement-row.ts";
+import type { PreviousAttempt } from "#server/engine/previous-attempts.ts";
+import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
-import { artifactsIn } from "#worker/artifacts-in.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
+import type { Judge } from "#worker/judge.ts";
 import type { Scope } from "#worker/scope.ts";
+import { recording, storedSettlement } from "#worker/settlement-of.ts";
 import type { LoadedVersion } from "#worker/versions.ts";
 
 export interface ExecuteDeps {
   expressions: Expressions;
   artifacts: ArtifactStore;
   handlers: Handlers;
+  judge: Judge;
   random: () => number;
 }
 
@@ -33,6 +31,8 @@ export interface ReadyTask {
   workspaceId: string;
   version: LoadedVersion;
   scope: Scope;
+  /** Its earlier attempts, asked for only when a check may look at them. */
+  previous(): Promise<PreviousAttempt[]>;
 }
 
 /** How many subtasks a stage may have. */
@@ -41,15 +41,17 @@ const MAX_SUBTASKS = 100_000;
 /** How an attempt is told to stop, starts its clock, and writes to its log. */
 export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log">;
 
-const failed = (code: string, message: string, retryable = false): Outcome => ({
+const failed = (code: string, message: string, retryable = false): Extract<Outcome, { kind: "failed" }> => ({
   kind: "failed",
   failure: { code, message, retryable },
 });
 
 /** An attempt that was told to stop. A lost lease or a canceled run settles nothing: the database refuses it. */
 function stopped(reason: AttemptStop, stage: Stage): Outcome {
-  if (reason === "timeout") return failed("timeout", `The stage took longer than ${stage.timeoutMs} ms`, true);
-  return { kind: "interrupted" };
+  if (reason !== "timeout") return { kind: "interrupted" };
+  const timedOut = failed("timeout", `The stage took longer than ${stage.timeoutMs} ms`, true);
+  const feedback = { summary: `Attempt timed out after ${stage.timeoutMs} ms` };
+  return stage.check ? { ...timedOut, feedback } : timedOut;
 }
 
 /** Whether a path led here: dependencies with `when` are asked when all parents have ended (docs/decisions/002). */
@@ -83,8 +85,25 @@ async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Pro
   return failed("for_each_not_list", `forEach.items of stage ${stage.id} is not a list`);
 }
 
+/** The outcome with the verdict of the stage's check on the output; a check that breaks fails the attempt. */
+async function checked(
+  { judge }: ExecuteDeps,
+  { task: { attempt }, scope, previous }: ReadyTask,
+  stage: Stage,
+  input: unknown,
+  outcome: Outcome,
+  control: AttemptControl,
+): Promise<Outcome> {
+  const { check } = stage;
+  if (!check || outcome.kind !== "completed") return outcome;
+  const before = attempt > 1 ? await previous() : [];
+  const judged = { check, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };
+  const answer = await judge({ ...judged, previous: before }, control);
+  return answer.ok ? { ...outcome, verdict: answer.verdict } : { kind: "failed", failure: answer.failure };
+}
+
 /**
- * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, handler, settlement,
+ * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, handler, check, settlement,
  * payloads. Never throws for what the stage does; `control.signal` ends the work, its reason says why.
  */
 export async function executeTask(
@@ -96,6 +115,7 @@ export async function executeTask(
   const { signal } = control;
   const stage = ready.version.stages.get(task.stageId);
   if (!stage) throw new Error(`Stage ${task.stageId} is not in its version`);
+  const startedAt = performance.now();
   const { artifacts, made } = recording(deps.artifacts);
   let input: unknown;
 
@@ -115,6 +135,7 @@ export async function executeTask(
       runId: task.runId,
       taskId: task.taskId,
       attempt: task.attempt,
+      feedback: task.feedback,
       idempotencyKey: `task-${task.taskId}`,
       suspension: task.suspension ?? null,
       evaluate: (template) => evaluate(deps.expressions, template, scope),
@@ -125,52 +146,21 @@ export async function executeTask(
     if (error instanceof ExpressionFailed) return failed("expression", error.message);
     return failed("stage_crashed", error instanceof Error ? error.message : String(error), true);
   });
-  const settlement: Settlement =
-    outcome === "not_taken"
-      ? { to: "skipped", skipReason: "not_taken", output: null }
-      : settle(
-          task.attempt,
-          stage,
-          outcome.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : outcome,
-          deps.random(),
-        );
-  return stored(deps.artifacts, made, task, settlement, input);
+  const ended = (record: AttemptRecord | null) => ({
+    input,
+    record,
+    durationMs: Math.round(performance.now() - startedAt),
+    artifacts: made,
+  });
+  if (outcome === "not_taken")
+    return storedSettlement(
+      deps.artifacts,
+      task,
+      { to: "skipped", skipReason: "not_taken", output: null },
+      ended(null),
+    );
+  const judged = await checked(deps, ready, stage, input, outcome, control);
+  const known = judged.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : judged;
+  const settlement = settle(task.attempt, stage, known, deps.random());
+  return storedSettlement(deps.artifacts, task, settlement, ended(recordOf(stage, known)));
 }
-
-/** The store, and the bytes by hash of what this attempt has put into it: only that may its output claim as its own. */
-function recording(store: ArtifactStore): { artifacts: ArtifactStore; made: Map<string, number> } {
-  const made = new Map<string, number>();
-  const put: ArtifactStore["put"] = async (content) => {
-    const artifact = await store.put(content);
-    made.set(artifact.hash, artifact.size);
-    return artifact;
-  };
-  return { artifacts: { ...store, put }, made };
-}
-
-/** Puts payloads where they belong and names the artifacts of the output. */
-async function stored(
-  store: ArtifactStore,
-  made: ReadonlyMap<string, number>,
-  task: ClaimedTask,
-  settlement: Settlement,
-  input: unknown,
-): Promise<SettlementRow> {
-  const hasOutput = settlement.to === "completed" || settlement.to === "skipped";
-  const output: StoredPayload | undefined = hasOutput ? await storePayload(store, settlement.output) : undefined;
-  const seen: StoredPayload = input === undefined ? { value: null, hash: null } : await storePayload(store, input);
-  const artifacts: ArtifactRow[] = hasOutput ? artifactsIn(settlement.output, made) : [];
-  const review = settlement.to === "awaiting_review" ? bound(settlement.review) : undefined;
-  return {
-    ...settlementRow(task, settlement, output, review),
-    input: seen.value,
-    input_hash: seen.hash,
-    ...(artifacts.length > 0 && { artifacts }),
-  };
-}
-
-/** A review with the hash of what is shown, to which a decision binds. */
-const bound = <Review extends object>(review: Review) => ({
-  ...review,
-  contentHash: createHash("sha256").update(JSON.stringify(review)).digest("hex"),
-});

@@ -7,6 +7,7 @@ import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createLog } from "#worker/create-log.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
 
@@ -31,7 +32,13 @@ await Promise.all([expressions.evaluate("1", {}), sandbox.run({ ...warmUp, signa
 
 const worker = await startWorker(
   pool,
-  { expressions, artifacts, handlers: createHandlers({ sandbox, outbound }), random: Math.random },
+  {
+    expressions,
+    artifacts,
+    handlers: createHandlers({ sandbox, outbound }),
+    judge: createJudge({ expressions, sandbox }),
+    random: Math.random,
+  },
   {
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,

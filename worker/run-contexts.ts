@@ -92,6 +92,7 @@ export class RunContexts {
       run: { id: run.runId, workflow: version.workflowName },
       stages,
       ...(task.subtask !== null && { subtask: { item: task.item, index: task.subtask } }),
+      ...(task.feedback !== null && { feedback: task.feedback }),
     };
   }
 

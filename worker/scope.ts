@@ -9,6 +9,8 @@ export interface Scope {
   run: { id: number; workflow: string };
   stages: Record<string, StageInScope>;
   subtask?: { item: unknown; index: number };
+  /** What a check or a reviewer said of the attempt before. */
+  feedback?: unknown;
 }
 
 export interface StageInScope {

@@ -13,11 +13,17 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
+import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
 
 const { pool, url } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), "heddle-worker-"));
-afterAll(() => rmSync(home, { recursive: true }));
+const sandbox = createSandboxPool({ threads: 1 });
+afterAll(() => {
+  sandbox.close();
+  rmSync(home, { recursive: true });
+});
 const started: StartedWorker[] = [];
 const completed = async (): Promise<Outcome> => ({ kind: "completed", output: 1 });
 const OTHERS = Object.fromEntries(STAGE_KINDS.map((kind) => [kind, completed])) as unknown as Handlers;
@@ -36,12 +42,14 @@ function waiting() {
 }
 
 async function workerWith(transform: Handler): Promise<StartedWorker> {
+  const expressions = createExpressionPool({ threads: 1 });
   const worker = await startWorker(
     pool,
     {
-      expressions: createExpressionPool({ threads: 1 }),
+      expressions,
       artifacts: folderStore(home),
       handlers: { ...OTHERS, transform },
+      judge: createJudge({ expressions, sandbox }),
       random: () => 0,
     },
     { url, directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000 },

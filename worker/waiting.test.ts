@@ -10,6 +10,7 @@ import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
 
@@ -18,6 +19,7 @@ const home = mkdtempSync(join(tmpdir(), "heddle-waiting-"));
 const expressions = createExpressionPool({ threads: 1 });
 const sandbox = createSandboxPool({ threads: 1 });
 const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
+const judge = createJudge({ expressions, sandbox });
 const started: StartedWorker[] = [];
 afterEach(() => Promise.all(started.splice(0).map((worker) => worker.stop())));
 afterAll(() => {
@@ -30,7 +32,7 @@ afterAll(() => {
 async function startedWorker(): Promise<StartedWorker> {
   const worker = await startWorker(
     pool,
-    { expressions, artifacts: folderStore(home), handlers, random: () => 0 },
+    { expressions, artifacts: folderStore(home), handlers, judge, random: () => 0 },
     { url, directUrl: url, slots: 4, leaseMs: LEASE_MS, pollMs: 600_000 },
     pino({ level: "silent" }),
   );

@@ -26,6 +26,13 @@ const WOKEN_BY: Record<SuspendedFor, string> = {
   run: "the other run has ended",
   external: "nothing was reported in time",
 };
+const CHECKED = { accepted: "accepted", rejected: "rejected", uncertain: "is uncertain about" } as const;
+
+const REASONS = {
+  always: "a person confirms every output",
+  escalation: "its attempts are used up",
+  uncertainty: "its check is uncertain",
+} as const;
 
 /** One line of the run's log as a sentence that people read, with the stages' titles. */
 export function eventSentence(event: RunEvent, titleOf: (stageId: string) => string): string {
@@ -40,7 +47,13 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
       return event.data.attempt > 1 ? `${who} started, attempt ${event.data.attempt}` : `${who} started`;
     case "task.fanned_out":
       return `${who} fanned out into ${count(event.data.total, "subtask")}`;
+    case "task.checked": {
+      const { attempt, verdict, summary } = event.data;
+      return `${who}: the check ${CHECKED[verdict]} attempt ${attempt}${summary ? `: ${summary}` : ""}`;
+    }
     case "task.retrying":
+      if (event.data.feedback)
+        return `${who} is tried again ${after(event.at, event.data.availableAt)}, with feedback: ${event.data.feedback}`;
       return `${who} failed on attempt ${event.data.attempt}: ${event.data.error.message}, again ${after(event.at, event.data.availableAt)}`;
     case "task.returned":
       return event.data.reason === "lease_expired"
@@ -51,7 +64,7 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.woken":
       return `${who} goes on: ${WOKEN_BY[event.data.for]}`;
     case "task.awaiting_review":
-      return `${who} waits for a review`;
+      return `${who} waits for a review${event.data.reason ? `: ${REASONS[event.data.reason]}` : ""}`;
     case "review.decided":
       return `${who} ${event.data.decision} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
     case "task.settled":

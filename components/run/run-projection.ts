@@ -174,6 +174,7 @@ class Fold {
       case "task.settled":
         this.settle(stage, event);
         return;
+      case "task.checked":
       case "review.decided":
       case "task.log":
         return;

@@ -17,6 +17,8 @@ export interface ClaimedTask {
   item: unknown;
   /** What the attempt was suspended for, with what has come of it; null for one that begins. */
   suspension: unknown;
+  /** What a check or a reviewer said of the attempt before. */
+  feedback: unknown;
 }
 
 /** The output of a stage as the rows hold it; that of a fan-out is put together from its subtasks. */

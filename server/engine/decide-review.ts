@@ -1,4 +1,4 @@
-import { type Decision, settleDecision } from "#core/decision.ts";
+import { type Decision, settleCheckDecision, settleDecision } from "#core/decision.ts";
 import type { Queryable } from "#server/db.ts";
 import { settlementRow } from "#server/engine/settlement-row.ts";
 
@@ -10,6 +10,8 @@ export interface Seen {
   attempt: number;
   contentHash: string;
   onReject: "fail" | "continue";
+  /** "check": the decision accepts or rejects the task's own output; "gate": it is the output. */
+  purpose: "gate" | "check";
 }
 
 export type DecisionResult = "decided" | "already" | "unknown" | "closed" | "changed";
@@ -25,7 +27,7 @@ export async function decideReview(
   said: Decision,
   idempotencyKey: string | null,
 ): Promise<DecisionResult> {
-  const settlement = settleDecision(seen.onReject, said);
+  const settlement = seen.purpose === "check" ? settleCheckDecision(said) : settleDecision(seen.onReject, said);
   const { decision, by, comment } = said;
   const row = {
     ...settlementRow({ taskId: seen.taskId, runId: seen.runId, lease: null, attempt: seen.attempt }, settlement, {

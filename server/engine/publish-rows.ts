@@ -28,7 +28,8 @@ interface Reads {
   subtaskInput: boolean;
 }
 
-const isOfSubtasks = (path: readonly (string | number)[]): boolean => path[2] === "input" || path[2] === "config";
+const isOfSubtasks = (path: readonly (string | number)[]): boolean =>
+  ["input", "config", "check"].includes(String(path[2]));
 
 /** What the expressions of each stage read, and parents whose `when` is asked at its start. */
 function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependency[]>): Map<string, Reads> {

@@ -1,5 +1,6 @@
 import type { Failure, LogLine } from "#core/run-event.ts";
 import type { Settlement } from "#core/settle.ts";
+import type { Feedback, Verdict } from "#core/verdict.ts";
 
 /** A payload as a row holds it: inline up to 64 KiB, else by the hash of its artifact. */
 export interface StoredPayload {
@@ -43,6 +44,19 @@ export interface SettlementRow {
   artifacts?: ArtifactRow[];
   suspension?: unknown;
   wake_at?: string | null;
+  keeps_output?: boolean;
+  feedback?: Feedback;
+  record?: RecordRow;
+}
+
+/** What is kept of an attempt of a checked stage. */
+export interface RecordRow {
+  durationMs: number;
+  output?: unknown;
+  outputHash?: string;
+  verdict?: Verdict["verdict"];
+  feedback?: Feedback;
+  error?: Failure;
 }
 
 interface TaskRef {
@@ -72,7 +86,13 @@ export function settlementRow(
     case "failed":
       return { ...row, to_status: "failed", error: settlement.error };
     case "retrying":
-      return { ...row, to_status: "pending", error: settlement.error, delay_ms: settlement.delayMs };
+      return {
+        ...row,
+        to_status: "pending",
+        error: settlement.error,
+        delay_ms: settlement.delayMs,
+        ...(settlement.feedback && { feedback: settlement.feedback }),
+      };
     case "returned":
       return { ...row, to_status: "pending", hand_back: true, reason: settlement.reason };
     case "fanned_out":
@@ -86,6 +106,8 @@ export function settlementRow(
     case "suspended":
       return { ...row, to_status: "suspended", suspension: settlement.suspension, wake_at: settlement.wakeAt };
     case "awaiting_review":
-      return { ...row, to_status: "awaiting_review", review };
+      return { ...row, to_status: "awaiting_review", review, ...stored };
+    case "approved":
+      return { ...row, to_status: "completed", keeps_output: true };
   }
 }

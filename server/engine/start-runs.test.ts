@@ -155,6 +155,7 @@ test("an idle worker is handed the first stage in the notification itself", asyn
         item: null,
         epoch: 0,
         suspension: null,
+        feedback: null,
       },
     ],
     runs: [

@@ -24,6 +24,7 @@ interface Stored {
   form: Record<string, unknown> | null;
   assignees: string[];
   onReject: "fail" | "continue";
+  purpose: "gate" | "check";
   decision: "approved" | "rejected" | null;
   decidedBy: string | null;
   idempotencyKey: string | null;
@@ -37,7 +38,7 @@ export interface Decided {
 async function readReview(db: Queryable, workspaceId: string, reviewId: number): Promise<Stored> {
   const { rows } = await db.query<Stored>({
     name: "review_to_decide",
-    text: `select run_id as "runId", status, form, assignees, on_reject as "onReject", decision, decided_by as "decidedBy",
+    text: `select run_id as "runId", status, form, assignees, on_reject as "onReject", purpose, decision, decided_by as "decidedBy",
                   idempotency_key as "idempotencyKey"
            from review where id = $1 and workspace_id = $2`,
     values: [reviewId, workspaceId],
@@ -88,7 +89,8 @@ export async function decide(
   if (review.status !== "open") return afterClosing(review, asked);
   const form = await checkForm(expressions, review, asked);
   const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
-  const seen = { reviewId, runId: review.runId, taskId, attempt, contentHash, onReject: review.onReject };
+  const { runId, onReject, purpose } = review;
+  const seen = { reviewId, runId, taskId, attempt, contentHash, onReject, purpose };
   const said = { decision, comment, form, by: who.by, at: new Date().toISOString() };
   const result = await decideReview(pool, who.workspaceId, seen, said, idempotencyKey ?? null);
   switch (result) {

@@ -23,6 +23,8 @@ export async function findArtifact(
         select 'application/json', null from r where r.input_hash = $3
         union all
         select 'application/json', null from task t join r on t.run_id = r.id where t.input_hash = $3 or t.output_hash = $3
+        union all
+        select 'application/json', null from attempt a join r on a.run_id = r.id where a.output_hash = $3
       ) found
       limit 1`,
     values: [runId, workspaceId, hash],

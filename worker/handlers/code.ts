@@ -12,6 +12,7 @@ export const codeHandler =
     const end = await sandbox.run({
       source,
       input,
+      context: { attempt: attempt.attempt, feedback: attempt.feedback },
       memoryMb,
       cpuMs,
       signal: attempt.signal,

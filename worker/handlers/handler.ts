@@ -14,6 +14,8 @@ export interface AttemptContext {
   runId: number;
   taskId: number;
   attempt: number;
+  /** What a check or a reviewer said of the attempt before; null for the first. */
+  feedback: unknown;
   /** The same for every attempt of the task. */
   idempotencyKey: string;
   /** What the attempt was suspended for, with what whoever woke it has added; null when it begins. */

@@ -69,6 +69,7 @@ async function attempt(
     runId: 1,
     taskId: 2,
     attempt: 1,
+    feedback: null,
     idempotencyKey: "task-2",
     suspension: null,
     evaluate: async (template) => {

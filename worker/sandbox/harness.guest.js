@@ -286,11 +286,11 @@
   let state = "running";
   let result;
 
-  const start = (module, input, seed) => {
+  const start = (module, input, context, seed) => {
     seedWith(parse(seed));
     const finished = then(module, (namespace) => {
       const main = namespace.default;
-      if (typeof main === "function") return main(parse(input));
+      if (typeof main === "function") return main(parse(input), parse(context));
       state = "not_function";
       result = "default" in namespace ? typeof main : "";
     });

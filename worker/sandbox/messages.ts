@@ -5,6 +5,8 @@ export interface RunMessage {
   source: string;
   /** The input as JSON text. */
   input: string;
+  /** The second argument as JSON text. */
+  context: string;
   memoryMb: number;
   cpuMs: number;
 }

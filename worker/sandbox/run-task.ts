@@ -95,7 +95,13 @@ class GuestTask {
     const { vm, harness } = this.#machine;
     this.#machine.limitMemory(this.#task.memoryMb);
     const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
-    this.#call(harness.start, module, this.#text(this.#task.input), this.#text(newSeed()));
+    this.#call(
+      harness.start,
+      module,
+      this.#text(this.#task.input),
+      this.#text(this.#task.context),
+      this.#text(newSeed()),
+    );
   }
 
   async #untilEnd(): Promise<TaskEnd> {

@@ -16,6 +16,8 @@ export interface SandboxTask {
   /** JavaScript or TypeScript; its default export is called with the input. */
   source: string;
   input: unknown;
+  /** Its second argument. */
+  context?: unknown;
   memoryMb: number;
   cpuMs: number;
   /** Ends the task within milliseconds, whatever it does. */
@@ -138,8 +140,9 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const { source, input, memoryMb, cpuMs, signal } = entry.task;
-    const message: RunMessage = { source, input: JSON.stringify(input ?? null), memoryMb, cpuMs };
+    const { source, input, context, memoryMb, cpuMs, signal } = entry.task;
+    const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
+    const message: RunMessage = { source, input: given, context: beside, memoryMb, cpuMs };
     const abort = () => replace(thread, stopped(signal));
     const endWatch = watch(thread, message, () => replace(thread, failed(refused("cpu_limit", message))));
     const { settle } = entry;

@@ -19,6 +19,10 @@ begin
       select 2, 'review.decided', s.decision
       where s.decision is not null
       union all
+      select 2, 'task.checked', json_strip_nulls(json_build_object(
+               'attempt', s.attempt, 'verdict', s.record ->> 'verdict', 'summary', s.record -> 'feedback' ->> 'summary'))
+      where s.record ->> 'verdict' is not null
+      union all
       select 3,
              case
                when s.to_status = 'fanned_out' then 'task.fanned_out'
@@ -30,10 +34,11 @@ begin
              end,
              case
                when s.to_status = 'fanned_out' then json_build_object('total', json_array_length(s.items))
-               when s.to_status = 'awaiting_review' then json_build_object('reviewId', (select r.id from review r where r.task_id = m.task_id))
+               when s.to_status = 'awaiting_review' then (select json_strip_nulls(json_build_object('reviewId', r.id, 'reason', r.reason)) from review r where r.task_id = m.task_id)
                when s.to_status = 'suspended' then json_strip_nulls(json_build_object('for', s.suspension -> 'for', 'until', s.wake_at))
                when s.to_status = 'pending' and s.hand_back then json_build_object('reason', s.reason)
-               when s.to_status = 'pending' then json_build_object('attempt', s.attempt, 'error', s.error, 'availableAt', m.available_at)
+               when s.to_status = 'pending' then json_strip_nulls(json_build_object(
+                 'attempt', s.attempt, 'error', s.error, 'availableAt', m.available_at, 'feedback', s.feedback ->> 'summary'))
                else json_strip_nulls(json_build_object(
                  'status', m.status, 'error', s.error, 'skipReason', m.skip_reason, 'durationMs', m.duration_ms))
              end

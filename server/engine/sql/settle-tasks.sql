@@ -15,6 +15,7 @@ declare
   v_has_items boolean;
   v_has_artifacts boolean;
   v_heads jsonb;
+  v_has_records boolean;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
@@ -28,8 +29,9 @@ begin
         lease_expires_at = null,
         input = coalesce(s.input, t.input),
         input_hash = coalesce(s.input_hash, t.input_hash),
-        output = s.output,
-        output_hash = s.output_hash,
+        output = case when s.keeps_output then t.output else s.output end,
+        output_hash = case when s.keeps_output then t.output_hash else s.output_hash end,
+        feedback = coalesce(s.feedback, t.feedback),
         error = case when s.to_status = 'failed' then s.error end,
         skip_reason = s.skip_reason,
         attempt = t.attempt - coalesce(s.hand_back, false)::int,
@@ -59,8 +61,9 @@ begin
          count(*) filter (where m.status = 'pending' and m.available_at <= v_now),
          bool_or(m.status = 'awaiting_review'),
          bool_or((m.settlement).items is not null),
-         bool_or((m.settlement).artifacts is not null)
-  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts
+         bool_or((m.settlement).artifacts is not null),
+         bool_or((m.settlement).record is not null)
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records
   from unnest(v_moved) m;
 
   if v_has_reviews then
@@ -68,6 +71,9 @@ begin
   end if;
   if v_has_artifacts then
     perform engine.link_artifacts(v_moved);
+  end if;
+  if v_has_records then
+    perform engine.record_attempts(v_moved, v_now);
   end if;
   if v_has_items then
     ready_count := ready_count + engine.make_subtasks(v_moved, v_now);

@@ -50,7 +50,10 @@ create type engine.settlement as (
   attempt integer,
   artifacts json,
   suspension json,           -- suspended: what it waits for
-  wake_at timestamptz        -- suspended: when it wakes by itself; null when only somebody else wakes it
+  wake_at timestamptz,       -- suspended: when it wakes by itself; null when only somebody else wakes it
+  keeps_output boolean,      -- the output that was reviewed stays
+  feedback json,             -- for the next attempt
+  record json                -- of an attempt of a checked stage
 );
 
 -- A task after its settlement was applied, beside the settlement.

@@ -101,12 +101,13 @@ export interface OpenReview {
   attempt: number;
   contentHash: string;
   onReject: "fail" | "continue";
+  purpose: "gate" | "check";
 }
 
 export async function openReviewsOf(db: Queryable, runId: number): Promise<OpenReview[]> {
   const { rows } = await db.query<OpenReview>(
     `select id as "reviewId", run_id as "runId", task_id as "taskId", stage_id as "stageId", attempt,
-            content_hash as "contentHash", on_reject as "onReject"
+            content_hash as "contentHash", on_reject as "onReject", purpose
      from review where run_id = $1 and status = 'open' order by id`,
     [runId],
   );
