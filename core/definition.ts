@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Actions } from "#core/action.ts";
 import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
-import { STAGE_KINDS } from "#core/kinds/registry.ts";
+import { StageKind } from "#core/kinds/registry.ts";
 
 export const MAX_STAGES = 5_000;
 
@@ -35,7 +35,7 @@ export type ForEach = z.infer<typeof ForEach>;
 
 export const Stage = z.strictObject({
   id: StageId,
-  kind: z.enum(STAGE_KINDS),
+  kind: StageKind,
   title: z.string().max(200).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
   /** JSON with expressions in it; without it the stage gets the run's input, or `{ item }` in a fan-out. */

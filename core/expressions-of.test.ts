@@ -50,3 +50,13 @@ test("expressions of actions know whether they are evaluated at the start or at 
     { path: ["stages", 0, "actions", 1, "url"], source: "task.output.url", stageId: "a", moment: "end" },
   ]);
 });
+
+test("the config of an operator's stage is plain: nothing in it is evaluated", () => {
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "x",
+    stages: [{ id: "a", kind: "custom:prices", config: { of: { $: "stages." } }, input: { t: { $: "input.t" } } }],
+  });
+
+  expect(expressionsOf(definition).map(({ source }) => source)).toEqual(["input.t"]);
+});

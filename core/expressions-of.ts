@@ -1,6 +1,7 @@
 import type { Action } from "#core/action.ts";
 import type { Definition, Stage } from "#core/definition.ts";
 import { expressionsIn } from "#core/expression.ts";
+import { isCustom } from "#core/kinds/registry.ts";
 
 /** One expression of a definition: where it stands, and the stage before which all it reads must have ended. */
 export interface PlacedExpression {
@@ -29,7 +30,9 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
     ...under("input", stage.input),
     ...(transform
       ? [{ path: ["stages", index, "config", "expression"], source: String(stage.config.expression) }]
-      : under("config", stage.config)),
+      : isCustom(stage.kind)
+        ? []
+        : under("config", stage.config)),
     ...under("forEach", stage.forEach),
     ...ofActions(stage.actions, ["stages", index]),
     ...(stage.check?.expression

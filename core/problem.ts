@@ -9,6 +9,7 @@ export interface Problem {
     | "cycle"
     | "expression"
     | "config"
+    | "unknown_kind"
     | "code_syntax"
     | "unknown_reference"
     | "input_schema"

@@ -4,7 +4,7 @@ import { Definition, type Stage } from "#core/definition.ts";
 import { readExpression } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
 import { findCycle, precedence } from "#core/graph.ts";
-import { KINDS } from "#core/kinds/registry.ts";
+import { describedKind } from "#core/kinds/registry.ts";
 import type { Problem } from "#core/problem.ts";
 
 const dotted = (path: readonly PropertyKey[]): string => path.map(String).join(".");
@@ -98,7 +98,7 @@ function expressionProblems(definition: Definition): Problem[] {
 }
 
 function configProblems(stage: Stage, index: number): Problem[] {
-  const parsed = KINDS[stage.kind].config.safeParse(stage.config);
+  const parsed = describedKind(stage.kind).config.safeParse(stage.config);
   return parsed.success ? [] : shapeProblems(parsed.error, "config", ["stages", index, "config"], stage);
 }
 

@@ -24,13 +24,14 @@ export const Settings = z.object({
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
+  HEDDLE_STAGES: z.string().optional(),
   HEDDLE_ALLOW_HOSTS: List.default([]),
   HEDDLE_ALLOW_CIDRS: List.default([]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;
-/** The settings under the names that they have in the environment. HEDDLE_HOME is absolute, HEDDLE_URL has no slash at its end. */
+/** The settings under the names that they have in the environment. HEDDLE_HOME and HEDDLE_STAGES are absolute, HEDDLE_URL has no slash at its end. */
 export type Env = ReturnType<typeof readEnv>;
 
 /** Reads and checks the settings of a process that needs a database; throws a Refusal that names the first variable that is wrong. */
@@ -55,6 +56,7 @@ export function readSettings(source: EnvSource = process.env) {
   return {
     ...settings,
     HEDDLE_HOME: resolve(settings.HEDDLE_HOME),
+    ...(settings.HEDDLE_STAGES && { HEDDLE_STAGES: resolve(settings.HEDDLE_STAGES) }),
     HEDDLE_URL: (settings.HEDDLE_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
   };
 }

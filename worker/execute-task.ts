@@ -1,6 +1,7 @@
 import { type AttemptRecord, recordOf } from "#core/attempt-record.ts";
 import { maxAttemptsOf } from "#core/backoff.ts";
 import type { Stage } from "#core/definition.ts";
+import { fanOutRefusal } from "#core/fan-out.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
 import { settle } from "#core/settle.ts";
 import { findUnstorable } from "#core/storable.ts";
@@ -35,9 +36,6 @@ export interface ReadyTask {
   previous(): Promise<PreviousAttempt[]>;
 }
 
-/** How many subtasks a stage may have. */
-const MAX_SUBTASKS = 100_000;
-
 /** How an attempt is told to stop, starts its clock, and writes to its log. */
 export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log">;
 
@@ -45,6 +43,17 @@ const failed = (code: string, message: string, retryable = false): Extract<Outco
   kind: "failed",
   failure: { code, message, retryable },
 });
+
+/** Another worker may have loaded the stage since, so it is worth another attempt. */
+const unknownKind = (kind: string): Outcome =>
+  failed("unknown_stage", `This worker has loaded no stage ${kind}; see HEDDLE_STAGES`, true);
+
+/** What a handler returned, unless it asks for subtasks that cannot be. */
+function allowed(outcome: Outcome, { task }: ReadyTask): Outcome {
+  if (outcome.kind !== "fan_out") return outcome;
+  const failure = fanOutRefusal(task.stageId, outcome.items.length, task.subtask !== null);
+  return failure ? { kind: "failed", failure } : outcome;
+}
 
 /** An attempt that was told to stop. A lost lease or a canceled run settles nothing: the database refuses it. */
 function stopped(reason: AttemptStop, stage: Stage): Outcome {
@@ -76,12 +85,7 @@ async function evaluate(expressions: Expressions, template: unknown, scope: unkn
 
 async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Promise<Outcome> {
   const items = await evaluate(expressions, stage.forEach?.items, scope);
-  if (Array.isArray(items) && items.length <= MAX_SUBTASKS) return { kind: "fan_out", items };
-  if (Array.isArray(items))
-    return failed(
-      "too_many_subtasks",
-      `forEach.items of stage ${stage.id} has ${items.length} items; a stage has ${MAX_SUBTASKS} subtasks at most`,
-    );
+  if (Array.isArray(items)) return { kind: "fan_out", items };
   return failed("for_each_not_list", `forEach.items of stage ${stage.id} is not a list`);
 }
 
@@ -127,13 +131,17 @@ export async function executeTask(
       const problem = findUnstorable(given, "input");
       if (problem) return failed("input_not_storable", problem.message);
       input = given;
-    } else input = scope.subtask ? { item: scope.subtask.item } : scope.input;
-    return deps.handlers[stage.kind](stage.config, input, {
+    } else input = scope.subtask && stage.forEach ? { item: scope.subtask.item } : scope.input;
+    const handler = deps.handlers[stage.kind];
+    if (!handler) return unknownKind(stage.kind);
+    return handler(stage.config, input, {
       ...control,
       artifacts,
       workspaceId: ready.workspaceId,
       runId: task.runId,
+      itemId: scope.item.id,
       taskId: task.taskId,
+      subtask: scope.subtask ?? null,
       attempt: task.attempt,
       feedback: task.feedback,
       idempotencyKey: `task-${task.taskId}`,
@@ -159,7 +167,7 @@ export async function executeTask(
       { to: "skipped", skipReason: "not_taken", output: null },
       ended(null),
     );
-  const judged = await checked(deps, ready, stage, input, outcome, control);
+  const judged = await checked(deps, ready, stage, input, allowed(outcome, ready), control);
   const known = judged.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : judged;
   const settlement = settle(task.attempt, stage, known, deps.random());
   return storedSettlement(deps.artifacts, task, settlement, ended(recordOf(stage, known)));

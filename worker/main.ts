@@ -9,6 +9,7 @@ import { createLog } from "#worker/create-log.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
 
 const POOL_SIZE = 4;
@@ -19,6 +20,7 @@ const threads = availableParallelism();
 /** A stage that sleeps keeps its thread, so there are some more than processors. */
 const SANDBOX_THREADS = threads + 2;
 const pool = createPool(env.DATABASE_URL, POOL_SIZE);
+const stages = await ownStages(env.HEDDLE_STAGES, pool, logger);
 const expressions = createExpressionPool({ threads });
 const sandbox = createSandboxPool({ threads: SANDBOX_THREADS });
 const artifactFolder = join(env.HEDDLE_HOME, "artifacts");
@@ -35,7 +37,7 @@ const worker = await startWorker(
   {
     expressions,
     artifacts,
-    handlers: createHandlers({ sandbox, outbound }),
+    handlers: createHandlers({ sandbox, outbound, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
   },

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { type ConfigProperty, configProperties } from "#components/editor/config-properties.ts";
+import { CustomConfigForm } from "#components/editor/custom-config-form.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
 import { KIND_FIELDS } from "#components/editor/fields/registry.ts";
@@ -9,12 +10,18 @@ import { JsonField } from "#components/editor/json-field.tsx";
 import { ChoiceField, NumberField, TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import type { Stage } from "#core/definition.ts";
+import { type BuiltInKind, isCustom } from "#core/kinds/registry.ts";
 
 /** The form of a stage's config, made from the schema of its kind. */
 export function ConfigForm({ stage, index }: { stage: Stage; index: number }) {
+  if (isCustom(stage.kind)) return <CustomConfigForm stage={stage} index={index} />;
+  return <KindConfigForm stage={stage} kind={stage.kind} index={index} />;
+}
+
+function KindConfigForm({ stage, kind, index }: { stage: Stage; kind: BuiltInKind; index: number }) {
   const { act, problems } = useEditor();
-  const properties = useMemo(() => configProperties(stage.kind), [stage.kind]);
-  const own: KindFields = KIND_FIELDS[stage.kind];
+  const properties = useMemo(() => configProperties(kind), [kind]);
+  const own: KindFields = KIND_FIELDS[kind];
   const change = (changed: Record<string, unknown>) => {
     const kept = Object.entries({ ...stage.config, ...changed }).filter(([, value]) => value !== undefined);
     act({ type: "change_stage", stageId: stage.id, change: { config: Object.fromEntries(kept) } });

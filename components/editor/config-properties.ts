@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KINDS, type StageKind } from "#core/kinds/registry.ts";
+import { type BuiltInKind, KINDS } from "#core/kinds/registry.ts";
 
 /** One property of a kind's config, as far as a form needs to know it. */
 export interface ConfigProperty {
@@ -14,7 +14,7 @@ export interface ConfigProperty {
 }
 
 /** The properties of a kind's config in the order of its schema. */
-export function configProperties(kind: StageKind): ConfigProperty[] {
+export function configProperties(kind: BuiltInKind): ConfigProperty[] {
   const schema = z.toJSONSchema(KINDS[kind].config, { io: "input", unrepresentable: "any" });
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const described = typeof property === "object" ? property : {};

@@ -15,6 +15,7 @@ import { selectionOf } from "#components/editor/selection-of.ts";
 import { StagePalette } from "#components/editor/stage-palette.tsx";
 import { useAutosave } from "#components/editor/use-autosave.ts";
 import { useClipboard } from "#components/editor/use-clipboard.ts";
+import { newStage, useCustomStages } from "#components/editor/use-custom-stages.ts";
 import { useDraft } from "#components/editor/use-draft.ts";
 import { useEditorShortcuts } from "#components/editor/use-editor-shortcuts.ts";
 import { useIsNarrow } from "#components/editor/use-is-narrow.ts";
@@ -24,6 +25,7 @@ import { VersionsDialog } from "#components/editor/versions-dialog.tsx";
 import type { GraphHandle } from "#components/graph/graph-handle.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { customStageProblems } from "#core/custom-stages.ts";
 import type { StageKind } from "#core/kinds/registry.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOf } from "#core/problems.ts";
@@ -45,10 +47,14 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const { definition, selection } = history.draft;
   const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
   const { sample, preview } = useSample(name);
+  const customStages = useCustomStages();
   const checked = useDeferredValue(definition);
   const found = useMemo(
-    () => (checked === workflow.draft ? workflow.problems.filter(isFoundHere) : problemsOf(checked)),
-    [checked, workflow],
+    () =>
+      checked === workflow.draft
+        ? workflow.problems.filter(isFoundHere)
+        : [...problemsOf(checked), ...(customStages ? customStageProblems(checked, customStages) : [])],
+    [checked, workflow, customStages],
   );
   const problems = useMemo(
     () => mergeProblems(found, serverProblems, saver.stored, checked),
@@ -69,7 +75,13 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   function add(kind: StageKind) {
     const [after, ...others] = selection.stageIds;
     const at = canvas.current?.middle();
-    act({ type: "add_stage", kind, ...(at && { at }), ...(after !== undefined && others.length === 0 && { after }) });
+    const stage = newStage(kind, customStages);
+    act({
+      type: "add_stage",
+      ...stage,
+      ...(at && { at }),
+      ...(after !== undefined && others.length === 0 && { after }),
+    });
   }
   function jump(problem: Problem) {
     const target = selectionOf(definition, problem);

@@ -2,12 +2,12 @@ import { type Change, changed } from "#components/editor/changed.ts";
 import { copyFragment, type Fragment, pasteFragment } from "#components/editor/fragment.ts";
 import { freePlace, pinned, placeAfter } from "#components/editor/place-stage.ts";
 import { renameStage } from "#components/editor/rename-references.ts";
-import { FIRST_STAGE_IDS, freeStageId } from "#components/editor/stage-ids.ts";
+import { firstStageId, freeStageId } from "#components/editor/stage-ids.ts";
 import { type GraphSelection, NOTHING_SELECTED } from "#components/graph/graph-mapper.ts";
 import { dependencyId, type Point } from "#components/graph/graph-node.ts";
 import type { Definition, Dependency, Stage } from "#core/definition.ts";
 import { closesCycle } from "#core/graph.ts";
-import { KINDS, type StageKind } from "#core/kinds/registry.ts";
+import { describedKind, type StageKind } from "#core/kinds/registry.ts";
 
 /** What is being edited, and what of it is selected. React Flow's objects never get in here. */
 export interface Draft {
@@ -20,7 +20,7 @@ export type DependencyChange = Change<Pick<Dependency, "requiresSuccess" | "when
 export type WorkflowChange = Change<Pick<Definition, "title" | "description" | "input" | "itemId">>;
 
 export type DraftAction =
-  | { type: "add_stage"; kind: StageKind; at?: Point; after?: string }
+  | { type: "add_stage"; kind: StageKind; input?: unknown; at?: Point; after?: string }
   | { type: "rename_stage"; stageId: string; to: string }
   | { type: "move"; moves: ReadonlyMap<string, Point> }
   | { type: "nudge"; by: Point }
@@ -108,15 +108,19 @@ const selectStages = (definition: Definition, stageIds: readonly string[]): Draf
   selection: { stageIds, dependencyIds: [] },
 });
 
-function addStage({ definition }: Draft, { kind, at, after }: Extract<DraftAction, { type: "add_stage" }>): Draft {
+function addStage(
+  { definition }: Draft,
+  { kind, input, at, after }: Extract<DraftAction, { type: "add_stage" }>,
+): Draft {
   const before = pinned(definition);
   const anchor = before.stages.find(({ id }) => id === after);
-  const id = freeStageId(new Set(before.stages.map((stage) => stage.id)), FIRST_STAGE_IDS[kind]);
+  const id = freeStageId(new Set(before.stages.map((stage) => stage.id)), firstStageId(kind));
   const position = freePlace(before, anchor?.position ? placeAfter(anchor.position) : (at ?? { x: 0, y: 0 }));
   const stage: Stage = {
     id,
     kind,
-    config: structuredClone(KINDS[kind].initialConfig),
+    config: structuredClone(describedKind(kind).initialConfig),
+    ...(input !== undefined && { input }),
     timeoutMs: TIMEOUT_MS,
     allowFailure: false,
     position,

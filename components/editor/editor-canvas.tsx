@@ -5,6 +5,7 @@ import { connectionRefusal } from "#components/editor/draft.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { countByStage } from "#components/editor/problem-places.ts";
 import { droppedKind } from "#components/editor/stage-palette.tsx";
+import { newStage, useCustomStages } from "#components/editor/use-custom-stages.ts";
 import { GraphCanvas, type GraphEditing } from "#components/graph/graph-canvas.tsx";
 import type { GraphHandle } from "#components/graph/graph-handle.tsx";
 import { NODE_HEIGHT, NODE_WIDTH } from "#components/graph/graph-node.ts";
@@ -20,6 +21,7 @@ interface EditorCanvasProps {
 /** The draft as a graph that can be changed. */
 export function EditorCanvas({ canvas, isDrawable, onOpenStage, children }: EditorCanvasProps) {
   const { definition, selection, problems, act } = useEditor();
+  const customStages = useCustomStages();
   const problemCounts = useMemo(() => countByStage(problems), [problems]);
   const editing: GraphEditing | undefined = isDrawable
     ? {
@@ -28,7 +30,8 @@ export function EditorCanvas({ canvas, isDrawable, onOpenStage, children }: Edit
         refusal: (from, to) => connectionRefusal(definition, from, to),
         onDrop: (data, at) => {
           const kind = droppedKind(data);
-          if (kind) act({ type: "add_stage", kind, at: { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 } });
+          const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
+          if (kind) act({ type: "add_stage", ...newStage(kind, customStages), at: place });
         },
       }
     : undefined;

@@ -1,4 +1,4 @@
-import type { StageKind } from "#core/kinds/registry.ts";
+import { type BuiltInKind, customName, isCustom, type StageKind } from "#core/kinds/registry.ts";
 
 /** The first id of the kind `fetch`, `fetch2`, `fetch3` … that is not taken. */
 export function freeStageId(taken: ReadonlySet<string>, wish: string): string {
@@ -10,10 +10,14 @@ export function freeStageId(taken: ReadonlySet<string>, wish: string): string {
 }
 
 /** What the first stage of a kind is called. */
-export const FIRST_STAGE_IDS = {
+const FIRST_STAGE_IDS = {
   code: "code",
   transform: "transform",
   http: "fetch",
   review: "review",
   wait: "wait",
-} satisfies Record<StageKind, string>;
+} satisfies Record<BuiltInKind, string>;
+
+/** The id that the first stage of a kind gets: `custom:price.fetch` begins as `price_fetch`. */
+export const firstStageId = (kind: StageKind): string =>
+  isCustom(kind) ? customName(kind).replace(/[^a-zA-Z0-9_]/g, "_") : FIRST_STAGE_IDS[kind];

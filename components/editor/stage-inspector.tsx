@@ -10,14 +10,15 @@ import { CommittedField, TextField } from "#components/editor/plain-fields.tsx";
 import { RetryFields } from "#components/editor/retry-fields.tsx";
 import { RunsAfter } from "#components/editor/runs-after.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
+import { useCustomStages, wordsOfKind } from "#components/editor/use-custom-stages.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { type Stage, StageId } from "#core/definition.ts";
-import { KINDS } from "#core/kinds/registry.ts";
 
 /** All that can be set on one stage. */
 export function StageInspector({ stage, index }: { stage: Stage; index: number }) {
   const { act, definition, mayEdit } = useEditor();
   const change = (part: StageChange) => act({ type: "change_stage", stageId: stage.id, change: part });
+  const kind = wordsOfKind(stage.kind, useCustomStages());
   const isFanOut = stage.forEach !== undefined;
 
   function refuseId(id: string): string | null {
@@ -34,7 +35,7 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold text-base">{stage.title || stage.id}</h2>
           <p className="text-muted text-xs">
-            {KINDS[stage.kind].title}: {KINDS[stage.kind].summary}
+            {kind.title}: {kind.summary}
           </p>
         </div>
         {mayEdit && (

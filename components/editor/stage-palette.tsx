@@ -2,18 +2,18 @@
 
 import { Plus, X } from "lucide-react";
 import { type KeyboardEvent, type Ref, useState } from "react";
-import { KIND_ICONS } from "#components/graph/kind-icons.ts";
+import { useCustomStages, wordsOfKind } from "#components/editor/use-custom-stages.ts";
+import { kindIcon } from "#components/graph/kind-icons.ts";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { KINDS, STAGE_KINDS, type StageKind } from "#core/kinds/registry.ts";
+import { STAGE_KINDS, StageKind } from "#core/kinds/registry.ts";
 
 const DRAGGED_KIND = "application/x-heddle-kind";
 
 /** The kind of stage that is dropped, if it is one. */
 export function droppedKind(data: DataTransfer): StageKind | null {
-  const dragged = data.getData(DRAGGED_KIND);
-  return STAGE_KINDS.find((kind) => kind === dragged) ?? null;
+  return StageKind.safeParse(data.getData(DRAGGED_KIND)).data ?? null;
 }
 
 interface StagePaletteProps {
@@ -27,9 +27,11 @@ interface StagePaletteProps {
 export function StagePalette({ open, onOpenChange, onAdd, searchRef }: StagePaletteProps) {
   const [search, setSearch] = useState("");
   const wanted = search.toLowerCase();
-  const found = STAGE_KINDS.filter((kind) =>
-    `${kind} ${KINDS[kind].title} ${KINDS[kind].summary}`.toLowerCase().includes(wanted),
-  );
+  const customStages = useCustomStages();
+  const kinds: StageKind[] = [...STAGE_KINDS, ...(customStages ?? []).map(({ name }) => `custom:${name}` as const)];
+  const found = kinds
+    .map((kind) => ({ kind, ...wordsOfKind(kind, customStages) }))
+    .filter(({ kind, title, summary }) => `${kind} ${title} ${summary}`.toLowerCase().includes(wanted));
   if (!open)
     return (
       <Button look="primary" className="shadow-raised" onClick={() => onOpenChange(true)}>
@@ -65,7 +67,7 @@ export function StagePalette({ open, onOpenChange, onAdd, searchRef }: StagePale
             const [first] = found;
             if (event.key !== "Enter" || !first) return;
             event.preventDefault();
-            onAdd(first);
+            onAdd(first.kind);
             setSearch("");
           }}
         />
@@ -73,10 +75,10 @@ export function StagePalette({ open, onOpenChange, onAdd, searchRef }: StagePale
           <X aria-hidden />
         </IconButton>
       </div>
-      <ul className="mt-1.5 flex flex-col">
-        {found.map((kind) => (
-          <li key={kind}>
-            <KindButton kind={kind} onAdd={onAdd} />
+      <ul className="mt-1.5 flex max-h-[60vh] flex-col overflow-y-auto">
+        {found.map((choice) => (
+          <li key={choice.kind}>
+            <KindButton {...choice} onAdd={onAdd} />
           </li>
         ))}
         {found.length === 0 && <li className="px-2 py-1.5 text-muted text-sm">No kind is called that.</li>}
@@ -85,8 +87,15 @@ export function StagePalette({ open, onOpenChange, onAdd, searchRef }: StagePale
   );
 }
 
-function KindButton({ kind, onAdd }: { kind: StageKind; onAdd: (kind: StageKind) => void }) {
-  const Icon = KIND_ICONS[kind];
+interface KindButtonProps {
+  kind: StageKind;
+  title: string;
+  summary: string;
+  onAdd: (kind: StageKind) => void;
+}
+
+function KindButton({ kind, title, summary, onAdd }: KindButtonProps) {
+  const Icon = kindIcon(kind);
   return (
     <button
       type="button"
@@ -99,8 +108,8 @@ function KindButton({ kind, onAdd }: { kind: StageKind; onAdd: (kind: StageKind)
         <Icon aria-hidden className="size-4" />
       </span>
       <span className="min-w-0">
-        <span className="block font-medium text-sm">{KINDS[kind].title}</span>
-        <span className="block truncate text-muted text-xs">{KINDS[kind].summary}</span>
+        <span className="block font-medium text-sm">{title}</span>
+        <span className="block truncate text-muted text-xs">{summary}</span>
       </span>
     </button>
   );

@@ -1,10 +1,12 @@
-import { Braces, CodeXml, Globe, type LucideIcon, Timer, UserRoundCheck } from "lucide-react";
-import type { StageKind } from "#core/kinds/registry.ts";
+import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Timer, UserRoundCheck } from "lucide-react";
+import { type BuiltInKind, isCustom, type StageKind } from "#core/kinds/registry.ts";
 
-export const KIND_ICONS = {
+const KIND_ICONS = {
   code: CodeXml,
   transform: Braces,
   http: Globe,
   review: UserRoundCheck,
   wait: Timer,
-} satisfies Record<StageKind, LucideIcon>;
+} satisfies Record<BuiltInKind, LucideIcon>;
+
+export const kindIcon = (kind: StageKind): LucideIcon => (isCustom(kind) ? Puzzle : KIND_ICONS[kind]);

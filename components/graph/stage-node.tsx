@@ -2,17 +2,17 @@ import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Repeat2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
-import { KIND_ICONS } from "#components/graph/kind-icons.ts";
+import { kindIcon } from "#components/graph/kind-icons.ts";
 import { useIsTiny } from "#components/graph/zoom-level.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
-import { KINDS } from "#core/kinds/registry.ts";
+import { describedKind } from "#core/kinds/registry.ts";
 
 /** Draws one stage. Its name for assistive technology stands on the node around it (`stageLabel`). */
 export const StageNode = memo(function StageNode({ id, data, isConnectable }: NodeProps<StageFlowNode>) {
   const isTiny = useIsTiny();
-  const KindIcon = KIND_ICONS[data.kind];
+  const KindIcon = kindIcon(data.kind);
   const look = { "data-status": data.progress?.status, "data-problems": data.problemCount > 0 || undefined };
   if (isTiny)
     return (
@@ -24,7 +24,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
   return (
     <div className="stage-node" {...look}>
       <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
-      <span className="stage-node-kind" title={KINDS[data.kind].title}>
+      <span className="stage-node-kind" title={describedKind(data.kind).title}>
         <KindIcon aria-hidden size={16} />
       </span>
       <span className="stage-node-text">

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { codeConfig } from "#core/kinds/code.ts";
 import { httpConfig } from "#core/kinds/http.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
@@ -6,7 +6,21 @@ import { transformConfig } from "#core/kinds/transform.ts";
 import { waitConfig } from "#core/kinds/wait.ts";
 
 export const STAGE_KINDS = ["code", "transform", "http", "review", "wait"] as const;
-export type StageKind = (typeof STAGE_KINDS)[number];
+export type BuiltInKind = (typeof STAGE_KINDS)[number];
+/** A stage that the operator loads into the worker, by its name. */
+export type CustomKind = `custom:${string}`;
+export type StageKind = BuiltInKind | CustomKind;
+
+const CustomName = z.string().regex(/^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/);
+
+export const StageKind = z.union([z.enum(STAGE_KINDS), z.templateLiteral(["custom:", CustomName])], {
+  error: `is one of ${STAGE_KINDS.join(", ")}, or custom: and the name of an operator's stage`,
+});
+
+export const isCustom = (kind: string): kind is CustomKind => kind.startsWith("custom:");
+
+/** What the name of an operator's stage is behind `custom:`. */
+export const customName = (kind: CustomKind): string => kind.slice("custom:".length);
 
 interface KindDescription {
   title: string;
@@ -47,4 +61,15 @@ export const KINDS = {
     config: waitConfig,
     initialConfig: { for: "PT1H" },
   },
-} satisfies Record<StageKind, KindDescription>;
+} satisfies Record<BuiltInKind, KindDescription>;
+
+const custom: Omit<KindDescription, "title"> = {
+  summary: "A stage of the operator",
+  // Only the worker that loaded the stage knows more; `customStageProblems` asks what it has published.
+  config: z.record(z.string(), z.unknown()),
+  initialConfig: {},
+};
+
+/** What there is to know of a kind without asking anybody; an operator's stage is described by its name alone. */
+export const describedKind = (kind: StageKind): KindDescription =>
+  isCustom(kind) ? { ...custom, title: customName(kind) } : KINDS[kind];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Definition, WorkflowName } from "#core/definition.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { sampleRun } from "#server/runs/sample-run.ts";
+import { listCustomStages } from "#server/stages/list-custom-stages.ts";
 import { setArchived } from "#server/workflows/archive-workflow.ts";
 import { createWorkflow, duplicateWorkflow } from "#server/workflows/create-workflow.ts";
 import { exportWorkflow } from "#server/workflows/export-workflow.ts";
@@ -40,10 +41,11 @@ export const workflowsRouter = router({
   saveDraft: procedure("workflow.edit")
     .input(Name.extend({ revision: Revision, definition: Definition }))
     .mutation(({ ctx, input }) => saveDraft(ctx.prisma, ctx.workspaceId, input)),
+  customStages: procedure("workflow.read").query(({ ctx }) => listCustomStages(ctx.prisma)),
   check: procedure("workflow.read")
     .input(z.object({ definition: z.unknown() }))
     // A definition is too large for an address, so it is posted, although nothing changes.
-    .mutation(async ({ input }) => ({ problems: await checkDefinition(input.definition) })),
+    .mutation(async ({ ctx, input }) => ({ problems: await checkDefinition(ctx.prisma, input.definition) })),
   publish: procedure("workflow.publish")
     .input(Name.extend({ revision: Revision }))
     .mutation(({ ctx, input }) =>

@@ -1,9 +1,10 @@
 import { isExpression } from "#core/expression.ts";
 import { resolvePath } from "#core/expression-path.ts";
 import type { Failure } from "#core/run-event.ts";
+import type { SchemaProblem } from "#core/schema-problems.ts";
 import { type Evaluator, type EvaluatorEnd, startEvaluator } from "#server/expressions/evaluator.ts";
 import type { Expressions, Scope } from "#server/expressions/expressions.ts";
-import type { Answer, Job, SchemaProblem } from "#server/expressions/protocol.ts";
+import type { Answer, Job } from "#server/expressions/protocol.ts";
 
 /** The most jobs that travel in one message. */
 const BATCH = 256;

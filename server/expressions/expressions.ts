@@ -1,5 +1,6 @@
 import type { Failure } from "#core/run-event.ts";
-import type { Answer, SchemaProblem } from "#server/expressions/protocol.ts";
+import type { SchemaProblem } from "#core/schema-problems.ts";
+import type { Answer } from "#server/expressions/protocol.ts";
 
 /** What names in an expression are looked up in: a JSON object. */
 export type Scope = unknown;

@@ -5,15 +5,6 @@ export type Job =
   | { kind: "evaluate"; source: string; scope: unknown }
   | { kind: "validate"; schema: unknown; value: unknown };
 
-/** Where a value does not fit its schema. */
-export interface SchemaProblem {
-  /** JSON pointer into the value, "" for the value itself. */
-  pointer: string;
-  /** The same as a dotted path, `address.lines.0`; "" for the value itself. */
-  field: string;
-  message: string;
-}
-
 export type Answer = { ok: true; value: unknown } | { ok: false; failure: Failure };
 
 /** Messages to the evaluating process and back; answers come in the order of the jobs, in one or more parts. */

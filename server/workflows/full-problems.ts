@@ -1,16 +1,29 @@
+import { customStageProblems } from "#core/custom-stages.ts";
 import type { Definition } from "#core/definition.ts";
+import { isCustom } from "#core/kinds/registry.ts";
 import type { Problem } from "#core/problem.ts";
 import { problemsOf, readDefinition } from "#core/problems.ts";
+import type { Prisma } from "#server/db.ts";
+import { listCustomStages } from "#server/stages/list-custom-stages.ts";
 import { codeProblems } from "#server/workflows/code-problems.ts";
 
-/** Everything that keeps a parsed definition from being published, code syntax included. */
-export const fullProblemsOf = async (definition: Definition): Promise<Problem[]> => [
+type Db = Pick<Prisma, "customStageRow">;
+
+/** What only the server knows: whether code can be read, and which stages of the operator there are. */
+async function serverProblems(db: Db, definition: Definition): Promise<Problem[]> {
+  const hasCustom = definition.stages.some(({ kind }) => isCustom(kind));
+  const custom = hasCustom ? customStageProblems(definition, await listCustomStages(db)) : [];
+  return [...custom, ...(await codeProblems(definition))];
+}
+
+/** Everything that keeps a parsed definition from being published. */
+export const fullProblemsOf = async (db: Db, definition: Definition): Promise<Problem[]> => [
   ...problemsOf(definition),
-  ...(await codeProblems(definition)),
+  ...(await serverProblems(db, definition)),
 ];
 
 /** The same for untrusted JSON: problems of shape come alone. */
-export async function checkDefinition(json: unknown): Promise<Problem[]> {
+export async function checkDefinition(db: Db, json: unknown): Promise<Problem[]> {
   const { definition, problems } = readDefinition(json);
-  return definition ? [...problems, ...(await codeProblems(definition))] : problems;
+  return definition ? [...problems, ...(await serverProblems(db, definition))] : problems;
 }

@@ -12,8 +12,11 @@ export interface AttemptContext {
   artifacts: ArtifactStore;
   workspaceId: string;
   runId: number;
+  itemId: string | null;
   taskId: number;
   attempt: number;
+  /** The item of a subtask, and which it is; null for the stage itself. */
+  subtask: { item: unknown; index: number } | null;
   /** What a check or a reviewer said of the attempt before; null for the first. */
   feedback: unknown;
   /** The same for every attempt of the task. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { StageKind } from "#core/kinds/registry.ts";
+import type { BuiltInKind } from "#core/kinds/registry.ts";
 import type { LogLine } from "#core/run-event.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
@@ -55,7 +55,7 @@ const scope = {
 };
 
 async function attempt(
-  kind: StageKind,
+  kind: BuiltInKind,
   config: unknown,
   input: unknown = scope.input,
   log: AttemptContext["log"] = () => {},
@@ -67,6 +67,8 @@ async function attempt(
     artifacts,
     workspaceId: "w",
     runId: 1,
+    itemId: "i",
+    subtask: null,
     taskId: 2,
     attempt: 1,
     feedback: null,

@@ -1,6 +1,8 @@
-import type { StageKind } from "#core/kinds/registry.ts";
+import type { DefinedStage } from "#core/authoring/stages.ts";
+import type { BuiltInKind, CustomKind } from "#core/kinds/registry.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import { codeHandler } from "#worker/handlers/code.ts";
+import { customHandler } from "#worker/handlers/custom.ts";
 import type { Handler } from "#worker/handlers/handler.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
 import { review } from "#worker/handlers/review.ts";
@@ -8,14 +10,25 @@ import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 
-export type Handlers = Record<StageKind, Handler>;
+/** By kind; of the operator's stages those that this worker has loaded. */
+export type Handlers = Record<BuiltInKind, Handler> & { [kind: CustomKind]: Handler | undefined };
 
-/** The handler of every kind. `outbound` says what HTTP may reach beyond the public internet. */
-export const createHandlers = ({ sandbox, outbound }: { sandbox: SandboxPool; outbound: OutboundRules }): Handlers =>
-  ({
+interface HandlerDeps {
+  sandbox: SandboxPool;
+  /** What HTTP may reach beyond the public internet. */
+  outbound: OutboundRules;
+  /** The operator's own. */
+  stages?: readonly DefinedStage[];
+}
+
+/** The handler of every kind. */
+export const createHandlers = ({ sandbox, outbound, stages = [] }: HandlerDeps): Handlers => ({
+  ...({
     code: codeHandler(sandbox),
     transform,
     http: httpHandler(outbound),
     review,
     wait,
-  }) satisfies Record<StageKind, Handler>;
+  } satisfies Record<BuiltInKind, Handler>),
+  ...Object.fromEntries(stages.map((stage) => [stage.kind, customHandler(stage)])),
+});

@@ -4,7 +4,7 @@ import type { KindFields } from "#components/editor/fields/kind-field.ts";
 import { reviewFields } from "#components/editor/fields/review.tsx";
 import { transformFields } from "#components/editor/fields/transform.tsx";
 import { waitFields } from "#components/editor/fields/wait.tsx";
-import type { StageKind } from "#core/kinds/registry.ts";
+import type { BuiltInKind } from "#core/kinds/registry.ts";
 
 export const KIND_FIELDS = {
   code: codeFields,
@@ -12,4 +12,4 @@ export const KIND_FIELDS = {
   http: httpFields,
   review: reviewFields,
   wait: waitFields,
-} satisfies Record<StageKind, KindFields>;
+} satisfies Record<BuiltInKind, KindFields>;
