@@ -35,6 +35,7 @@ const worker = await startWorker(
     slots: env.HEDDLE_SLOTS,
     leaseMs: LEASE_MS,
     pollMs: env.HEDDLE_POLL_MS,
+    maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
   },
   pino({ level: "error" }),
 );

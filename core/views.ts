@@ -3,6 +3,7 @@ import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
 import type { Failure, LogLine, RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
+import type { TriggerSettings } from "#core/trigger.ts";
 
 /** What the API answers with. Times are ISO 8601 strings, sizes bytes, durations milliseconds. */
 export interface Page<Row> {
@@ -250,4 +251,53 @@ export interface FeedItem {
   /** The `seq` of the event, for `Last-Event-ID`. */
   id: string;
   event: RunEvent;
+}
+
+/** A trigger without the input of a schedule, which may be large. */
+export interface TriggerSummary {
+  id: string;
+  name: string;
+  workflowName: string;
+  workflowTitle: string;
+  settings: TriggerSettings;
+  isEnabled: boolean;
+  /** schedule: null when it is disabled or has ended. */
+  nextAt: string | null;
+  /** When it last started a run, or should have. */
+  lastAt: string | null;
+  lastRunId: number | null;
+  /** Why the last time started no run. */
+  lastError: string | null;
+  /** What became of times that were missed. */
+  note: string | null;
+  createdBy: string;
+  createdAt: string;
+}
+
+export interface TriggerView extends TriggerSummary {
+  /** webhook: where it is called. */
+  url: string | null;
+  /** webhook: the first characters of its secret. */
+  secretStart: string | null;
+  /** webhook: the last calls, newest first, twenty at most. */
+  calls: HookCallView[];
+}
+
+export interface HookCallView {
+  id: number;
+  at: string;
+  /** What was answered. */
+  status: number;
+  message: string | null;
+  runId: number | null;
+}
+
+export interface PublishedEventView {
+  id: number;
+  name: string;
+  publishedBy: string;
+  at: string;
+  runIds: number[];
+  /** Triggers that started nothing, and why. */
+  failed: { trigger: string; message: string }[];
 }

@@ -30,6 +30,7 @@ const worker = await startWorker(
     slots: 16,
     leaseMs: services.leaseMs,
     pollMs: 1_000,
+    maxInputBytes: services.maxInputBytes,
   },
   pino({ level: "silent" }),
 );

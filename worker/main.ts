@@ -47,6 +47,7 @@ const worker = await startWorker(
     slots: env.HEDDLE_SLOTS,
     leaseMs: env.HEDDLE_LEASE_MS,
     pollMs: env.HEDDLE_POLL_MS,
+    maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
   },
   logger,
 );

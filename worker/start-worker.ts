@@ -7,6 +7,7 @@ import { listen } from "#server/engine/listener.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
 import { WorkerLoop } from "#worker/loop.ts";
+import { watchSchedules } from "#worker/schedules.ts";
 import { readWorkMessage } from "#worker/work-messages.ts";
 
 export interface WorkerSettings {
@@ -15,6 +16,7 @@ export interface WorkerSettings {
   slots: number;
   leaseMs: number;
   pollMs: number;
+  maxInputBytes: number;
 }
 
 export interface StartedWorker {
@@ -32,22 +34,27 @@ export async function startWorker(
   settings: WorkerSettings,
   logger: Logger,
 ): Promise<StartedWorker> {
-  const { url, directUrl, slots, leaseMs, pollMs } = settings;
+  const { url, directUrl, slots, leaseMs, pollMs, maxInputBytes } = settings;
   const id = randomUUID();
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
   const loop = new WorkerLoop({ ...deps, pool, engine, logger, workerId: id, slots, leaseMs });
+  const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
 
   const onMessage = (payload: string) => {
     const message = readWorkMessage(payload);
     if (message.kind === "look") loop.wake();
+    else if (message.kind === "schedules") schedules.wake();
     else if (message.kind === "cancel") loop.attempts.cancelRuns(message.runIds);
     else if (message.workerId === id) {
       if (message.claims) loop.attempts.start(message.claims);
       else loop.poll();
     }
   };
-  const listening = await listen(directUrl, "heddle_work", onMessage, () => loop.poll());
+  const listening = await listen(directUrl, "heddle_work", onMessage, () => {
+    loop.poll();
+    schedules.wake();
+  });
   const timers = [
     every(leaseMs / 3, logger, "heartbeat", () => loop.attempts.heartbeat()),
     every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
@@ -58,6 +65,7 @@ export async function startWorker(
   const stop = async () => {
     for (const stopTimer of timers) stopTimer();
     await listening.close();
+    await schedules.stop();
     await loop.stop();
     await engine.end();
     await unregisterWorker(pool, id);

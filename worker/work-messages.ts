@@ -3,12 +3,15 @@ import type { Claims } from "#server/engine/advance.ts";
 /** What a notification on `heddle_work` says. */
 export type WorkMessage =
   | { kind: "look" }
+  /** Schedules were changed. */
+  | { kind: "schedules" }
   | { kind: "cancel"; runIds: number[] }
   /** Tasks leased to one worker; without claims they were too large for a notification. */
   | { kind: "handover"; workerId: string; claims: Claims | null };
 
-/** Reads a payload: "" (look for work), "c:<run ids>" or "w:<worker id>:<claims as JSON or nothing>". */
+/** Reads a payload: "" (look for work), "s" (schedules), "c:<run ids>" or "w:<worker id>:<claims as JSON or nothing>". */
 export function readWorkMessage(payload: string): WorkMessage {
+  if (payload === "s") return { kind: "schedules" };
   if (payload.startsWith("c:")) return { kind: "cancel", runIds: payload.slice(2).split(",").map(Number) };
   if (!payload.startsWith("w:")) return { kind: "look" };
   const colon = payload.indexOf(":", 2);

@@ -6,6 +6,7 @@ import type { Notifier } from "#server/engine/notifier.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
 import type { SecretBox } from "#server/secret-box.ts";
+import type { HookLimits } from "#server/triggers/hook-limits.ts";
 
 /** What the doors work with: made once a process, given to every request. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   artifacts: ArtifactStore;
   startQueue: StartQueue;
   secretBox: SecretBox;
+  hookLimits: HookLimits;
   notifier: () => Promise<Notifier>;
   /** Where people reach Heddle. */
   publicUrl: string;

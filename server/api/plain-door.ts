@@ -4,7 +4,8 @@ import type { Services } from "#server/api/context.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
 
-const STATUS = {
+/** The status that tells of a refusal. */
+export const STATUS_OF = {
   bad_input: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -28,10 +29,13 @@ export async function plainDoor(
     return await answer(who);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const { code, message, field } = error;
-    return Response.json({ error: { code, message, ...(field !== undefined && { field }) } }, { status: STATUS[code] });
+    return refusalAnswer(error);
   }
 }
+
+/** A refusal as JSON with its status. */
+export const refusalAnswer = ({ code, message, field }: DomainError): Response =>
+  Response.json({ error: { code, message, ...(field !== undefined && { field }) } }, { status: STATUS_OF[code] });
 
 /** A number in an address that is an id; anything else names nothing. */
 export function idOf(text: string, what: string): number {

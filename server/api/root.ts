@@ -1,9 +1,11 @@
 import { batchesRouter } from "#server/api/batches.ts";
+import { eventsRouter } from "#server/api/events.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { runsRouter } from "#server/api/runs.ts";
 import { sessionRouter } from "#server/api/session.ts";
+import { triggersRouter } from "#server/api/triggers.ts";
 import { router } from "#server/api/trpc.ts";
 import { workflowsRouter } from "#server/api/workflows.ts";
 
@@ -13,6 +15,8 @@ export const appRouter = router({
   runs: runsRouter,
   batches: batchesRouter,
   reviews: reviewsRouter,
+  triggers: triggersRouter,
+  events: eventsRouter,
   people: peopleRouter,
   keys: keysRouter,
 });

@@ -9,6 +9,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
 
@@ -25,6 +26,7 @@ function makeServices(): Services {
     artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret),
+    hookLimits: createHookLimits(),
     notifier: getNotifier,
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,

@@ -1,4 +1,5 @@
 import { DomainError } from "#core/errors.ts";
+import type { Failure } from "#core/run-event.ts";
 import { findUnstorable } from "#core/storable.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { RunnableVersion } from "#server/runs/runnable-version.ts";
@@ -29,7 +30,7 @@ export async function checkInput(
   if (size > maxInputBytes) throw tooLarge(field, maxInputBytes);
   if (version.input) {
     const checked = await expressions.validate(version.input, input);
-    if (!checked.ok) throw new DomainError("bad_input", `${field}: ${checked.failure.message}`, { field });
+    if (!checked.ok) throw refusalOf(checked.failure, field);
     const [problem] = checked.problems;
     if (problem) {
       const path = problem.field ? `${field}.${problem.field}` : field;
@@ -39,10 +40,14 @@ export async function checkInput(
   return { itemId: await itemIdOf(expressions, version, input), size };
 }
 
+/** What cannot be checked at the moment is nobody's bad input. */
+export const refusalOf = ({ message, retryable }: Failure, field: string): Error =>
+  retryable ? new Error(message) : new DomainError("bad_input", `${field}: ${message}`, { field });
+
 async function itemIdOf(expressions: Expressions, { itemId }: RunnableVersion, input: unknown): Promise<string | null> {
   if (!itemId) return null;
   const answer = await expressions.evaluate(itemId.$, { input });
-  if (!answer.ok) throw new DomainError("bad_input", `itemId: ${answer.failure.message}`, { field: "itemId" });
+  if (!answer.ok) throw refusalOf(answer.failure, "itemId");
   const { value } = answer;
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" && typeof value !== "number")

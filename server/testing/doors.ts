@@ -4,6 +4,7 @@ import { afterAll } from "vitest";
 import { answerTrpc } from "#server/api/answer-trpc.ts";
 import { answerArtifact } from "#server/api/artifact-door.ts";
 import type { Services } from "#server/api/context.ts";
+import { answerHook } from "#server/api/hook-door.ts";
 import { answerRunEvents } from "#server/api/run-events-door.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
@@ -19,6 +20,7 @@ async function answer(services: Services, request: Request): Promise<Response> {
   const [, , , , run = "", what, hash = ""] = pathname.split("/");
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
+  if (pathname.startsWith("/api/v1/hooks/")) return answerHook(services, request, run, what);
   return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
 }
 

@@ -11,6 +11,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const LEASE_MS = 15_000;
 const SECRET = "a secret for tests that is long enough";
@@ -37,6 +38,7 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
     artifacts: folderStore(join(home, "artifacts")),
     startQueue: createStartQueue(pool, LEASE_MS),
     secretBox: createSecretBox(SECRET),
+    hookLimits: createHookLimits(),
     notifier: () => (open.notifier ??= createNotifier(url)),
     publicUrl: PUBLIC_URL,
     maxInputBytes,

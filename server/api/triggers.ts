@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { procedure, router } from "#server/api/trpc.ts";
+import { getTrigger, ListTriggers, listTriggers } from "#server/triggers/list-triggers.ts";
+import { runNow } from "#server/triggers/run-now.ts";
+import {
+  ChangedTrigger,
+  createTrigger,
+  NewTrigger,
+  removeTrigger,
+  rotateHookSecret,
+  setTriggerEnabled,
+  TriggerRef,
+  updateTrigger,
+} from "#server/triggers/save-trigger.ts";
+import { TryTrigger, tryTrigger } from "#server/triggers/try-trigger.ts";
+
+export const triggersRouter = router({
+  list: procedure("trigger.read")
+    .input(ListTriggers)
+    .query(({ ctx, input }) => listTriggers(ctx.pool, ctx.workspaceId, input)),
+  get: procedure("trigger.read")
+    .input(TriggerRef)
+    .query(({ ctx, input }) => getTrigger(ctx, ctx.workspaceId, input.id)),
+  create: procedure("trigger.manage")
+    .input(NewTrigger)
+    .mutation(({ ctx, input }) => createTrigger(ctx, ctx.principal, input)),
+  update: procedure("trigger.manage")
+    .input(ChangedTrigger)
+    .mutation(({ ctx, input }) => updateTrigger(ctx, ctx.principal, input)),
+  setEnabled: procedure("trigger.manage")
+    .input(TriggerRef.extend({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setTriggerEnabled(ctx.pool, ctx.workspaceId, input)),
+  remove: procedure("trigger.manage")
+    .input(TriggerRef)
+    .mutation(({ ctx, input }) => removeTrigger(ctx.pool, ctx.workspaceId, input.id)),
+  rotateSecret: procedure("trigger.manage")
+    .input(TriggerRef)
+    .mutation(({ ctx, input }) => rotateHookSecret(ctx, ctx.workspaceId, input.id)),
+  runNow: procedure("trigger.manage")
+    .input(TriggerRef)
+    .mutation(({ ctx, input }) => runNow(ctx, ctx.principal, input.id)),
+  // Nothing changes; a sample is too large for an address, so it is posted.
+  try: procedure("trigger.manage")
+    .input(TryTrigger)
+    .mutation(({ ctx, input }) => tryTrigger(ctx, ctx.workspaceId, input)),
+});
