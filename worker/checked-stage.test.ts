@@ -26,7 +26,7 @@ const worker = await startWorker(
     judge: createJudge({ expressions, sandbox }),
     random: () => 0,
   },
-  { url, directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000 },
+  { url, directUrl: url, slots: 8, leaseMs: LEASE_MS, pollMs: 60_000, maxInputBytes: 1_000_000 },
   pino({ level: "silent" }),
 );
 afterAll(async () => {

@@ -33,7 +33,7 @@ async function startedWorker(): Promise<StartedWorker> {
   const worker = await startWorker(
     pool,
     { expressions, artifacts: folderStore(home), handlers, judge, random: () => 0 },
-    { url, directUrl: url, slots: 4, leaseMs: LEASE_MS, pollMs: 600_000 },
+    { url, directUrl: url, slots: 4, leaseMs: LEASE_MS, pollMs: 600_000, maxInputBytes: 1_000_000 },
     pino({ level: "silent" }),
   );
   started.push(worker);
