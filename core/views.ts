@@ -1,9 +1,11 @@
+import type { ReviewReason } from "#core/check.ts";
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
 import type { Failure, LogLine, RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { TriggerSettings } from "#core/trigger.ts";
+import type { Feedback, Verdict } from "#core/verdict.ts";
 
 /** What the API answers with. Times are ISO 8601 strings, sizes bytes, durations milliseconds. */
 export interface Page<Row> {
@@ -167,6 +169,18 @@ export interface AttemptView {
   error: Failure | null;
 }
 
+/** What an attempt of a checked stage made, and what its check said of it. */
+export interface CheckedAttempt {
+  number: number;
+  startedAt: string | null;
+  finishedAt: string;
+  output: Payload | null;
+  /** Null when it came to none: the attempt failed before. */
+  verdict: Verdict["verdict"] | null;
+  feedback: Feedback | null;
+  error: Failure | null;
+}
+
 export interface TaskView {
   taskId: number;
   runId: number;
@@ -181,6 +195,8 @@ export interface TaskView {
   output: Payload | null;
   error: Failure | null;
   attempts: AttemptView[];
+  /** Of a stage with a check: its attempts with what was said of them, oldest first. */
+  checked: CheckedAttempt[];
   artifacts: ArtifactView[];
   logs: LogLine[];
 }
@@ -208,6 +224,8 @@ export interface ReviewSummary {
   openedAt: string;
   /** The first line of the summary, as plain text. */
   headline: string;
+  /** Why a stage's own output is reviewed; null at a gate. */
+  reason: ReviewReason | null;
   decision: "approved" | "rejected" | null;
   decidedBy: string | null;
   decidedAt: string | null;
@@ -222,6 +240,8 @@ export interface ReviewView extends ReviewSummary {
   form: Record<string, unknown> | null;
   assignees: string[];
   mayDecide: boolean;
+  /** Of a stage's own output: every attempt at it, oldest first. */
+  attempts: CheckedAttempt[];
   comment: string | null;
   formData: unknown;
   /** What led here: the stages before the gate with their outcome. */

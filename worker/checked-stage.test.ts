@@ -113,15 +113,15 @@ test("an attempt that takes too long counts as rejected, and the next one is tol
   const source =
     "export default async (input, { feedback }) => { if (!feedback) await sleep(60_000); return feedback.summary }";
   const runId = await run([
-    { id: "write", kind: "code", config: { source }, timeoutMs: 150, retry: RETRY, check: { expression: "true" } },
+    { id: "write", kind: "code", config: { source }, timeoutMs: 1_000, retry: RETRY, check: { expression: "true" } },
   ]);
   expect(await taskOf(runId)).toMatchObject({
     status: "completed",
     attempt: 2,
-    output: "Attempt timed out after 150 ms",
+    output: "Attempt timed out after 1000 ms",
   });
   expect(await recordsOf(runId)).toMatchObject([
-    { verdict: null, feedback: { summary: "Attempt timed out after 150 ms" }, error: { code: "timeout" } },
+    { verdict: null, feedback: { summary: "Attempt timed out after 1000 ms" }, error: { code: "timeout" } },
     { verdict: "accepted" },
   ]);
 });

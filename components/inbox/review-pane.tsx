@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
+import { AttemptHistory } from "#components/inbox/attempt-history.tsx";
 import { DecidedNote } from "#components/inbox/decided-note.tsx";
 import type { DecisionDraft } from "#components/inbox/decision-draft.ts";
 import { DecisionForm } from "#components/inbox/decision-form.tsx";
@@ -63,9 +64,19 @@ export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: Revi
       </header>
       {review.status !== "open" && <DecidedNote review={review} />}
       {review.summary && <Markdown text={review.summary} />}
+      {review.reason !== null && <h3 className="-mb-4 font-medium text-muted text-sm">What is to be decided on</h3>}
+      {review.reason !== null && (review.details === null || review.details === undefined) && (
+        <Notice>{withoutDetails(review)}</Notice>
+      )}
       {review.details !== null && review.details !== undefined && (
         <section aria-label="Details">
           <Details value={review.details} />
+        </section>
+      )}
+      {review.attempts.length > 0 && (
+        <section aria-label="Attempts">
+          <h3 className="mb-1 font-medium text-muted text-sm">Attempts</h3>
+          <AttemptHistory attempts={review.attempts} />
         </section>
       )}
       {review.ledHere.length > 0 && (
@@ -92,3 +103,9 @@ export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: Revi
     </article>
   );
 }
+
+/** What is there instead of an output to look at. */
+const withoutDetails = ({ attempts }: ReviewView): string =>
+  attempts.at(-1)?.output?.href
+    ? "The output is too large to be shown here: download it from the last attempt."
+    : "The last attempt made no output: approving lets the run go on without one.";

@@ -1,4 +1,6 @@
 import clsx from "clsx";
+import { REASON_WORDS } from "#components/inbox/review-reason.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
 import type { ReviewSummary } from "#core/views.ts";
@@ -23,6 +25,7 @@ export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
     workflowName,
     itemId,
     headline,
+    reason,
     openedAt,
     decision,
     decidedBy,
@@ -57,9 +60,12 @@ export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
             </span>
           </>
         ) : (
-          <span className="truncate">
-            {workflowTitle || workflowName} · {itemId ?? `run ${review.runId}`}
-          </span>
+          <>
+            {reason && <Badge tone="warning">{REASON_WORDS[reason]}</Badge>}
+            <span className="truncate">
+              {workflowTitle || workflowName} · {itemId ?? `run ${review.runId}`}
+            </span>
+          </>
         )}
       </span>
     </a>

@@ -1,5 +1,5 @@
 import { Download, FileText } from "lucide-react";
-import { bytesWords } from "#components/run/bytes-words.ts";
+import { bytesWords } from "#components/ui/bytes-words.ts";
 import type { ArtifactView } from "#core/views.ts";
 
 /** Files that a run made, to be downloaded. */

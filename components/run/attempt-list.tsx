@@ -1,7 +1,8 @@
+import { AttemptVerdict, VerdictBadge } from "#components/attempts/attempt-verdict.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { AttemptView } from "#core/views.ts";
+import type { AttemptView, CheckedAttempt } from "#core/views.ts";
 
 const WORDS: Record<AttemptView["outcome"], string> = {
   running: "running",
@@ -24,27 +25,50 @@ const TONES = {
   suspended: "accent",
 } as const;
 
-export function AttemptList({ attempts }: { attempts: readonly AttemptView[] }) {
+interface AttemptListProps {
+  attempts: readonly AttemptView[];
+  /** Of a stage with a check: what was made and said, by attempt. */
+  checked: readonly CheckedAttempt[];
+}
+
+export function AttemptList({ attempts, checked }: AttemptListProps) {
+  const byNumber = new Map(checked.map((attempt) => [attempt.number, attempt]));
   if (attempts.length === 0) return <p className="text-muted">No attempt yet.</p>;
   return (
     <ol className="flex flex-col gap-2">
       {attempts.toReversed().map((attempt, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an attempt that is handed back keeps its number
-        <li key={index} className="flex flex-col gap-1 rounded-md border px-3 py-2">
-          <div className="flex flex-wrap items-center gap-2">
-            <span className="font-medium">Attempt {attempt.number}</span>
-            <Badge tone={TONES[attempt.outcome]}>{WORDS[attempt.outcome]}</Badge>
-            {attempt.startedAt && (
-              <span className="ml-auto text-muted text-xs">
-                <RelativeTime at={attempt.startedAt} /> · <Duration from={attempt.startedAt} to={attempt.finishedAt} />
-              </span>
-            )}
-          </div>
-          {attempt.error && (
-            <p className="whitespace-pre-wrap break-words text-danger-ink text-sm">{attempt.error.message}</p>
-          )}
-        </li>
+        <Attempt
+          // biome-ignore lint/suspicious/noArrayIndexKey: an attempt that is handed back keeps its number
+          key={index}
+          attempt={attempt}
+          // One that was handed back came to nothing: what was said is of the one after it.
+          checked={attempt.outcome === "returned" ? undefined : byNumber.get(attempt.number)}
+        />
       ))}
     </ol>
+  );
+}
+
+function Attempt({ attempt, checked }: { attempt: AttemptView; checked: CheckedAttempt | undefined }) {
+  return (
+    <li className="flex min-w-0 flex-col gap-1 rounded-md border px-3 py-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">Attempt {attempt.number}</span>
+        {checked?.verdict ? (
+          <VerdictBadge verdict={checked.verdict} />
+        ) : (
+          <Badge tone={TONES[attempt.outcome]}>{WORDS[attempt.outcome]}</Badge>
+        )}
+        {attempt.startedAt && (
+          <span className="ml-auto text-muted text-xs">
+            <RelativeTime at={attempt.startedAt} /> · <Duration from={attempt.startedAt} to={attempt.finishedAt} />
+          </span>
+        )}
+      </div>
+      {attempt.error && !checked?.feedback && (
+        <p className="whitespace-pre-wrap break-words text-danger-ink text-sm">{attempt.error.message}</p>
+      )}
+      {checked && <AttemptVerdict attempt={checked} />}
+    </li>
   );
 }

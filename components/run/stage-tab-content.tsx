@@ -1,8 +1,8 @@
+import { PayloadView } from "#components/attempts/payload-view.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
 import { AttemptList } from "#components/run/attempt-list.tsx";
 import type { Focus } from "#components/run/focus.ts";
 import { LogView } from "#components/run/log-view.tsx";
-import { PayloadView } from "#components/run/payload-view.tsx";
 import { ReviewTab } from "#components/run/review-tab.tsx";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
 import { SubtaskList } from "#components/run/subtask-list.tsx";
@@ -37,7 +37,7 @@ export function StageTabContent({ tab, run, stage, status, task, lines, focus, o
   if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
   if (!task) return <SkeletonRows count={3} label="Reading the task" />;
   if (tab === "logs") return <LogView lines={lines} isOpen={!isSettled(status)} />;
-  if (tab === "attempts") return <AttemptList attempts={task.attempts} />;
+  if (tab === "attempts") return <AttemptList attempts={task.attempts} checked={task.checked} />;
   if (tab === "input")
     return (
       <PayloadView

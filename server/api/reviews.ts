@@ -11,7 +11,7 @@ export const reviewsRouter = router({
   count: procedure("review.read").query(({ ctx }) => countReviews(ctx.pool, ctx.workspaceId)),
   get: procedure("review.read")
     .input(z.object({ reviewId: z.int().positive() }))
-    .query(({ ctx, input }) => getReview(ctx.pool, ctx.principal, input.reviewId)),
+    .query(({ ctx, input }) => getReview(ctx, ctx.principal, input.reviewId)),
   decide: procedure("review.decide")
     .input(DecideReview)
     .mutation(({ ctx, input }) => decide(ctx, ctx.principal, input)),

@@ -2,11 +2,13 @@ import { DomainError } from "#core/errors.ts";
 import { topologicalOrder, upstreamOf } from "#core/graph.ts";
 import type { TaskStatus } from "#core/statuses.ts";
 import type { ReviewView } from "#core/views.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { mayDecide } from "#server/reviews/may-decide.ts";
 import { headlineOf, REVIEW_SUMMARY, REVIEW_TABLES, type SummaryRow } from "#server/reviews/review-row.ts";
 import { stageTitle } from "#server/reviews/stage-title.ts";
+import { checkedAttempts } from "#server/runs/checked-attempts.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
 export const unknownReview = (reviewId: number) =>
@@ -31,8 +33,14 @@ const REVIEW = `
   from ${REVIEW_TABLES}
   where rv.id = $1 and rv.workspace_id = $2`;
 
+interface Deps {
+  pool: Queryable;
+  artifacts: ArtifactStore;
+}
+
 /** A review as a person sees it before deciding: what is asked, and the stages that led to it. */
-export async function getReview(db: Queryable, who: Principal, reviewId: number): Promise<ReviewView> {
+export async function getReview(deps: Deps, who: Principal, reviewId: number): Promise<ReviewView> {
+  const { pool: db } = deps;
   const { rows } = await db.query<Row>({ name: "get_review", text: REVIEW, values: [reviewId, who.workspaceId] });
   const [row] = rows;
   if (!row) throw unknownReview(reviewId);
@@ -48,6 +56,7 @@ export async function getReview(db: Queryable, who: Principal, reviewId: number)
     ...review,
     stageTitle: stageTitle(definition, review.stageId),
     headline: headlineOf(review.summary),
+    attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),
     mayDecide: review.status === "open" && mayDecide(who, review.assignees),
     ledHere: order.flatMap((id) => {
       const task = byStage.get(id);

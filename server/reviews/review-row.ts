@@ -5,7 +5,7 @@ import { iso } from "#server/runs/sql-fragments.ts";
 export const REVIEW_SUMMARY = `
   rv.id, rv.run_id as "runId", rv.task_id as "taskId", w.name as "workflowName", w.title as "workflowTitle",
   rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt",
-  rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", r.version_id as "versionId"`;
+  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", r.version_id as "versionId"`;
 
 export const REVIEW_TABLES = `
   review rv

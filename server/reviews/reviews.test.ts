@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Settlement } from "#core/settle.ts";
 import { mayDecide } from "#server/reviews/may-decide.ts";
 import { headlineOf } from "#server/reviews/review-row.ts";
+import { gatedDefinition, publish } from "#server/testing/definitions.ts";
 import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
 import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { runTasks } from "#server/testing/run-tasks.ts";
@@ -151,4 +153,51 @@ test.each([
   ["", ""],
 ])("the headline of %j is %j", (markdown, headline) => {
   expect(headlineOf(markdown)).toBe(headline);
+});
+
+describe("a review of a stage's own output", () => {
+  test("says why it was opened and shows every attempt; an approval completes the stage with what was seen", async () => {
+    const editor = callerFor(services, await home.as("editor"));
+    const definition = gatedDefinition("checked.review");
+    const [shape] = definition.stages;
+    if (!shape) throw new Error("There is a first stage");
+    const check = { expression: "false", review: "onEscalation" as const, onExhausted: "fail" as const };
+    await publish(editor, { ...definition, stages: [{ ...shape, check }], dependencies: [] });
+    const { runId } = await editor.runs.start({ workflow: "checked.review", input: { id: "one" } });
+    const feedback = { summary: "Too short", criteria: [{ name: "length", passed: false }] };
+    const settled: Settlement = {
+      to: "awaiting_review",
+      output: { text: "a" },
+      review: {
+        summary: "**Escalated after 1 attempt:** Too short",
+        details: { text: "a" },
+        form: null,
+        assignees: [],
+        onReject: "fail",
+        check: { reason: "escalation" },
+      },
+    };
+    await runTasks(services.pool, () => settled, {
+      record: { durationMs: 5, output: { text: "a" }, verdict: "rejected", feedback },
+    });
+
+    const { rows } = await reviewer.reviews.list({});
+    const [row] = rows.filter((review) => review.runId === runId);
+    expect(row).toMatchObject({ reason: "escalation", headline: "Escalated after 1 attempt: Too short" });
+    if (!row) throw new Error("No review was opened");
+    const review = await reviewer.reviews.get({ reviewId: row.id });
+    expect(review.attempts).toMatchObject([
+      { number: 1, verdict: "rejected", feedback, output: { value: { text: "a" } } },
+    ]);
+
+    const { taskId, attempt, contentHash } = review;
+    await reviewer.reviews.decide({ reviewId: row.id, taskId, attempt, contentHash, decision: "approved" });
+
+    const task = await reviewer.runs.task({ runId, taskId });
+    expect(task).toMatchObject({ status: "completed", output: { value: { text: "a" } }, checked: [{ number: 1 }] });
+  });
+
+  test("a gate has no reason and no attempts to look back at", async () => {
+    expect(await reviewer.reviews.get({ reviewId: gated.reviewId })).toMatchObject({ reason: null, attempts: [] });
+  });
 });

@@ -5,13 +5,14 @@ import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
 import { artifactView } from "#server/runs/artifact-view.ts";
 import { attemptsOf, type EndedAttempt, logsOf } from "#server/runs/attempts-of.ts";
+import { checkedAttempts } from "#server/runs/checked-attempts.ts";
 import { payloadView } from "#server/runs/payload-view.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
 const MAX_LOG_EVENTS = 2_000;
 const MAX_ENDED_ATTEMPTS = 200;
 
-interface Row extends Omit<TaskView, "input" | "output" | "attempts" | "artifacts" | "logs"> {
+interface Row extends Omit<TaskView, "input" | "output" | "attempts" | "checked" | "artifacts" | "logs"> {
   input: unknown;
   inputSize: number | null;
   inputHash: string | null;
@@ -69,6 +70,7 @@ export async function getTask(deps: Deps, workspaceId: string, runId: number, ta
     input: payloadView(runId, "input", input, await bytes(inputSize, inputHash), inputHash),
     output: payloadView(runId, "output", output, await bytes(outputSize, outputHash), outputHash),
     attempts: attemptsOf({ ...task, reviewOpenedAt }, ended),
+    checked: await checkedAttempts(deps, runId, taskId),
     artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
     logs: logsOf(logEvents),
   };

@@ -17,7 +17,12 @@ function rowOf(task: ClaimedTask, settlement: Settlement): SettlementRow {
 }
 
 /** Does what is ready as a worker would, until nothing is; the test says how each attempt ends. */
-export async function runTasks(db: Queryable, decide: (task: ClaimedTask) => Settlement): Promise<void> {
+export async function runTasks(
+  db: Queryable,
+  decide: (task: ClaimedTask) => Settlement,
+  /** What each row carries besides. */
+  more: Partial<SettlementRow> = {},
+): Promise<void> {
   const workerId = randomUUID();
   let settlements: SettlementRow[] = [];
   for (;;) {
@@ -30,6 +35,6 @@ export async function runTasks(db: Queryable, decide: (task: ClaimedTask) => Set
       knownRuns: [],
     });
     if (!claimed) return;
-    settlements = claimed.tasks.map((task) => rowOf(task, decide(task)));
+    settlements = claimed.tasks.map((task) => ({ ...rowOf(task, decide(task)), ...more }));
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesWords } from "#components/run/bytes-words.ts";
+import { bytesWords } from "#components/ui/bytes-words.ts";
 
 test.each([
   [0, "0 B"],

@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
-import { bytesWords } from "#components/run/bytes-words.ts";
 import { Button } from "#components/ui/button.tsx";
+import { bytesWords } from "#components/ui/bytes-words.ts";
 import { JsonView } from "#components/ui/json-view.tsx";
 import type { Payload } from "#core/views.ts";
 
