@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Definition, MAX_STAGES, StageId, WorkflowName } from "#core/definition.ts";
+import { Definition, MAX_STAGES, StageId } from "#core/definition.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 
 test("a definition is filled with the defaults that it leaves out", () => {
   const definition = Definition.parse({

@@ -3,20 +3,15 @@ import { Actions } from "#core/action.ts";
 import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 import { StageKind } from "#core/kinds/registry.ts";
+import { Priority } from "#core/priority.ts";
+import { Spawns } from "#core/spawn.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 
 export const MAX_STAGES = 5_000;
 
 export const StageId = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, "starts with a letter and holds letters, digits and _ only (64 at most)");
-
-/** What is more urgent is claimed first: the run's priority and the stage's are added up. */
-export const Priority = z.int().min(-1_000).max(1_000);
-
-export const WorkflowName = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/, "is lower case words joined by . _ or -")
-  .max(100);
 
 export const RetryPolicy = z.strictObject({
   maxAttempts: z.int().min(1).max(100).default(1),
@@ -48,6 +43,7 @@ export const Stage = z.strictObject({
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),
   priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),
+  spawns: Spawns.optional(),
   /** Where the node stands on the canvas; not part of the content hash. */
   position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
 });
@@ -72,5 +68,6 @@ export const Definition = z.strictObject({
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
   actions: Actions.optional(),
+  spawns: Spawns.optional(),
 });
 export type Definition = z.infer<typeof Definition>;

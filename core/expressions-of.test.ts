@@ -60,3 +60,19 @@ test("the config of an operator's stage is plain: nothing in it is evaluated", (
 
   expect(expressionsOf(definition).map(({ source }) => source)).toEqual(["input.t"]);
 });
+
+test("expressions of follow-ups are evaluated at the end", () => {
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "test.flow",
+    stages: [
+      { id: "a", kind: "transform", spawns: [{ workflow: "b", forEach: { $: "output" }, input: { $: "item" } }] },
+    ],
+    spawns: [{ workflow: "c", when: { $: "stages.a.output" } }],
+  });
+  expect(expressionsOf(definition)).toEqual([
+    { path: ["spawns", 0, "when"], source: "stages.a.output", moment: "end" },
+    { path: ["stages", 0, "spawns", 0, "forEach"], source: "output", stageId: "a", moment: "end" },
+    { path: ["stages", 0, "spawns", 0, "input"], source: "item", stageId: "a", moment: "end" },
+  ]);
+});

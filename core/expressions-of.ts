@@ -2,6 +2,7 @@ import type { Action } from "#core/action.ts";
 import type { Definition, Stage } from "#core/definition.ts";
 import { expressionsIn } from "#core/expression.ts";
 import { isCustom } from "#core/kinds/registry.ts";
+import type { Spawn } from "#core/spawn.ts";
 
 /** One expression of a definition: where it stands, and the stage before which all it reads must have ended. */
 export interface PlacedExpression {
@@ -23,6 +24,9 @@ const ofActions = (actions: readonly Action[] | undefined, path: (string | numbe
     })),
   );
 
+const ofSpawns = (spawns: readonly Spawn[] | undefined, path: (string | number)[]): PlacedExpression[] =>
+  expressionsIn(spawns, [...path, "spawns"]).map((found) => ({ ...found, moment: "end" as const }));
+
 function ofStage(stage: Stage, index: number): PlacedExpression[] {
   const under = (key: string, value: unknown) => expressionsIn(value, ["stages", index, key]);
   const transform = stage.kind === "transform" && typeof stage.config.expression === "string";
@@ -38,6 +42,7 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
     ...(stage.check?.expression
       ? [{ path: ["stages", index, "check", "expression"], source: stage.check.expression }]
       : []),
+    ...ofSpawns(stage.spawns, ["stages", index]),
   ].map((found) => ({ ...found, stageId: stage.id }));
 }
 
@@ -46,6 +51,7 @@ export function expressionsOf(definition: Definition): PlacedExpression[] {
   return [
     ...expressionsIn(definition.itemId, ["itemId"]),
     ...ofActions(definition.actions, []),
+    ...ofSpawns(definition.spawns, []),
     ...definition.stages.flatMap(ofStage),
     ...definition.dependencies.flatMap(({ when, to }, index) =>
       expressionsIn(when, ["dependencies", index, "when"]).map((found) => ({ ...found, stageId: to })),

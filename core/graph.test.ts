@@ -5,6 +5,7 @@ import {
   downstreamOf,
   type Edge,
   findCycle,
+  leavesOf,
   precedence,
   topologicalOrder,
   upstreamOf,
@@ -103,4 +104,9 @@ test("adding dependencies that close no cycle never makes one", () => {
       expect(findCycle(stages, kept)).toBeNull();
     }),
   );
+});
+
+test("the last stages are those that nothing depends on", () => {
+  expect(leavesOf(["a", "b", "c"], [{ from: "a", to: "b" }])).toEqual(["b", "c"]);
+  expect(leavesOf([], [])).toEqual([]);
 });

@@ -57,6 +57,12 @@ export function precedence(
   return (first, second) => (bitsOf(second).above & bitsOf(first).own) !== 0n;
 }
 
+/** The stages that nothing depends on: what they give is what a run gives. */
+export function leavesOf(stages: readonly string[], edges: readonly Edge[]): string[] {
+  const inner = new Set(edges.map(({ from }) => from));
+  return stages.filter((id) => !inner.has(id));
+}
+
 /** Whether a new dependency would close a cycle. */
 export const closesCycle = (edges: readonly Edge[], from: string, to: string): boolean =>
   from === to || downstreamOf([to], edges).has(from);

@@ -13,6 +13,7 @@ export interface Problem {
     | "code_syntax"
     | "unknown_reference"
     | "input_schema"
+    | "unknown_workflow"
     | "empty";
   /** One clear sentence that names the field or stage. */
   message: string;

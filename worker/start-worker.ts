@@ -8,6 +8,8 @@ import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
 import { WorkerLoop } from "#worker/loop.ts";
 import { watchSchedules } from "#worker/schedules.ts";
+import { Payloads } from "#worker/scope.ts";
+import { Spawner } from "#worker/spawns/spawner.ts";
 import { readWorkMessage } from "#worker/work-messages.ts";
 
 export interface WorkerSettings {
@@ -40,11 +42,14 @@ export async function startWorker(
   const engine = createPool(url, 1);
   const loop = new WorkerLoop({ ...deps, pool, engine, logger, workerId: id, slots, leaseMs });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
+  const payloads = new Payloads(deps.artifacts);
+  const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });
 
   const onMessage = (payload: string) => {
     const message = readWorkMessage(payload);
     if (message.kind === "look") loop.wake();
     else if (message.kind === "schedules") schedules.wake();
+    else if (message.kind === "spawn") spawner.wake();
     else if (message.kind === "cancel") loop.attempts.cancelRuns(message.runIds);
     else if (message.workerId === id) {
       if (message.claims) loop.attempts.start(message.claims);
@@ -54,11 +59,13 @@ export async function startWorker(
   const listening = await listen(directUrl, "heddle_work", onMessage, () => {
     loop.poll();
     schedules.wake();
+    spawner.wake();
   });
   const timers = [
     every(leaseMs / 3, logger, "heartbeat", () => loop.attempts.heartbeat()),
     every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
     every(pollMs, logger, "poll", () => loop.poll()),
+    every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
   ];
 
@@ -66,7 +73,7 @@ export async function startWorker(
     for (const stopTimer of timers) stopTimer();
     await listening.close();
     await schedules.stop();
-    await loop.stop();
+    await Promise.all([loop.stop(), spawner.stop()]);
     await engine.end();
     await unregisterWorker(pool, id);
   };

@@ -6,13 +6,16 @@ export type WorkMessage =
   /** Schedules were changed. */
   | { kind: "schedules" }
   | { kind: "cancel"; runIds: number[] }
+  /** Follow-ups are to be started. */
+  | { kind: "spawn" }
   /** Tasks leased to one worker; without claims they were too large for a notification. */
   | { kind: "handover"; workerId: string; claims: Claims | null };
 
-/** Reads a payload: "" (look for work), "s" (schedules), "c:<run ids>" or "w:<worker id>:<claims as JSON or nothing>". */
+/** Reads a payload: "" (look), "s" (schedules), "f" (follow-ups), "c:<run ids>", "w:<worker id>:<claims as JSON or nothing>". */
 export function readWorkMessage(payload: string): WorkMessage {
   if (payload === "s") return { kind: "schedules" };
   if (payload.startsWith("c:")) return { kind: "cancel", runIds: payload.slice(2).split(",").map(Number) };
+  if (payload === "f") return { kind: "spawn" };
   if (!payload.startsWith("w:")) return { kind: "look" };
   const colon = payload.indexOf(":", 2);
   const json = payload.slice(colon + 1);

@@ -8,7 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { proposedName } from "#components/workflows/proposed-name.ts";
-import { WorkflowName } from "#core/definition.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 
 interface NameFieldsProps {
   initialTitle?: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { proposedName } from "#components/workflows/proposed-name.ts";
-import { WorkflowName } from "#core/definition.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 
 test.each([
   ["Document review", "document.review"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Definition, WorkflowName } from "#core/definition.ts";
+import { Definition } from "#core/definition.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { sampleRun } from "#server/runs/sample-run.ts";
 import { listCustomStages } from "#server/stages/list-custom-stages.ts";
@@ -45,7 +46,9 @@ export const workflowsRouter = router({
   check: procedure("workflow.read")
     .input(z.object({ definition: z.unknown() }))
     // A definition is too large for an address, so it is posted, although nothing changes.
-    .mutation(async ({ ctx, input }) => ({ problems: await checkDefinition(ctx.prisma, input.definition) })),
+    .mutation(async ({ ctx, input }) => ({
+      problems: await checkDefinition(ctx.prisma, ctx.workspaceId, input.definition),
+    })),
   publish: procedure("workflow.publish")
     .input(Name.extend({ revision: Revision }))
     .mutation(({ ctx, input }) =>

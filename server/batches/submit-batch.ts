@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { WorkflowName } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
 import type { Pool, Queryable } from "#server/db.ts";

@@ -9,15 +9,16 @@ export async function contextsOf(db: Queryable, taskIds: number[]): Promise<Clai
   return rows[0]?.contexts ?? [];
 }
 
-/** The outputs of those of the given stages that have ended, by stage. */
+/** The outputs of those of the given stages that have ended, by stage: of the latest round, or of `taskId` for its stage. */
 export async function outputsOf(
   db: Queryable,
   runId: number,
   stageIds: readonly string[],
+  taskId: number | null = null,
 ): Promise<Record<string, StageOutput>> {
   const { rows } = await db.query<{ outputs: Record<string, StageOutput> | null }>(
-    "select engine.outputs_of($1, $2) as outputs",
-    [runId, stageIds],
+    "select engine.outputs_of($1, $2, $3) as outputs",
+    [runId, stageIds, taskId],
   );
   return rows[0]?.outputs ?? {};
 }

@@ -14,10 +14,12 @@ export interface StageRowData {
   reads: string[];
   subtaskReads: string[];
   actions: string[];
+  spawnCount: number;
 }
 
 export interface VersionRowData {
   actions: string[];
+  spawnCount: number;
 }
 
 interface Reads {
@@ -77,6 +79,7 @@ export function publishRows(definition: Definition): {
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
         actions: stage.actions?.map(triggerName) ?? [],
+        spawnCount: stage.spawns?.length ?? 0,
       };
     }),
     dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({
@@ -84,6 +87,9 @@ export function publishRows(definition: Definition): {
       toStage: to,
       requiresSuccess,
     })),
-    version: { actions: definition.actions?.map(triggerName) ?? [] },
+    version: {
+      actions: definition.actions?.map(triggerName) ?? [],
+      spawnCount: definition.spawns?.length ?? 0,
+    },
   };
 }

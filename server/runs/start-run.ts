@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { WorkflowName } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
 import type { Pool, Queryable } from "#server/db.ts";
@@ -10,7 +10,13 @@ import type { StartQueue } from "#server/runs/start-queue.ts";
 import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
 
 const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
-export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: z.string().min(1).max(200).optional() });
+/** Follow-ups have keys of their own, which nobody else may take from them. */
+const IdempotencyKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!spawn:)/, "starts with spawn:, which is kept for follow-ups");
+export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: IdempotencyKey.optional() });
 export const StartRuns = Which.extend({ inputs: z.array(z.unknown()).min(1).max(10_000) });
 
 type Earlier = Pick<StartedRun, "runId" | "requestHash">;

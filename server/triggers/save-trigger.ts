@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseError } from "pg";
 import { z } from "zod";
-import { WorkflowName } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import { TriggerName, TriggerSettings } from "#core/trigger.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { checkInput } from "#server/runs/check-input.ts";

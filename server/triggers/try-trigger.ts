@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { WorkflowName } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import { TriggerSettings } from "#core/trigger.ts";
+import { WorkflowName } from "#core/workflow-name.ts";
 import type { Queryable } from "#server/db.ts";
 import { checkInput } from "#server/runs/check-input.ts";
 import { runnableVersion } from "#server/runs/runnable-version.ts";

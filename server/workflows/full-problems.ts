@@ -6,24 +6,25 @@ import { problemsOf, readDefinition } from "#core/problems.ts";
 import type { Prisma } from "#server/db.ts";
 import { listCustomStages } from "#server/stages/list-custom-stages.ts";
 import { codeProblems } from "#server/workflows/code-problems.ts";
+import { targetProblems } from "#server/workflows/target-problems.ts";
 
-type Db = Pick<Prisma, "customStageRow">;
+type Db = Pick<Prisma, "customStageRow" | "workflow">;
 
-/** What only the server knows: whether code can be read, and which stages of the operator there are. */
-async function serverProblems(db: Db, definition: Definition): Promise<Problem[]> {
+/** What only the server knows: whether code can be read, which stages of the operator there are, and which workflows. */
+async function serverProblems(db: Db, workspaceId: string, definition: Definition): Promise<Problem[]> {
   const hasCustom = definition.stages.some(({ kind }) => isCustom(kind));
   const custom = hasCustom ? customStageProblems(definition, await listCustomStages(db)) : [];
-  return [...custom, ...(await codeProblems(definition))];
+  return [...custom, ...(await codeProblems(definition)), ...(await targetProblems(db, workspaceId, definition))];
 }
 
 /** Everything that keeps a parsed definition from being published. */
-export const fullProblemsOf = async (db: Db, definition: Definition): Promise<Problem[]> => [
+export const fullProblemsOf = async (db: Db, workspaceId: string, definition: Definition): Promise<Problem[]> => [
   ...problemsOf(definition),
-  ...(await serverProblems(db, definition)),
+  ...(await serverProblems(db, workspaceId, definition)),
 ];
 
 /** The same for untrusted JSON: problems of shape come alone. */
-export async function checkDefinition(db: Db, json: unknown): Promise<Problem[]> {
+export async function checkDefinition(db: Db, workspaceId: string, json: unknown): Promise<Problem[]> {
   const { definition, problems } = readDefinition(json);
-  return definition ? [...problems, ...(await serverProblems(db, definition))] : problems;
+  return definition ? [...problems, ...(await serverProblems(db, workspaceId, definition))] : problems;
 }

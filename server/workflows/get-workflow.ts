@@ -23,7 +23,7 @@ export async function getWorkflow(db: Prisma, workspaceId: string, name: string)
     title,
     draft,
     revision,
-    problems: await fullProblemsOf(db, draft),
+    problems: await fullProblemsOf(db, workspaceId, draft),
     publishedVersion: latestVersion,
     hasUnpublishedChanges: latest?.hash !== draftHash,
     archivedAt: archivedAt?.toISOString() ?? null,

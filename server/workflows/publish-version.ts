@@ -22,7 +22,7 @@ export async function publishVersion(
   asked: Publication,
 ): Promise<{ version: number }> {
   const seen = await findWorkflow(db, workspaceId, asked.name);
-  const problems = await fullProblemsOf(db, seen.draft);
+  const problems = await fullProblemsOf(db, workspaceId, seen.draft);
   const [first] = problems;
   if (first) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";

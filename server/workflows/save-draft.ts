@@ -32,7 +32,7 @@ export async function saveDraft(
     },
   });
   if (count === 0) throw await refusal(db, workspaceId, name, revision);
-  return { revision: revision + 1, problems: await fullProblemsOf(db, definition) };
+  return { revision: revision + 1, problems: await fullProblemsOf(db, workspaceId, definition) };
 }
 
 async function refusal(db: Prisma, workspaceId: string, name: string, revision: number): Promise<DomainError> {

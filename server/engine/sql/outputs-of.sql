@@ -1,6 +1,6 @@
 -- The outputs of stages that have ended, by stage; that of a fan-out is put together from its subtasks, up to 64 MiB
--- as they are stored.
-create function engine.outputs_of(p_run bigint, p_stages text[]) returns json
+-- as they are stored. The latest round counts; for what a task has caused, its own.
+create function engine.outputs_of(p_run bigint, p_stages text[], p_task bigint default null) returns json
 language plpgsql
 stable
 as $$
@@ -19,7 +19,8 @@ begin
         where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
       ) end))
     from unnest(p_stages) s (stage_id)
-    join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null and t.is_latest
+    join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null
+      and (t.id = p_task or (t.is_latest and not exists (select from task own where own.id = p_task and own.stage_id = t.stage_id)))
     left join lateral (
       select coalesce(sum(pg_column_size(sub.output)), 0) as bytes
       from task sub

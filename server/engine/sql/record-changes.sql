@@ -7,6 +7,7 @@ declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_runs bigint[];
   v_turned engine.turned_run[];
+  v_acts boolean;
 begin
   with change as (
     select e.run_id, count(*) as events, sum(e.settled) as settled, sum(e.failed) as failed, sum(e.reviewed) as reviewed,
@@ -55,8 +56,12 @@ begin
   from updated u
   where u.new_status <> u.old_status and (u.batch_id is not null or u.acts);
 
-  if exists (select from unnest(p_events) e where e.acts) then
+  v_acts := exists (select from unnest(p_events) e where e.acts);
+  if v_acts then
     perform engine.deliver_events(p_events, v_now);
+  end if;
+  if v_acts or cardinality(v_turned) > 0 then
+    perform engine.write_spawns(p_events, v_turned, v_now);
   end if;
   if cardinality(v_turned) > 0 then
     perform engine.deliver_runs(v_turned, v_now);

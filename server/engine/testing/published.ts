@@ -41,35 +41,43 @@ export async function publish(
   return publishDefinition(db, definitionOf(stages, dependencies));
 }
 
-export async function publishDefinition(db: Queryable, definition: Definition): Promise<Published> {
-  const [workspaceId, workflowId, versionId] = [randomUUID(), randomUUID(), randomUUID()];
+/** The same for a whole definition, in this workspace if one is given. */
+export async function publishDefinition(
+  db: Queryable,
+  definition: Definition,
+  workspaceId: string = randomUUID(),
+): Promise<Published> {
+  const [workflowId, versionId] = [randomUUID(), randomUUID()];
   const rows = publishRows(definition);
-  await db.query("insert into workflow (id, workspace_id, name, draft, draft_hash) values ($1, $2, $3, $4, '')", [
-    workflowId,
-    workspaceId,
-    definition.name,
-    JSON.stringify(definition),
-  ]);
   await db.query(
-    `insert into version (id, workflow_id, number, definition, hash, published_by, actions)
-     values ($1, $2, 1, $3, '', 'test', $4)`,
-    [versionId, workflowId, JSON.stringify(definition), rows.version.actions],
+    "insert into workflow (id, workspace_id, name, draft, draft_hash, latest_version) values ($1, $2, $3, $4, '', 1)",
+    [workflowId, workspaceId, definition.name, JSON.stringify(definition)],
   );
   await db.query(
-    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, priority, reads,
-                        subtask_reads, actions)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.priority, s.reads, s."subtaskReads", s.actions
-     from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, priority int, reads text[],
-                                   "subtaskReads" text[], actions text[])`,
-    [versionId, JSON.stringify(rows.stages)],
+    `insert into version (id, workflow_id, number, definition, hash, published_by, actions, spawn_count)
+     values ($1, $2, 1, $3, '', 'test', $4, $5)`,
+    [versionId, workflowId, JSON.stringify(definition), rows.version.actions, rows.version.spawnCount],
   );
-  await db.query(
-    `insert into dependency (version_id, from_stage, to_stage, requires_success)
-     select $1, d."fromStage", d."toStage", d."requiresSuccess"
-     from json_to_recordset($2) d ("fromStage" text, "toStage" text, "requiresSuccess" boolean)`,
-    [versionId, JSON.stringify(rows.dependencies)],
-  );
+  await insertRows(db, "stage", versionId, rows.stages);
+  await insertRows(db, "dependency", versionId, rows.dependencies);
   return { workspaceId, workflowId, versionId, definition };
+}
+
+/** Inserts rows as publishing does: their keys are the columns in camel case. */
+async function insertRows(
+  db: Queryable,
+  table: "stage" | "dependency",
+  versionId: string,
+  rows: object[],
+): Promise<void> {
+  const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const given = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value])));
+  const columns = Object.keys(given[0] ?? {}).join(", ");
+  if (!columns) return;
+  await db.query(
+    `insert into ${table} (version_id, ${columns}) select $1, ${columns} from json_populate_recordset(null::${table}, $2)`,
+    [versionId, JSON.stringify(given)],
+  );
 }
 
 /** A request to start a run of it, as the door would make it. */
