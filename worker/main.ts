@@ -5,7 +5,10 @@ import { sweepIncoming } from "#server/artifacts/sweep-incoming.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { readSecret } from "#server/secret.ts";
+import { createSecretBox } from "#server/secret-box.ts";
 import { createLog } from "#worker/create-log.ts";
+import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
@@ -51,12 +54,17 @@ const worker = await startWorker(
   },
   logger,
 );
+const deliveries = await startDeliveries(
+  { pool, expressions, artifacts, outbound, logger, secretBox: createSecretBox(readSecret(env)) },
+  DELIVERY_SETTINGS,
+  { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
+);
 logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS }, "worker is ready");
 process.send?.("ready");
 
 const stop = async () => {
   try {
-    await worker.stop();
+    await Promise.all([worker.stop(), deliveries.stop()]);
     sandbox.close();
     expressions.close();
     await pool.end();

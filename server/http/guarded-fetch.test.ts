@@ -189,3 +189,14 @@ test("a name without address and a closed port are failures that may pass", asyn
     "timeout",
   );
 });
+
+test("a redirect is answered as it is where redirects are refused", async () => {
+  const response = await fetchIt(`${server.url}/?to=${other.url}/`, LOCAL, { refusesRedirects: true });
+  expect(response.status).toBe(302);
+  expect(other.seen).toEqual([]);
+});
+
+test("a response is cut off at the limit where the beginning is enough", async () => {
+  const { status, body } = await fetchIt(`${server.url}/large`, LOCAL, { maxResponseBytes: 10, cutsResponse: true });
+  expect([status, body.byteLength]).toEqual([200, 10]);
+});

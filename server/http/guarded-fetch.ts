@@ -17,6 +17,10 @@ export interface OutboundRequest {
   /** Ends everything, from name resolution to the last byte of the response. */
   signal: AbortSignal;
   maxResponseBytes?: number;
+  /** A larger response fails unless it is to be cut off there. */
+  cutsResponse?: boolean;
+  /** Redirects are followed unless they are to be answered as they are. */
+  refusesRedirects?: boolean;
 }
 
 export interface OutboundResponse {
@@ -74,7 +78,7 @@ export async function guardedFetch(outbound: OutboundRequest, rules: OutboundRul
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const response = await oneRequest({ ...outbound, method, headers, body }, url, rules);
     const { location } = response.headers;
-    if (!REDIRECTS.has(response.status) || !location) return response;
+    if (outbound.refusesRedirects || !REDIRECTS.has(response.status) || !location) return response;
     const next = parseUrl(location, url);
     if (next.origin !== url.origin)
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name)));
@@ -148,7 +152,7 @@ function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise
 }
 
 async function oneRequest(outbound: OutboundRequest, url: URL, rules: OutboundRules): Promise<OutboundResponse> {
-  const { method, headers, body, signal, maxResponseBytes = MAX_RESPONSE_BYTES } = outbound;
+  const { method, headers, body, signal, maxResponseBytes = MAX_RESPONSE_BYTES, cutsResponse = false } = outbound;
   const addresses = await checkedAddresses(url.hostname, rules, signal);
   const dispatcher = new Agent({
     connect: { timeout: CONNECT_MS, lookup: pinned(addresses) },
@@ -171,7 +175,7 @@ async function oneRequest(outbound: OutboundRequest, url: URL, rules: OutboundRu
           Array.isArray(value) ? value.join(", ") : (value ?? ""),
         ]),
       ),
-      body: await limited(response.body, maxResponseBytes, url),
+      body: await limited(response.body, maxResponseBytes, cutsResponse, url),
     };
   } catch (error) {
     if (error instanceof OutboundError) throw error;
@@ -198,11 +202,17 @@ function pinned(addresses: ResolvedAddress[]) {
   };
 }
 
-async function limited(body: AsyncIterable<Uint8Array>, maxBytes: number, url: URL): Promise<Uint8Array> {
+async function limited(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  cuts: boolean,
+  url: URL,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
+    if (size > maxBytes && cuts) return Buffer.concat([...chunks, chunk]).subarray(0, maxBytes);
     if (size > maxBytes)
       throw new OutboundError(
         "response_too_large",
