@@ -1,6 +1,5 @@
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { claimDeliveries, recordDeliveries } from "#server/engine/deliveries.ts";
-import { COMPLETED } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { answering, deliveryBench, hook, QUICK } from "#worker/deliveries/delivery-bench.ts";
 import { startDeliveries } from "#worker/deliveries/start-deliveries.ts";
@@ -179,7 +178,7 @@ test("a delivery begins as soon as the commit that causes it", async () => {
   const started = await startDeliveries(deps(), QUICK, { directUrl: url, pollMs: 600_000 });
   closing.push(() => started.stop());
   await start([{ id: "a", actions: [hook(address)] }]);
-  await worker.settle(await worker.claim(), COMPLETED);
+  await worker.runAll();
 
   await vi.waitFor(() => expect(seen).toHaveLength(1), 10_000);
 });
