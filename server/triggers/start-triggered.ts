@@ -46,7 +46,7 @@ export async function mapInput(
   if (mapping === undefined) return given;
   const answer = await expressions.evaluate(mapping, scope);
   if (!answer.ok) throw refusalOf(answer.failure, "mapping");
-  if (answer.value === undefined)
+  if (answer.value === undefined || answer.value === null)
     throw new DomainError("bad_input", "mapping: gives nothing for what came in", { field: "mapping" });
   const unstorable = findUnstorable(answer.value, "input");
   if (unstorable) throw new DomainError("bad_input", `mapping: ${unstorable.message}`, { field: unstorable.path });
