@@ -192,14 +192,14 @@ test("triggers belong to their workspace", async () => {
   const settings = HOOK;
 
   for (const attempt of [
-    stranger.triggers.get({ id }),
-    stranger.triggers.update({ id, name: "X", workflow: WORKFLOW, settings }),
-    stranger.triggers.setEnabled({ id, enabled: false }),
-    stranger.triggers.rotateSecret({ id }),
-    stranger.triggers.runNow({ id }),
-    stranger.triggers.remove({ id }),
+    () => stranger.triggers.get({ id }),
+    () => stranger.triggers.update({ id, name: "X", workflow: WORKFLOW, settings }),
+    () => stranger.triggers.setEnabled({ id, enabled: false }),
+    () => stranger.triggers.rotateSecret({ id }),
+    () => stranger.triggers.runNow({ id }),
+    () => stranger.triggers.remove({ id }),
   ])
-    expect(await refusal(attempt)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await refusal(attempt())).toMatchObject({ code: "NOT_FOUND" });
   expect((await stranger.triggers.list({})).rows).toEqual([]);
 });
 
