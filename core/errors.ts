@@ -1,4 +1,5 @@
 import type { Problem } from "#core/problem.ts";
+import type { RunStatus, TaskStatus } from "#core/statuses.ts";
 
 export type DomainErrorCode =
   | "not_found"
@@ -13,6 +14,8 @@ export type DomainErrorCode =
 interface Blame {
   field?: string;
   problems?: Problem[];
+  /** How the task or run stands that cannot be changed as was asked. */
+  status?: TaskStatus | RunStatus;
 }
 
 /** A refusal in domain words. Thrown once, where it is decided, and translated once, at the door; nothing was changed. */
@@ -21,6 +24,7 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly field: string | undefined;
   readonly problems: Problem[] | undefined;
+  readonly status: TaskStatus | RunStatus | undefined;
 
   /** `message` is one clear sentence for people. */
   constructor(code: DomainErrorCode, message: string, blame: Blame = {}) {
@@ -28,5 +32,6 @@ export class DomainError extends Error {
     this.code = code;
     this.field = blame.field;
     this.problems = blame.problems;
+    this.status = blame.status;
   }
 }

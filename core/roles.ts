@@ -11,6 +11,7 @@ export const ACTIONS = {
   "run.read": READERS,
   "run.start": ["owner", "editor"],
   "run.cancel": ["owner", "editor"],
+  "run.control": ["owner", "editor"],
   "batch.read": READERS,
   "batch.submit": ["owner", "editor"],
   "batch.stop": ["owner", "editor"],

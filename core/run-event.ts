@@ -33,10 +33,37 @@ interface Line {
   at: string;
 }
 
+/** A stage that is done over, with its new row. */
+export interface RoundStage {
+  stageId: string;
+  taskId: number;
+  round: number;
+  status: "waiting" | "pending" | "running";
+  /** Of a fan-out that does over only the subtasks that failed. */
+  subtasks?: { total: number; reused: number; pending: number };
+}
+
+/** What was asked for: the failed stages again, a stage and all after it again, or what failed to be skipped. */
+export type RoundMode = "retry" | "rerun" | "skip";
+
+interface RoundOpened {
+  mode: RoundMode;
+  by: string;
+  /** Counts the rounds of the run. */
+  epoch: number;
+  /** The stages that were asked for; the others depend on them. */
+  seeds: string[];
+  stages: RoundStage[];
+}
+
 /** One line of a run's log. Events carry facts, never payloads: inputs and outputs are read from the task. */
 export type RunEvent = Line &
   (
     | { type: "run.status"; data: { status: RunStatus; by?: string; reason?: string } }
+    | { type: "run.paused" | "run.resumed"; data: { by: string } }
+    | { type: "run.round"; data: RoundOpened }
+    | ({ type: "task.paused"; data: { by: string } } & OfTask)
+    | ({ type: "task.resumed"; data: { by: string; status: "waiting" | "pending" } } & OfTask)
     | ({ type: "task.running"; data: { attempt: number; worker: string } } & OfTask)
     | ({ type: "task.fanned_out"; data: { total: number } } & OfTask)
     | ({
@@ -61,6 +88,8 @@ export type RunEvent = Line &
           status: Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">;
           error?: Failure;
           skipReason?: SkipReason;
+          /** Who ended it by hand. */
+          by?: string;
           durationMs?: number;
         };
       } & OfTask)
@@ -68,3 +97,8 @@ export type RunEvent = Line &
   );
 
 export type RunEventType = RunEvent["type"];
+
+/** A line about one task; the others are about the run as a whole. */
+export type TaskEvent = Extract<RunEvent, { taskId: number }>;
+
+export const isOfTask = (event: RunEvent): event is TaskEvent => "taskId" in event;

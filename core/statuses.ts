@@ -5,7 +5,7 @@ export const TASK_MOVES = {
   running: ["completed", "failed", "skipped", "pending", "suspended", "awaiting_review", "canceled"],
   suspended: ["pending", "completed", "failed", "canceled"],
   awaiting_review: ["completed", "failed", "canceled"],
-  paused: ["waiting", "pending", "canceled"],
+  paused: ["waiting", "pending", "skipped", "failed", "canceled"],
   completed: [],
   failed: [],
   skipped: [],
@@ -19,10 +19,10 @@ export const RUN_MOVES = {
   queued: ["running", "paused", "completed", "failed", "canceled"],
   running: ["awaiting_review", "paused", "completed", "failed", "canceled"],
   awaiting_review: ["running", "paused", "completed", "failed", "canceled"],
-  paused: ["queued", "running", "awaiting_review", "canceled"],
-  completed: ["running"],
-  failed: ["running"],
-  canceled: ["running"],
+  paused: ["queued", "running", "awaiting_review", "completed", "failed", "canceled"],
+  completed: ["queued", "running"],
+  failed: ["queued", "running", "completed"],
+  canceled: ["queued", "running", "completed", "failed"],
 } as const;
 
 export type RunStatus = keyof typeof RUN_MOVES;
@@ -39,7 +39,7 @@ export type SettledStatus = {
 /** A settled task never changes again. */
 export const isSettled = (status: TaskStatus): status is SettledStatus => TASK_MOVES[status].length === 0;
 
-/** A finished run runs again only when a new round is opened. */
+/** A finished run moves again only when a new round is opened; one that only skips what failed may end at once. */
 export const isFinished = (status: RunStatus): boolean =>
   status === "completed" || status === "failed" || status === "canceled";
 

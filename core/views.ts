@@ -81,6 +81,8 @@ export interface RunSummary {
   taskCount: number;
   settledCount: number;
   failedCount: number;
+  /** How many rounds were opened. */
+  epoch: number;
 }
 
 /** Runs that were submitted together, and how they stand. */
@@ -132,6 +134,12 @@ export interface StageView {
   /** What the stage is suspended for, and when it wakes by itself. */
   suspension: { for: SuspendedFor; until: string | null } | null;
 }
+
+/** One round of a stage, as history. */
+export type RoundView = Pick<
+  StageView,
+  "taskId" | "round" | "status" | "attempt" | "startedAt" | "finishedAt" | "error" | "skipReason"
+>;
 
 export interface RunView extends RunSummary {
   definition: Definition;

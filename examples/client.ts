@@ -32,7 +32,11 @@ async function decide(reviewId: number) {
 
 const feed = heddle.runs.feed.subscribe({ runId }, { onData: ({ data }) => void follow(data), onError: console.error });
 async function follow(event: RunEvent) {
-  console.log(event.seq, event.type, "stageId" in event ? event.stageId : event.data.status);
+  console.log(
+    event.seq,
+    event.type,
+    "stageId" in event ? event.stageId : event.type === "run.status" ? event.data.status : "",
+  );
   if (event.type === "task.awaiting_review") await decide(event.data.reviewId);
   if (event.type === "run.status" && isFinished(event.data.status)) feed.unsubscribe();
 }

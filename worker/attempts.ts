@@ -93,6 +93,13 @@ export class Attempts {
       if (canceled.has(task.runId)) stop(controller, "canceled");
   }
 
+  /** The same for tasks that were canceled singly. */
+  cancelTasks(taskIds: readonly number[]): void {
+    const canceled = new Set(taskIds);
+    for (const { task, controller } of this.#running.values())
+      if (canceled.has(task.taskId)) stop(controller, "canceled");
+  }
+
   /** Tells all attempts to stop, and those that are still to come. */
   stopAll(): void {
     this.#isStopping = true;

@@ -23,6 +23,8 @@ export interface StageInScope {
 export class OutputsTooLarge extends Error {}
 
 const KEPT_PAYLOADS = 8;
+/** What stands in the place of a subtask that was canceled. */
+const CANCELED = { code: "canceled", message: "It was canceled" };
 
 /** Reads payloads back, from their row or from the artifact that their hash names; the last few of those are kept. */
 export class Payloads {
@@ -53,7 +55,9 @@ export class Payloads {
       );
     if (!stage.subtasks) return { status, skipReason, output: await this.read(stage.output, stage.outputHash) };
     const outputs = stage.subtasks.map((subtask) =>
-      subtask.status === "failed" ? { error: subtask.error } : this.read(subtask.output, subtask.outputHash),
+      subtask.status === "failed" || subtask.status === "canceled"
+        ? { error: subtask.error ?? CANCELED }
+        : this.read(subtask.output, subtask.outputHash),
     );
     return { status, skipReason, output: await Promise.all(outputs) };
   }

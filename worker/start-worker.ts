@@ -50,7 +50,8 @@ export async function startWorker(
     if (message.kind === "look") loop.wake();
     else if (message.kind === "schedules") schedules.wake();
     else if (message.kind === "spawn") spawner.wake();
-    else if (message.kind === "cancel") loop.attempts.cancelRuns(message.runIds);
+    else if (message.kind === "cancel_runs") loop.attempts.cancelRuns(message.runIds);
+    else if (message.kind === "cancel_tasks") loop.attempts.cancelTasks(message.taskIds);
     else if (message.workerId === id) {
       if (message.claims) loop.attempts.start(message.claims);
       else loop.poll();

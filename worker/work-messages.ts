@@ -5,17 +5,24 @@ export type WorkMessage =
   | { kind: "look" }
   /** Schedules were changed. */
   | { kind: "schedules" }
-  | { kind: "cancel"; runIds: number[] }
   /** Follow-ups are to be started. */
   | { kind: "spawn" }
+  | { kind: "cancel_runs"; runIds: number[] }
+  | { kind: "cancel_tasks"; taskIds: number[] }
   /** Tasks leased to one worker; without claims they were too large for a notification. */
   | { kind: "handover"; workerId: string; claims: Claims | null };
 
-/** Reads a payload: "" (look), "s" (schedules), "f" (follow-ups), "c:<run ids>", "w:<worker id>:<claims as JSON or nothing>". */
+const idsIn = (payload: string): number[] => payload.slice(2).split(",").map(Number);
+
+/**
+ * Reads a payload: "" (look), "s" (schedules), "f" (follow-ups), "c:<run ids>", "t:<task ids>",
+ * "w:<worker id>:<claims as JSON or nothing>".
+ */
 export function readWorkMessage(payload: string): WorkMessage {
   if (payload === "s") return { kind: "schedules" };
-  if (payload.startsWith("c:")) return { kind: "cancel", runIds: payload.slice(2).split(",").map(Number) };
   if (payload === "f") return { kind: "spawn" };
+  if (payload.startsWith("c:")) return { kind: "cancel_runs", runIds: idsIn(payload) };
+  if (payload.startsWith("t:")) return { kind: "cancel_tasks", taskIds: idsIn(payload) };
   if (!payload.startsWith("w:")) return { kind: "look" };
   const colon = payload.indexOf(":", 2);
   const json = payload.slice(colon + 1);

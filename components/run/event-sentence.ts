@@ -1,6 +1,6 @@
 import { failureText } from "#components/run/stage-title.ts";
 import { durationWords } from "#components/ui/time-words.ts";
-import type { RunEvent, SuspendedFor } from "#core/run-event.ts";
+import { isOfTask, type RunEvent, type SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
 
 const RUN_SENTENCES: Record<RunStatus, string> = {
@@ -40,9 +40,15 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     const { status, by, reason } = event.data;
     return `${RUN_SENTENCES[status]}${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
   }
+  if (event.type === "run.round") return roundSentence(event.data, titleOf);
+  if (!isOfTask(event)) return `${event.data.by} ${event.type === "run.paused" ? "paused" : "resumed"} the run`;
   const title = titleOf(event.stageId);
   const who = event.subtask === null ? title : `${title} [${event.subtask}]`;
   switch (event.type) {
+    case "task.paused":
+      return `${who} paused by ${event.data.by}`;
+    case "task.resumed":
+      return `${who} resumed by ${event.data.by}`;
     case "task.running":
       return event.data.attempt > 1 ? `${who} started, attempt ${event.data.attempt}` : `${who} started`;
     case "task.fanned_out":
@@ -81,11 +87,23 @@ function waitsFor({ at, data }: Extract<RunEvent, { type: "task.suspended" }>): 
   return `waits ${ms > 0 ? waitWords(ms) : "no longer"}`;
 }
 
+type Round = Extract<RunEvent, { type: "run.round" }>["data"];
+
+const ROUNDS = { retry: "retries", rerun: "runs again from", skip: "skips what failed at" } as const;
+const NAMED_STAGES = 3;
+
+function roundSentence({ mode, by, seeds, stages }: Round, titleOf: (stageId: string) => string): string {
+  const named = seeds.slice(0, NAMED_STAGES).map(titleOf).join(", ");
+  const more = seeds.length > NAMED_STAGES ? ` and ${seeds.length - NAMED_STAGES} more` : "";
+  return `${by} ${ROUNDS[mode]} ${named}${more}: ${count(stages.length, "stage")} in a new round`;
+}
+
 type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];
 
-function settled({ status, error, skipReason, durationMs }: Settled, titleOf: (stageId: string) => string): string {
+function settled({ status, error, skipReason, durationMs, by }: Settled, titleOf: (stageId: string) => string): string {
   const took = durationMs === undefined ? "" : ` after ${durationWords(durationMs)}`;
   if (status === "failed") return `failed${took}${error ? `: ${failureText(error, titleOf)}` : ""}`;
+  if (by) return `${status} by ${by}${took}`;
   if (status === "skipped") return `skipped${skipReason ? `: ${SKIPPED[skipReason]}` : ""}`;
   return `${status}${took}`;
 }

@@ -1,4 +1,4 @@
-import type { LogLine, RunEvent } from "#core/run-event.ts";
+import { isOfTask, type LogLine, type RunEvent, type TaskEvent } from "#core/run-event.ts";
 import type { TaskStatus } from "#core/statuses.ts";
 import type { SubtaskRow } from "#core/views.ts";
 
@@ -29,15 +29,14 @@ export const focusOn = (stageId: string | null, taskId: number | null): Focus =>
 
 /** Folds what concerns the selection; the same object comes back when nothing does. */
 export function foldFocus(focus: Focus, events: readonly RunEvent[]): Focus {
-  const mine = events.filter(
-    (event) => event.type !== "run.status" && (event.stageId === focus.stageId || event.taskId === focus.taskId),
-  );
+  const mine = events
+    .filter(isOfTask)
+    .filter((event) => event.stageId === focus.stageId || event.taskId === focus.taskId);
   if (mine.length === 0) return focus;
   const lines: LogLine[] = [];
   const subtasks = new Map(focus.subtasks);
   let { taskChanges, fanOuts } = focus;
   for (const event of mine) {
-    if (event.type === "run.status") continue;
     if (event.type === "task.log") {
       if (event.taskId === focus.taskId) lines.push(...event.data.lines);
       continue;
@@ -82,7 +81,7 @@ function isSameLine(a: LogLine | undefined, b: LogLine | undefined): boolean {
   return a !== undefined && b !== undefined && a.at === b.at && a.text === b.text && a.level === b.level;
 }
 
-type SubtaskEvent = Exclude<Extract<RunEvent, { taskId: number }>, { type: "task.log" }>;
+type SubtaskEvent = Exclude<TaskEvent, { type: "task.log" }>;
 
 function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): SubtaskRow {
   const row = before ?? {
@@ -109,6 +108,8 @@ function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): Subt
       return to("awaiting_review");
     case "task.settled":
       return to(event.data.status, { finishedAt: event.at, error: event.data.error ?? null });
+    case "task.paused":
+    case "task.resumed":
     case "task.fanned_out":
     case "task.checked":
     case "review.decided":

@@ -9,7 +9,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import type { Definition } from "#core/definition.ts";
-import type { RunEvent } from "#core/run-event.ts";
+import { isOfTask, type RunEvent } from "#core/run-event.ts";
 
 const ROW_PX = 28;
 
@@ -27,7 +27,7 @@ export function RunEvents({ definition, events, isComplete, isTooLong, error, on
   const [withSubtasks, setWithSubtasks] = useState(false);
   const [follow, setFollow] = useState(true);
   const shown = useMemo(
-    () => (withSubtasks ? events : events.filter((event) => event.type === "run.status" || event.subtask === null)),
+    () => (withSubtasks ? events : events.filter((event) => !isOfTask(event) || event.subtask === null)),
     [events, withSubtasks],
   );
   return (
@@ -80,7 +80,7 @@ function EventRow({ event, definition, onSelect }: EventRowProps) {
       <time dateTime={event.at} className="shrink-0 font-mono text-faint text-xs max-md:hidden">
         {event.at.slice(11, 23)}
       </time>
-      {event.type === "run.status" ? (
+      {!isOfTask(event) ? (
         <strong className="min-w-0 break-words font-semibold">{text}</strong>
       ) : (
         <button

@@ -1,6 +1,6 @@
 import { shapeOf } from "#components/run/definition-shape.ts";
-import { countSubtask, endSubtasks, fannedOut } from "#components/run/subtask-counts.ts";
-import type { Failure, RunEvent } from "#core/run-event.ts";
+import { countSubtask, doneOverInPart, endSubtasks, fannedOut } from "#components/run/subtask-counts.ts";
+import { type Failure, isOfTask, type RoundStage, type RunEvent, type TaskEvent } from "#core/run-event.ts";
 import { isFinished, isSettled } from "#core/statuses.ts";
 import type { RunView, StageView } from "#core/views.ts";
 
@@ -20,8 +20,6 @@ export interface LiveRun extends Omit<RunView, "stages"> {
   /** An event is missing: read the run again and go on from there. Nothing more is folded until then. */
   needsResync: boolean;
 }
-
-type OfTask = Extract<RunEvent, { taskId: number }>;
 
 /** The view that a snapshot starts from. */
 export function initialView(run: RunView): LiveRun {
@@ -53,6 +51,7 @@ export function rewind(run: RunView): LiveRun {
     finishedAt: null,
     settledCount: 0,
     failedCount: 0,
+    epoch: 0,
     lastSeq: 0,
     needsResync: false,
     stages: run.stages.map((stage) => freshStage(stage, 1, hasParents.has(stage.stageId) ? "waiting" : "pending")),
@@ -111,8 +110,9 @@ class Fold {
       return;
     }
     this.view.lastSeq = event.seq;
-    if (event.type === "run.status") this.changeRun(event);
-    else this.changeTask(event);
+    if (isOfTask(event)) this.changeTask(event);
+    else if (event.type === "run.status") this.changeRun(event);
+    else if (event.type === "run.round") this.openRound(event);
   }
 
   result(): LiveRun {
@@ -123,9 +123,30 @@ class Fold {
   private changeRun(event: Extract<RunEvent, { type: "run.status" }>): void {
     this.view.status = event.data.status;
     this.view.finishedAt = isFinished(event.data.status) ? event.at : null;
+    if (event.data.status === "canceled") this.view.failedCount = this.count(({ status }) => status === "failed");
   }
 
-  private changeTask(event: OfTask): void {
+  /** Stages that are done over start anew, and the run counts what it has now. */
+  private openRound({ at, data }: Extract<RunEvent, { type: "run.round" }>): void {
+    this.view.epoch = data.epoch;
+    for (const next of data.stages) if (this.stageBefore(next.stageId)) this.startOver(next, at);
+    this.view.settledCount = this.stagesNow().filter(({ status }) => isSettled(status)).length;
+    this.view.failedCount = this.count(({ status }) => status === "failed" || status === "canceled");
+  }
+
+  private startOver({ stageId, taskId, round, status, subtasks }: RoundStage, at: string): void {
+    const stage = this.own(stageId);
+    Object.assign(stage, freshStage({ ...stage, taskId }, round, "waiting"), { status });
+    if (subtasks) Object.assign(stage, { subtasks: doneOverInPart(subtasks), startedAt: at });
+  }
+
+  /** How many stages count against the run. */
+  private count(isBad: (stage: LiveStage) => boolean): number {
+    const { allowsFailure } = shapeOf(this.view.definition);
+    return this.stagesNow().filter((stage) => isBad(stage) && !allowsFailure.has(stage.stageId)).length;
+  }
+
+  private changeTask(event: TaskEvent): void {
     if (event.type === "task.log") return;
     const known = this.stageBefore(event.stageId);
     if (!known || event.round < known.round) return;
@@ -139,8 +160,14 @@ class Fold {
     this.changeStage(stage, event);
   }
 
-  private changeStage(stage: LiveStage, event: OfTask): void {
+  private changeStage(stage: LiveStage, event: TaskEvent): void {
     switch (event.type) {
+      case "task.paused":
+        stage.status = "paused";
+        return;
+      case "task.resumed":
+        stage.status = event.data.status;
+        return;
       case "task.running":
         stage.status = "running";
         stage.attempt = event.data.attempt;
@@ -191,7 +218,8 @@ class Fold {
     if (stage.subtasks) endSubtasks(stage.subtasks);
     this.view.settledCount += 1;
     const shape = shapeOf(this.view.definition);
-    if (stage.status === "failed" && !shape.allowsFailure.has(stage.stageId)) this.view.failedCount += 1;
+    if ((stage.status === "failed" || stage.status === "canceled") && !shape.allowsFailure.has(stage.stageId))
+      this.view.failedCount += 1;
     for (const child of shape.children.get(stage.stageId) ?? []) this.unlock(child);
   }
 
@@ -213,7 +241,11 @@ class Fold {
   }
 
   private stageBefore(stageId: string): LiveStage | undefined {
-    return (this.stages ?? this.before.stages)[this.place(stageId)];
+    return this.stagesNow()[this.place(stageId)];
+  }
+
+  private stagesNow(): LiveStage[] {
+    return this.stages ?? this.before.stages;
   }
 
   private own(stageId: string): LiveStage {

@@ -41,6 +41,7 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
     taskCount: 4,
     settledCount: 0,
     failedCount: 0,
+    epoch: 0,
     definition: sampleDefinition,
     lastSeq: 1,
     artifacts: [],

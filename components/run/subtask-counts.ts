@@ -1,4 +1,4 @@
-import type { RunEvent } from "#core/run-event.ts";
+import type { RoundStage, TaskEvent } from "#core/run-event.ts";
 import type { StageCounts } from "#core/views.ts";
 
 const NONE: StageCounts = {
@@ -21,8 +21,13 @@ export function fannedOut(total: number, concurrency: number | undefined): Stage
   return { ...NONE, total, pending, waiting: total - pending };
 }
 
+/** The counts of a fan-out of which only what failed is done over. */
+export function doneOverInPart({ total, reused, pending }: NonNullable<RoundStage["subtasks"]>): StageCounts {
+  return { ...NONE, total, pending, skipped: reused, waiting: total - reused - pending };
+}
+
 /** Counts what one event says about one subtask. Changes `counts`, which the caller owns. */
-export function countSubtask(counts: StageCounts, event: RunEvent, isLimited: boolean): void {
+export function countSubtask(counts: StageCounts, event: TaskEvent, isLimited: boolean): void {
   switch (event.type) {
     case "task.running":
       move(counts, counts.pending > 0 ? "pending" : "waiting", "running");
@@ -42,8 +47,9 @@ export function countSubtask(counts: StageCounts, event: RunEvent, isLimited: bo
       move(counts, beforeSettling(counts, event.data.status, event.data.durationMs), event.data.status);
       if (isLimited && event.data.status !== "canceled" && counts.waiting > 0) move(counts, "waiting", "pending");
       return;
-    case "run.status":
     case "task.suspended":
+    case "task.paused":
+    case "task.resumed":
     case "task.fanned_out":
     case "task.log":
       return;

@@ -3,6 +3,7 @@ import type { DefaultErrorShape } from "@trpc/server/unstable-core-do-not-import
 import { ZodError } from "zod";
 import { DomainError } from "#core/errors.ts";
 import type { Problem } from "#core/problem.ts";
+import type { RunStatus, TaskStatus } from "#core/statuses.ts";
 
 interface ErrorData {
   code: DefaultErrorShape["data"]["code"];
@@ -12,19 +13,22 @@ interface ErrorData {
   field?: string;
   /** What keeps a definition from being published. */
   problems?: Problem[];
+  /** How the task or run stands that cannot be changed as was asked. */
+  status?: TaskStatus | RunStatus;
 }
 
 export interface ErrorShape extends Omit<DefaultErrorShape, "data"> {
   data: ErrorData;
 }
 
-function sentenceOf(error: TRPCError): { message: string; field?: string; problems?: Problem[] } {
+function sentenceOf(error: TRPCError): Pick<ErrorData, "field" | "problems" | "status"> & { message: string } {
   const { cause } = error;
   if (cause instanceof DomainError)
     return {
       message: cause.message,
       ...(cause.field !== undefined && { field: cause.field }),
       ...(cause.problems && { problems: cause.problems }),
+      ...(cause.status && { status: cause.status }),
     };
   if (cause instanceof ZodError) {
     const [issue] = cause.issues;

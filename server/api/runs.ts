@@ -2,9 +2,11 @@ import { z } from "zod";
 import { subscribeToRun } from "#server/api/run-subscription.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { cancel } from "#server/runs/cancel.ts";
+import { ControlRun, ControlTasks, controlRun, controlTasks, RetryRun, retry } from "#server/runs/control.ts";
 import { ReadEvents, readEvents } from "#server/runs/feed.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
+import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
@@ -48,4 +50,34 @@ export const runsRouter = router({
   cancel: procedure("run.cancel")
     .input(RunRef)
     .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),
+  pause: procedure("run.control")
+    .input(ControlRun)
+    .mutation(({ ctx, input }) => controlRun(ctx.pool, ctx.principal, "pause", input)),
+  resume: procedure("run.control")
+    .input(ControlRun)
+    .mutation(({ ctx, input }) => controlRun(ctx.pool, ctx.principal, "resume", input)),
+  retry: procedure("run.control")
+    .input(RetryRun)
+    .mutation(({ ctx, input }) => retry(ctx.pool, ctx.principal, input)),
+  pauseTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "pause", input)),
+  resumeTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "resume", input)),
+  cancelTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "cancel", input)),
+  skipTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "skip", input)),
+  retryTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "retry", input)),
+  rerunTasks: procedure("run.control")
+    .input(ControlTasks)
+    .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "rerun", input)),
+  rounds: procedure("run.read")
+    .input(ListRounds)
+    .query(({ ctx, input }) => listRounds(ctx.pool, ctx.workspaceId, input)),
 });

@@ -57,6 +57,10 @@ interface Deps {
   artifacts: ArtifactStore;
 }
 
+/** A fan-out that does over only what failed of it goes on without an attempt of its own. */
+const begunAt = ({ attempt, startedAt }: Pick<TaskView, "attempt" | "startedAt">, ended: EndedAttempt[]) =>
+  attempt === 0 && ended.length === 0 ? null : startedAt;
+
 /** One task with its payloads, attempts, logs and artifacts. */
 export async function getTask(deps: Deps, workspaceId: string, runId: number, taskId: number): Promise<TaskView> {
   const { rows } = await deps.pool.query<Row>({ name: "get_task", text: TASK, values: [taskId, runId, workspaceId] });
@@ -69,7 +73,7 @@ export async function getTask(deps: Deps, workspaceId: string, runId: number, ta
     ...task,
     input: payloadView(runId, "input", input, await bytes(inputSize, inputHash), inputHash),
     output: payloadView(runId, "output", output, await bytes(outputSize, outputHash), outputHash),
-    attempts: attemptsOf({ ...task, reviewOpenedAt }, ended),
+    attempts: attemptsOf({ ...task, startedAt: begunAt(task, ended), reviewOpenedAt }, ended),
     checked: await checkedAttempts(deps, runId, taskId),
     artifacts: artifacts.map((artifact) => artifactView(runId, artifact)),
     logs: logsOf(logEvents),

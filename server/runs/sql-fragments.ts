@@ -5,4 +5,4 @@ export const iso = (column: string): string => `to_char(${column} at time zone '
 export const RUN_SUMMARY = `
   r.id, w.name as "workflowName", w.title as "workflowTitle", v.number as version, r.item_id as "itemId", r.status,
   r.started_by as "startedBy", ${iso("r.created_at")} as "createdAt", ${iso("r.finished_at")} as "finishedAt",
-  r.task_count as "taskCount", r.task_count - r.open_count as "settledCount", r.failed_count as "failedCount"`;
+  r.task_count as "taskCount", r.task_count - r.open_count as "settledCount", r.failed_count as "failedCount", r.epoch`;

@@ -29,7 +29,8 @@ begin
   ),
   ended as (
     update task
-    set status = 'canceled', turn = null, blocked_key = null, wake_at = null, lease = null, worker_id = null, lease_expires_at = null, finished_at = v_now
+    set status = 'canceled', turn = null, blocked_key = null, wake_at = null, lease = null, worker_id = null, lease_expires_at = null,
+        subtask_failed = subtask_failed + subtask_open, subtask_open = 0, finished_at = v_now
     where run_id = any (v_runs) and status not in ('completed', 'failed', 'skipped', 'canceled')
     returning id, run_id, stage_id, subtask, round, parent_id, status, started_at, acts
   ),

@@ -23,6 +23,7 @@ begin
         review_count = r.review_count + d.reviewed,
         started_at = coalesce(r.started_at, case when d.started then v_now end),
         finished_at = case when d.new_status >= 'completed' then v_now end,
+        is_paused = r.is_paused and d.new_status < 'completed',
         last_seq = d.base_seq + d.events + (d.new_status <> d.old_status)::int
     from (
       select c.*, o.status as old_status, o.last_seq as base_seq,
@@ -30,6 +31,7 @@ begin
                 when o.open_count = c.settled and o.is_canceled then 'canceled'
                 when o.open_count = c.settled and o.failed_count + c.failed > 0 then 'failed'
                 when o.open_count = c.settled then 'completed'
+                when o.is_paused then 'paused'
                 when o.review_count + c.reviewed > 0 then 'awaiting_review'
                 when o.started_at is null and not c.started then 'queued'
                 else 'running'
@@ -38,7 +40,14 @@ begin
       join run o on o.id = c.run_id
     ) d
     where r.id = d.run_id
-    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts, r.is_paused
+  ),
+  -- Whatever made a task ready: while its run is paused it is held back.
+  parked as (
+    update task t
+    set turn = null, blocked_key = 'paused'
+    from updated u
+    where u.is_paused and t.run_id = u.id and t.status = 'pending' and t.blocked_key is distinct from 'paused'
   ),
   written as (
     insert into event (run_id, seq, at, type, task_id, stage_id, subtask, round, data)

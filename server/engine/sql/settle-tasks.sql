@@ -9,7 +9,6 @@ declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_moved engine.moved_task[];
   v_front engine.settled_task[];
-  v_next engine.settled_task[];
   v_followed record;
   v_has_reviews boolean;
   v_has_items boolean;
@@ -80,21 +79,8 @@ begin
   end if;
   events := engine.events_of_moves(v_moved);
 
-  while cardinality(v_front) > 0 loop
-    v_next := '{}';
-    if exists (select from unnest(v_front) f where f.parent_id is not null) then
-      v_followed := engine.follow_subtasks(v_front, v_now, v_heads);
-      v_next := v_followed.settled;
-      events := events || v_followed.events;
-      ready_count := ready_count + v_followed.ready_count;
-    end if;
-    if exists (select from unnest(v_front) f where f.parent_id is null) then
-      v_followed := engine.follow_dependencies(v_front, v_now, v_heads);
-      v_next := v_next || v_followed.settled;
-      events := events || v_followed.events;
-      ready_count := ready_count + v_followed.ready_count;
-    end if;
-    v_front := v_next;
-  end loop;
+  v_followed := engine.follow(v_front, v_now, v_heads);
+  events := events || v_followed.events;
+  ready_count := ready_count + v_followed.ready_count;
 end
 $$;

@@ -6,6 +6,9 @@ export interface TaskState {
   id: number;
   stageId: string;
   subtask: number | null;
+  round: number;
+  isLatest: boolean;
+  parentId: number | null;
   status: TaskStatus;
   skipReason: SkipReason | null;
   attempt: number;
@@ -21,7 +24,7 @@ export interface TaskState {
 /** All tasks of a run, stages in the order in which they were made, subtasks in theirs. */
 export async function tasksOf(db: Queryable, runId: number): Promise<TaskState[]> {
   const { rows } = await db.query<TaskState>(
-    `select id, stage_id as "stageId", subtask, status, skip_reason as "skipReason", attempt, rescue_count as "rescueCount",
+    `select id, stage_id as "stageId", subtask, round, is_latest as "isLatest", parent_id as "parentId", status, skip_reason as "skipReason", attempt, rescue_count as "rescueCount",
             lease, subtask_open as "subtaskOpen", subtask_failed as "subtaskFailed", available_at as "availableAt", error, output
      from task where run_id = $1 order by coalesce(parent_id, id), subtask nulls first`,
     [runId],
@@ -29,22 +32,26 @@ export async function tasksOf(db: Queryable, runId: number): Promise<TaskState[]
   return rows;
 }
 
-/** The status of each stage of a run, subtasks left out. */
+/** The status of each stage of a run in its latest round, subtasks left out. */
 export async function statusesOf(db: Queryable, runId: number): Promise<Record<string, TaskStatus>> {
   const tasks = await tasksOf(db, runId);
   return Object.fromEntries(
-    tasks.filter(({ subtask }) => subtask === null).map(({ stageId, status }) => [stageId, status]),
+    tasks
+      .filter(({ subtask, isLatest }) => subtask === null && isLatest)
+      .map(({ stageId, status }) => [stageId, status]),
   );
 }
 
-/** The task of a stage, or of one of its subtasks. */
+/** The latest task of a stage, or of one of its subtasks. */
 export async function taskOf(
   db: Queryable,
   runId: number,
   stageId: string,
   subtask: number | null = null,
 ): Promise<TaskState> {
-  const task = (await tasksOf(db, runId)).find((each) => each.stageId === stageId && each.subtask === subtask);
+  const task = (await tasksOf(db, runId)).find(
+    (each) => each.stageId === stageId && each.subtask === subtask && each.isLatest,
+  );
   if (!task) throw new Error(`Run ${runId} has no task ${stageId}`);
   return task;
 }
@@ -57,12 +64,14 @@ export interface RunState {
   failedCount: number;
   reviewCount: number;
   isCanceled: boolean;
+  isPaused: boolean;
+  epoch: number;
 }
 
 export async function runOf(db: Queryable, runId: number): Promise<RunState> {
   const { rows } = await db.query<RunState>(
     `select status, last_seq as "lastSeq", task_count as "taskCount", open_count as "openCount", failed_count as "failedCount",
-            review_count as "reviewCount", is_canceled as "isCanceled"
+            review_count as "reviewCount", is_canceled as "isCanceled", is_paused as "isPaused", epoch
      from run where id = $1`,
     [runId],
   );

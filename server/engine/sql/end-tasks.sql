@@ -1,0 +1,62 @@
+-- Ends open tasks of a run by hand, with the subtasks of those that have fanned out: leases, places in line and open
+-- reviews end with them, and workers that carry out an attempt are told to stop it. The caller holds the run's lock, and
+-- follows and records what is returned.
+create function engine.end_tasks(p_run bigint, p_tasks bigint[], p_status task_status, p_skip_reason text, p_by text, p_now timestamptz,
+                          out settled engine.settled_task[], out events engine.event_draft[])
+language plpgsql
+as $$
+declare
+  v_open bigint[];
+  v_leased bigint[];
+begin
+  select coalesce(array_agg(id), '{}'), coalesce(array_agg(id) filter (where lease is not null), '{}') into v_open, v_leased
+  from (
+    select id, lease from task
+    where run_id = p_run and status < 'completed' and (id = any (p_tasks) or parent_id = any (p_tasks))
+    order by id
+    for update
+  ) t;
+
+  with ended as (
+    update task t
+    set status = p_status,
+        skip_reason = p_skip_reason,
+        turn = null,
+        blocked_key = null,
+        wake_at = null,
+        lease = null,
+        worker_id = null,
+        lease_expires_at = null,
+        subtask_failed = t.subtask_failed + t.subtask_open,
+        subtask_open = 0,
+        finished_at = p_now
+    where t.id = any (v_open)
+    returning t.*
+  ),
+  closed as (
+    update review set status = 'canceled' where run_id = p_run and task_id = any (v_open) and status = 'open' returning task_id
+  )
+  select coalesce(array_agg(row(e.run_id, e.stage_id, e.parent_id, e.status, e.skip_reason)::engine.settled_task)
+           filter (where e.parent_id is null or e.parent_id <> all (p_tasks)), '{}'),
+         coalesce(array_agg(row(e.run_id, 'task.settled', e.id, e.stage_id, e.subtask, e.round, json_strip_nulls(json_build_object(
+           'status', e.status, 'skipReason', e.skip_reason, 'by', p_by,
+           'durationMs', round(extract(epoch from p_now - e.started_at) * 1000))),
+           (e.parent_id is null)::int,
+           (e.parent_id is null and e.status = 'canceled' and not e.allow_failure and not r.is_canceled)::int,
+           -(c.task_id is not null)::int, false, e.acts)::engine.event_draft order by e.id), '{}')
+  into settled, events
+  from ended e
+  join run r on r.id = e.run_id
+  left join closed c on c.task_id = e.id;
+
+  -- Runs that they wait for are of no use any more.
+  if exists (select from run where origin_run_id = p_run and origin_task_id = any (v_open) and is_awaited and status < 'completed') then
+    perform engine.cancel_runs(array(select id from run where origin_run_id = p_run and origin_task_id = any (v_open) and is_awaited and status < 'completed'));
+  end if;
+
+  -- In parts that a notification can carry.
+  perform pg_notify('heddle_work', 't:' || string_agg(l.id::text, ','))
+  from (select id, (ordinality - 1) / 300 as part from unnest(v_leased) with ordinality u (id, ordinality)) l
+  group by l.part;
+end
+$$;

@@ -1,0 +1,30 @@
+-- All that follows from tasks that have just ended, until nothing does: fan-outs are counted, children unlocked, skipped
+-- or failed. `p_heads` are the heads of the line at the priorities concerned. Returns how many tasks became ready, and the events to record.
+create function engine.follow(p_ended engine.settled_task[], p_now timestamptz, p_heads jsonb, out ready_count bigint, out events engine.event_draft[])
+language plpgsql
+as $$
+declare
+  v_front engine.settled_task[] := p_ended;
+  v_next engine.settled_task[];
+  v_followed record;
+begin
+  ready_count := 0;
+  events := '{}';
+  while cardinality(v_front) > 0 loop
+    v_next := '{}';
+    if exists (select from unnest(v_front) f where f.parent_id is not null) then
+      v_followed := engine.follow_subtasks(v_front, p_now, p_heads);
+      v_next := v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    if exists (select from unnest(v_front) f where f.parent_id is null) then
+      v_followed := engine.follow_dependencies(v_front, p_now, p_heads);
+      v_next := v_next || v_followed.settled;
+      events := events || v_followed.events;
+      ready_count := ready_count + v_followed.ready_count;
+    end if;
+    v_front := v_next;
+  end loop;
+end
+$$;
