@@ -189,3 +189,17 @@ test("an action that changes nothing gives the same draft back", () => {
 
   expect(changeDraft(draft, { type: "change_stage", stageId: "send", change: { timeoutMs: 60_000 } })).toBe(draft);
 });
+
+test("a stage that is called otherwise is so in the checks that read it", () => {
+  const definition = Definition.parse({
+    heddle: 1,
+    name: "checked",
+    stages: [
+      { id: "fetch", kind: "code" },
+      { id: "rate", kind: "code", check: { expression: "output > stages.fetch.output.least" } },
+    ],
+    dependencies: [{ from: "fetch", to: "rate" }],
+  });
+  const renamed = changeDraft(openDraft(definition), { type: "rename_stage", stageId: "fetch", to: "load" });
+  expect(renamed.definition.stages[1]?.check?.expression).toBe("output > stages.load.output.least");
+});

@@ -1,5 +1,5 @@
 import type { SampleData } from "#components/editor/expression-scope.ts";
-import type { Preview, PreviewAnswer, PreviewRequest } from "#components/editor/preview-protocol.ts";
+import type { Preview, PreviewAnswer, PreviewPlace, PreviewRequest } from "#components/editor/preview-protocol.ts";
 
 const LIMIT_MS = 1_000;
 
@@ -14,7 +14,7 @@ export class ExpressionPreview {
     this.#data = data;
   }
 
-  evaluate(source: string, itemsSource: string | null): Promise<Preview> {
+  evaluate(source: string, place: PreviewPlace): Promise<Preview> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#restart(), LIMIT_MS);
@@ -23,7 +23,7 @@ export class ExpressionPreview {
         this.#waiting.delete(id);
         resolve(preview);
       });
-      this.#post({ type: "evaluate", id, source, itemsSource });
+      this.#post({ type: "evaluate", id, source, ...place });
     });
   }
 

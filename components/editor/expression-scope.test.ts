@@ -17,12 +17,14 @@ const sample = {
 const atRate = { stageId: "rate", isPerSubtask: false };
 
 test.each([
-  ["the roots of the scope", [], ["input", "item", "run", "stages"]],
+  ["the roots of the scope", [], ["input", "item", "run", "stages", "feedback"]],
   ["the fields of the input", ["input"], ["text", "lang"]],
   ["only stages that have ended before", ["stages"], ["parse"]],
   ["a stage's output", ["stages", "parse"], ["output"]],
   ["what the last run's output held", ["stages", "parse", "output"], ["sections"]],
   ["the fields of a list's items", ["stages", "parse", "output", "sections"], ["heading"]],
+  ["what a check says to the next attempt", ["feedback"], ["summary", "criteria", "guidance"]],
+  ["no output outside a check", ["output"], []],
   ["nothing where nothing is known", ["stages", "send", "output", "x"], []],
 ])("completion offers %s", (_, path, names) => {
   expect(completionsAfter(path, definition, atRate, sample)).toEqual(names);
@@ -31,4 +33,11 @@ test.each([
 test("a fan-out's expressions may read the subtask; the workflow's own may read no stages", () => {
   expect(completionsAfter([], definition, { stageId: "rate", isPerSubtask: true }, null)).toContain("subtask");
   expect(completionsAfter([], definition, { stageId: null, isPerSubtask: false }, null)).not.toContain("stages");
+});
+
+test("a check reads the output that it judges", () => {
+  const atCheck = { stageId: "parse", isPerSubtask: false, isCheck: true };
+  expect(completionsAfter([], definition, atCheck, null)).toContain("output");
+  expect(completionsAfter(["output"], definition, atCheck, sample)).toEqual(["sections"]);
+  expect(completionsAfter(["output"], definition, atCheck, null)).toEqual([]);
 });

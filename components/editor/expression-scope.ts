@@ -14,6 +14,8 @@ export interface ExpressionPlace {
   stageId: string | null;
   /** Whether it is evaluated once for each subtask. */
   isPerSubtask: boolean;
+  /** Whether it judges the output of the stage. */
+  isCheck?: boolean;
 }
 
 const MAX_COMPLETIONS = 200;
@@ -29,7 +31,16 @@ export function completionsAfter(
   const [root, second, third, ...rest] = path;
   const names = (() => {
     if (root === undefined)
-      return ["input", "item", "run", ...(place.stageId ? ["stages"] : []), ...(place.isPerSubtask ? ["subtask"] : [])];
+      return [
+        "input",
+        "item",
+        "run",
+        ...(place.stageId ? ["stages", "feedback"] : []),
+        ...(place.isPerSubtask ? ["subtask"] : []),
+        ...(place.isCheck ? ["output", "attempt", "maxAttempts", "previous"] : []),
+      ];
+    if (root === "feedback") return path.length === 1 ? ["summary", "criteria", "guidance"] : [];
+    if (root === "output") return place.isCheck ? keysAt(ownOutput(place, sample), path.slice(1)) : [];
     if (root === "input") return [...inputNames(definition, path.slice(1)), ...keysAt(sample?.input, path.slice(1))];
     if (root === "item") return keysAt(sample?.item, path.slice(1));
     if (root === "run") return path.length === 1 ? ["id"] : [];
@@ -41,6 +52,10 @@ export function completionsAfter(
   })();
   return [...new Set(names)].slice(0, MAX_COMPLETIONS);
 }
+
+/** The last run's output of the stage that a check stands at; a subtask's is one of a list, into which one looks anyway. */
+const ownOutput = ({ stageId }: ExpressionPlace, sample: SampleData | null): unknown =>
+  stageId ? sample?.stages[stageId]?.output : undefined;
 
 function inputNames({ input }: Definition, path: readonly string[]): string[] {
   return path.length === 0 && typeof input?.properties === "object" && input.properties !== null

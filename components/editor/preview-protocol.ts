@@ -3,7 +3,14 @@ import type { SampleData } from "#components/editor/expression-scope.ts";
 /** What the preview's worker is told: first the data, then one expression after another. */
 export type PreviewRequest =
   | { type: "data"; data: SampleData }
-  | { type: "evaluate"; id: number; source: string /** Gives `subtask` its first item. */; itemsSource: string | null };
+  | ({ type: "evaluate"; id: number; source: string } & PreviewPlace);
+
+export interface PreviewPlace {
+  /** Gives `subtask` its first item. */
+  itemsSource: string | null;
+  /** The stage whose output is judged, when it is a check's expression. */
+  checkOf: string | null;
+}
 
 export interface PreviewAnswer {
   id: number;

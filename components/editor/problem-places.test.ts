@@ -33,6 +33,16 @@ test("a syntax error that the server found stays with its stage until its code c
   expect(mergeProblems([config], [syntax], saved, mended)).toEqual([config]);
 });
 
+test("a syntax error in a check stays until the check changes", () => {
+  const check = { source: "(", review: "never" as const, onExhausted: "fail" as const };
+  const before = { ...saved, stages: saved.stages.map((stage) => ({ ...stage, check })) };
+  const mended = { ...before, stages: before.stages.map((stage) => ({ ...stage, check: { ...check, source: "()" } })) };
+  const inCheck = { ...syntax, path: ["stages", 1, "check", "source"] };
+
+  expect(mergeProblems([], [inCheck], before, before)).toEqual([inCheck]);
+  expect(mergeProblems([], [inCheck], before, mended)).toEqual([]);
+});
+
 test("problems are counted at their stages and found at their fields", () => {
   expect(countByStage([syntax, config, config])).toEqual(
     new Map([

@@ -14,7 +14,8 @@ export function mergeProblems(
     if (problem.code !== "code_syntax") return [];
     const index = now.stages.findIndex(({ id }) => id === problem.stageId);
     const before = saved.stages.find(({ id }) => id === problem.stageId);
-    if (index < 0 || before?.config !== now.stages[index]?.config) return [];
+    const part = problem.path[2] === "check" ? "check" : "config";
+    if (index < 0 || before?.[part] !== now.stages[index]?.[part]) return [];
     return [{ ...problem, path: ["stages", index, ...problem.path.slice(2)] }];
   });
   return [...found, ...stillThere];

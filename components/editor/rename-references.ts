@@ -38,6 +38,9 @@ function renameInStage(stage: Stage, rename: <T>(template: T) => T, from: string
     config: isTransform ? { ...config, expression: renameInExpression(String(config.expression), from, to) } : config,
     ...(stage.input !== undefined && { input: rename(stage.input) }),
     ...(stage.forEach && { forEach: rename(stage.forEach) }),
+    ...(stage.check?.expression && {
+      check: { ...stage.check, expression: renameInExpression(stage.check.expression, from, to) },
+    }),
   };
 }
 

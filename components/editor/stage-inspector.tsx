@@ -1,6 +1,7 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
+import { CheckFields } from "#components/editor/check-fields.tsx";
 import { ConfigForm } from "#components/editor/config-form.tsx";
 import type { StageChange } from "#components/editor/draft.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
@@ -85,6 +86,11 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
       <InspectorSection title="Fan-out">
         <FanOutFields stage={stage} index={index} onChange={(forEach) => change({ forEach })} />
       </InspectorSection>
+      {stage.kind !== "review" && (
+        <InspectorSection title="Quality check">
+          <CheckFields stage={stage} index={index} onChange={(check) => change({ check })} />
+        </InspectorSection>
+      )}
       <InspectorSection title="When it fails">
         <RetryFields stage={stage} onChange={change} />
       </InspectorSection>

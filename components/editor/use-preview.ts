@@ -15,19 +15,20 @@ export function usePreview(source: string, place: ExpressionPlace): Preview | nu
   const wanted = useDeferredValue(source);
   const stage = definition.stages.find(({ id }) => id === place.stageId);
   const itemsSource = (place.isPerSubtask && stage?.forEach?.items.$) || null;
+  const checkOf = place.isCheck ? place.stageId : null;
 
   useEffect(() => {
     if (!evaluator || wanted.trim() === "" || expressionProblem(wanted)) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const preview = await evaluator.evaluate(wanted, itemsSource);
+      const preview = await evaluator.evaluate(wanted, { itemsSource, checkOf });
       if (isCurrent) setAnswer({ source: wanted, preview });
     }, QUIET_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [evaluator, wanted, itemsSource]);
+  }, [evaluator, wanted, itemsSource, checkOf]);
 
   return answer?.source === source ? answer.preview : null;
 }

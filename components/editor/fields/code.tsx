@@ -14,7 +14,12 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 
 const TYPESCRIPT = [basicSetup, javascript({ typescript: true })];
 
-function SourceField({ hint, value, onChange, path }: KindFieldProps) {
+type SourceFieldProps = Pick<KindFieldProps, "hint" | "value" | "onChange" | "path"> & {
+  /** Its name; "Code" when it is the stage's own. */
+  label?: string;
+};
+
+export function SourceField({ label = "Code", hint, value, onChange, path }: SourceFieldProps) {
   const { mayEdit, problems } = useEditor();
   const [isLarge, setIsLarge] = useState(false);
   const found = useMemo(() => problemsAt(problems, path), [problems, path]);
@@ -24,7 +29,7 @@ function SourceField({ hint, value, onChange, path }: KindFieldProps) {
   );
   const editor = (
     <CodeMirror
-      label="Code"
+      label={label}
       value={typeof value === "string" ? value : ""}
       onChange={onChange}
       readOnly={!mayEdit}
@@ -35,14 +40,14 @@ function SourceField({ hint, value, onChange, path }: KindFieldProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <div className="flex items-center justify-between">
-        <span className="font-medium text-ink text-sm">Code</span>
+        <span className="font-medium text-ink text-sm">{label}</span>
         <IconButton label="Edit in a large window" size="sm" onClick={() => setIsLarge(true)}>
           <Maximize2 aria-hidden />
         </IconButton>
       </div>
       {!isLarge && editor}
       <Dialog open={isLarge} onOpenChange={setIsLarge}>
-        <DialogContent title="Code" description={hint} size="lg">
+        <DialogContent title={label} description={hint} size="lg">
           {editor}
         </DialogContent>
       </Dialog>
@@ -54,4 +59,8 @@ function SourceField({ hint, value, onChange, path }: KindFieldProps) {
   );
 }
 
-export const codeFields = { source: SourceField } satisfies KindFields;
+const OwnSource = ({ hint, value, onChange, path }: KindFieldProps) => (
+  <SourceField hint={hint} value={value} onChange={onChange} path={path} />
+);
+
+export const codeFields = { source: OwnSource } satisfies KindFields;
