@@ -1,10 +1,12 @@
 import { batchesRouter } from "#server/api/batches.ts";
+import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { runsRouter } from "#server/api/runs.ts";
 import { sessionRouter } from "#server/api/session.ts";
+import { signingRouter } from "#server/api/signing.ts";
 import { triggersRouter } from "#server/api/triggers.ts";
 import { router } from "#server/api/trpc.ts";
 import { workflowsRouter } from "#server/api/workflows.ts";
@@ -17,6 +19,8 @@ export const appRouter = router({
   reviews: reviewsRouter,
   triggers: triggersRouter,
   events: eventsRouter,
+  deliveries: deliveriesRouter,
+  signing: signingRouter,
   people: peopleRouter,
   keys: keysRouter,
 });

@@ -4,8 +4,8 @@ create function engine.deliver_events(p_events engine.event_draft[], p_now times
 language plpgsql
 as $$
 begin
-  insert into delivery (workspace_id, run_id, task_id, stage_id, trigger, action, key, about, next_at)
-  select r.workspace_id, e.run_id, e.task_id, e.stage_id, cause.trigger, a.place,
+  insert into delivery (workspace_id, workflow_id, run_id, task_id, stage_id, trigger, action, key, about, next_at)
+  select r.workspace_id, r.workflow_id, e.run_id, e.task_id, e.stage_id, cause.trigger, a.place,
          concat_ws(':', e.run_id, e.task_id, cause.attempt, cause.trigger, coalesce(a.place::text, 'registered')),
          json_build_object('attempt', case when cause.trigger = 'start' then cause.attempt end, 'runStatus', r.status), p_now
   from unnest(p_events) with ordinality e

@@ -3,8 +3,8 @@ create function engine.deliver_runs(p_turned engine.turned_run[], p_now timestam
 language plpgsql
 as $$
 begin
-  insert into delivery (workspace_id, run_id, trigger, action, key, about, next_at)
-  select r.workspace_id, r.id, cause.trigger, declared.ordinality - 1,
+  insert into delivery (workspace_id, workflow_id, run_id, trigger, action, key, about, next_at)
+  select r.workspace_id, r.workflow_id, r.id, cause.trigger, declared.ordinality - 1,
          concat_ws(':', r.id, 'run', r.epoch, cause.trigger, declared.ordinality - 1),
          json_build_object('runStatus', t.new_status), p_now
   from unnest(p_turned) t

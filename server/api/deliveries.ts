@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { procedure, router } from "#server/api/trpc.ts";
+import { getDelivery } from "#server/deliveries/get-delivery.ts";
+import { countDeliveries, ListDeliveries, listDeliveries } from "#server/deliveries/list-deliveries.ts";
+import { ReplayDeliveries, replayDeliveries } from "#server/deliveries/replay-deliveries.ts";
+
+export const deliveriesRouter = router({
+  list: procedure("delivery.read")
+    .input(ListDeliveries)
+    .query(({ ctx, input }) => listDeliveries(ctx.pool, ctx.workspaceId, input)),
+  get: procedure("delivery.read")
+    .input(z.object({ id: z.int().positive() }))
+    .query(({ ctx, input }) => getDelivery(ctx.pool, ctx.workspaceId, input.id)),
+  counts: procedure("delivery.read")
+    .input(z.object({ runId: z.int().positive() }))
+    .query(({ ctx, input }) => countDeliveries(ctx.pool, ctx.workspaceId, input.runId)),
+  replay: procedure("delivery.replay")
+    .input(ReplayDeliveries)
+    .mutation(({ ctx, input }) => replayDeliveries(ctx.pool, ctx.workspaceId, input)),
+});

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { procedure, router } from "#server/api/trpc.ts";
+import { describeSigningSecret, rotateSigningSecret, showSigningSecret } from "#server/deliveries/signing-secret.ts";
+
+export const signingRouter = router({
+  describe: procedure("signing.manage").query(({ ctx }) =>
+    describeSigningSecret(ctx.pool, ctx.workspaceId, new Date()),
+  ),
+  /** Shows the secret that is there, or a new one in its place. */
+  show: procedure("signing.manage")
+    .input(z.object({ isExchange: z.boolean() }))
+    .mutation(({ ctx, input }) =>
+      (input.isExchange ? rotateSigningSecret : showSigningSecret)(ctx.pool, ctx.secretBox, ctx.workspaceId),
+    ),
+});
