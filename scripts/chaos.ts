@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type Check, checkEffects, checkEnds, checkWhole } from "#scripts/chaos/checks.ts";
+import { type Check, checkEffects, checkEnds, checkWhole, followUps } from "#scripts/chaos/checks.ts";
 import { wreakHavoc } from "#scripts/chaos/havoc.ts";
 import { decideReviews, publishPlans, startItems } from "#scripts/chaos/load.ts";
 import { plansOver } from "#scripts/chaos/plans.ts";
@@ -36,19 +36,23 @@ function numberOf(name: keyof typeof values, least: number): number {
 async function settled(pool: Pool, say: (line: string) => void): Promise<void> {
   let lastMoved = Date.now();
   let before = "";
+  let turn = 0;
   for (;;) {
     const now = await pool
-      .query<{ open: number; sum: string }>(
-        `select ((select count(*) from run where finished_at is null) + (select count(*) from delivery where status = 'pending')
-               + (select count(*) from spawn where status = 'pending'))::int as open,
+      .query<{ runs: number; deliveries: number; followUps: number; sum: string }>(
+        `select (select count(*) from run where finished_at is null)::int as runs,
+             (select count(*) from delivery where status = 'pending')::int as deliveries,
+             (select count(*) from spawn where status = 'pending')::int as "followUps",
              (select sum(last_seq) from run) || '/' || (select coalesce(sum(attempts), 0) from delivery) as sum`,
       )
       .catch(() => undefined);
-    const { open, sum } = now?.rows[0] ?? { open: -1, sum: before };
-    if (open === 0) return;
+    const { runs, deliveries, followUps, sum } = now?.rows[0] ?? { runs: -1, deliveries: 0, followUps: 0, sum: before };
+    const open = `${runs} runs, ${deliveries} deliveries and ${followUps} follow-ups are open`;
+    if (runs === 0 && deliveries === 0 && followUps === 0) return;
+    if (turn++ % 20 === 19) say(open);
     if (sum !== before) lastMoved = Date.now();
     before = sum;
-    if (Date.now() - lastMoved > STUCK_MS) return say(`nothing has moved for a minute, ${open} are still open`);
+    if (Date.now() - lastMoved > STUCK_MS) return say(`nothing has moved for a minute: ${open}`);
     await pause(500);
   }
 }
@@ -83,7 +87,8 @@ await runScript(async () => {
     say(`${await deciding} reviews were decided, ${receiver.effects.size} effects were had`);
     for (const [blow, times] of Object.entries(blows)) say(`${blow}: ${times} times`);
 
-    checks.push(...(await checkEnds(pool, seed, started)));
+    const { caused, check } = await followUps(pool, seed, plans, started);
+    checks.push(check, ...(await checkEnds(pool, seed, [...started, ...caused])));
     checks.push(...(await checkWhole(pool, started)));
     checks.push(...(await checkEffects(pool, receiver)));
   } finally {

@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
 import { modelRun } from "#core/model/run-model.ts";
 import type { StartedItem } from "#scripts/chaos/load.ts";
-import { oracleOf } from "#scripts/chaos/plans.ts";
-import type { Receiver } from "#scripts/chaos/receiver.ts";
+import { followUpsOf, oracleOf, type Plan } from "#scripts/chaos/plans.ts";
+import { type Receiver, refuses } from "#scripts/chaos/receiver.ts";
 
 export interface Check {
   what: string;
@@ -48,6 +48,29 @@ export async function checkEnds(pool: Pool, seed: number, started: readonly Star
   });
 }
 
+/** The runs that others caused, and a check that they are just those that had to be. */
+export async function followUps(
+  pool: Pool,
+  seed: number,
+  plans: readonly Plan[],
+  started: readonly StartedItem[],
+): Promise<{ caused: StartedItem[]; check: Check }> {
+  const { rows } = await pool.query<{ runId: number; item: string; name: string }>(
+    `select r.id::int as "runId", r.item_id as item, w.name
+     from run r join workflow w on w.id = r.workflow_id where r.origin_run_id is not null`,
+  );
+  const caused = rows.flatMap(({ runId, item, name }) => {
+    const plan = plans.find((each) => each.name === name);
+    return plan ? [{ runId, item, plan }] : [];
+  });
+  const expected = started
+    .filter(({ item, plan }) => plan.name === "chaos.spawn" && !refuses(seed, `${item}/cause/-`))
+    .flatMap(({ item }) => Array.from({ length: followUpsOf(seed, item) }, (_, index) => `${item}.${index + 1}`));
+  const found = caused.map(({ item }) => item);
+  const isMet = found.toSorted().join() === expected.toSorted().join();
+  return { caused, check: { what: `${expected.length} follow-ups were caused, ${found.length} were started`, isMet } };
+}
+
 /** Statements that count what must not be there; each names the promise that it would break. */
 const NEVER: Record<string, string> = {
   "no event is missing or twice": `select count(*) from (
@@ -87,7 +110,10 @@ export async function checkWhole(pool: Pool, started: readonly StartedItem[]): P
 /** Stages whose subtasks do the calling. */
 const FAN_OUTS = ["visit"];
 
-/** The outside world saw each completed call, once a key, and no call of a task that failed had an effect. */
+/**
+ * The outside world saw each completed call, once a key, and no call of a task that failed had an effect; and of success
+ * and failure each run told the one that happened.
+ */
 export async function checkEffects(pool: Pool, { effects }: Receiver): Promise<Check[]> {
   const { rows } = await pool.query<{ key: string; status: string }>(
     `select 'task-' || t.id as key, t.status
@@ -98,7 +124,16 @@ export async function checkEffects(pool: Pool, { effects }: Receiver): Promise<C
   const missing = rows.filter(({ key, status }) => status === "completed" && !effects.has(key));
   const wrong = rows.filter(({ key, status }) => status !== "completed" && effects.has(key));
   const places = [...effects.values()].map(({ place }) => place);
+  const told = new Set(places.filter((place) => /^[^/]+\/(success|failure)$/.test(place)));
+  const { rows: ends } = await pool.query<{ place: string }>(
+    `select item_id || case status when 'completed' then '/success' else '/failure' end as place from run`,
+  );
+  const untold = ends.filter(({ place }) => !told.has(place));
   return [
+    {
+      what: `each run told how it ended, and nothing else was told (${untold.length} of ${ends.length} did not, ${told.size} tales)`,
+      isMet: untold.length === 0 && told.size === ends.length,
+    },
     {
       what: `every completed call had its effect (${missing.length} of ${rows.length} had none)`,
       isMet: missing.length === 0,

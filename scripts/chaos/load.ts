@@ -50,7 +50,7 @@ export async function startItems(
   const started: StartedItem[] = [];
   const asked: Promise<unknown>[] = [];
   for (let number = 1; !signal.aborted; number++) {
-    const plan = random.pick(plans);
+    const plan = random.pick(plans.filter(({ isFollowUp }) => !isFollowUp));
     if (!plan) break;
     const item = `${plan.name.split(".")[1]}-${number}`;
     const request = { workflow: plan.name, input: plan.input(item), idempotencyKey: item };

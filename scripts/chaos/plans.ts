@@ -9,6 +9,8 @@ export interface Plan {
   name: string;
   definition: Definition;
   input(item: string): Record<string, unknown>;
+  /** Whether its runs are caused by others, not asked for. */
+  isFollowUp: boolean;
 }
 
 type StageInput = z.input<typeof Definition>["stages"][number];
@@ -31,7 +33,12 @@ const code = (id: string): StageInput => ({
   config: { source: "export default async (input) => ({ seen: input })" },
 });
 
-/** The plans, over a receiver at `url`. */
+/** How many follow-up runs an item causes. */
+export const followUpsOf = (seed: number, item: string): number => Math.floor(fate(seed, "follow-ups", item) * 5);
+
+const CHILD = "chaos.child";
+
+/** The plans, over a receiver at `url`; those that others name come first. */
 export function plansOver(url: string, seed: number): Plan[] {
   const call = (id: string, kind = "effect"): StageInput => ({
     id,
@@ -43,7 +50,7 @@ export function plansOver(url: string, seed: number): Plan[] {
     },
     retry: RETRY,
   });
-  const plan = (name: string, stages: StageInput[], dependencies: DependencyInput[], more: object = {}): Plan => ({
+  const plan = (name: string, stages: StageInput[], dependencies: DependencyInput[]): Plan => ({
     name: `chaos.${name}`,
     definition: Definition.parse({
       heddle: 1,
@@ -52,12 +59,39 @@ export function plansOver(url: string, seed: number): Plan[] {
       itemId: { $: "input.id" },
       stages,
       dependencies,
-      ...more,
+      actions: (["success", "failure"] as const).map((on) => ({
+        on,
+        url: { $: `'${url}/action/' & item.id & '/${on}'` },
+      })),
     }),
-    input: (item) => ({ id: item, width: widthOf(seed, item), waitMs: Math.floor(fate(seed, "wait", item) * 3_000) }),
+    isFollowUp: `chaos.${name}` === CHILD,
+    input: (item) => ({
+      id: item,
+      width: widthOf(seed, item),
+      waitMs: Math.floor(fate(seed, "wait", item) * 3_000),
+      followUps: followUpsOf(seed, item),
+    }),
   });
 
   return [
+    plan("child", [transform("begin"), call("end")], after("begin", "end")),
+    plan(
+      "spawn",
+      [
+        {
+          ...call("cause"),
+          spawns: [
+            {
+              workflow: CHILD,
+              forEach: { $: "input.followUps = 0 ? [] : [1..input.followUps]" },
+              input: { id: { $: "input.id & '.' & $string(item)" } },
+            },
+          ],
+        },
+        transform("meanwhile"),
+      ],
+      after("cause", "meanwhile"),
+    ),
     plan(
       "chain",
       [transform("first"), code("second"), call("third"), code("fourth"), call("fifth"), transform("sixth")],
