@@ -6,6 +6,7 @@ import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createHandles } from "#server/reports/handles.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
@@ -17,7 +18,12 @@ const pool = createPool(env.DATABASE_URL, 4);
 const sandbox = createSandboxPool({ threads: 1 });
 const expressions = createExpressionPool({ threads: 1 });
 const handlers = {
-  ...createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } }),
+  ...createHandlers({
+    sandbox,
+    outbound: { hosts: [], cidrs: [] },
+    db: pool,
+    handles: createHandles("a secret of no use to anybody", "http://127.0.0.1"),
+  }),
   transform: async () => ({ kind: "completed" as const, output: performance.timeOrigin + performance.now() }),
 };
 const worker = await startWorker(

@@ -19,6 +19,7 @@ const stage = (stageId: string, status: StageView["status"], more: Partial<Stage
   subtasks: null,
   reviewId: null,
   suspension: null,
+  progress: null,
   ...more,
 });
 

@@ -10,6 +10,13 @@ export interface Failure {
   details?: unknown;
 }
 
+/** How far an outside system has come with a task. */
+export interface Progress {
+  succeeded: number;
+  failed: number;
+  expected: number | null;
+}
+
 /** What wakes a suspended task: its time, the end of another run, or a report from outside. */
 export type SuspendedFor = "timer" | "run" | "external";
 
@@ -77,6 +84,7 @@ export type RunEvent = Line &
     | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
     | ({ type: "task.suspended"; data: { for: SuspendedFor; until?: string } } & OfTask)
     | ({ type: "task.woken"; data: { for: SuspendedFor } } & OfTask)
+    | ({ type: "task.progress"; data: Progress } & OfTask)
     | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)
     | ({
         type: "review.decided";

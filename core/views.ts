@@ -2,7 +2,7 @@ import type { ReviewReason } from "#core/check.ts";
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
-import type { Failure, LogLine, RunEvent, SuspendedFor } from "#core/run-event.ts";
+import type { Failure, LogLine, Progress, RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { TriggerSettings } from "#core/trigger.ts";
 import type { Feedback, Verdict } from "#core/verdict.ts";
@@ -133,6 +133,8 @@ export interface StageView {
   reviewId: number | null;
   /** What the stage is suspended for, and when it wakes by itself. */
   suspension: { for: SuspendedFor; until: string | null } | null;
+  /** What the outside system has reported of it. */
+  progress: Progress | null;
 }
 
 /** One round of a stage, as history. */

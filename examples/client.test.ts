@@ -7,10 +7,10 @@ import { newOwner } from "#scripts/demo/new-owner.ts";
 import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { testServices } from "#server/testing/services.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const services = await testServices();
 const url = await serveDoors(services);
@@ -20,7 +20,7 @@ const worker = await startWorker(
   {
     expressions: services.expressions,
     artifacts: services.artifacts,
-    handlers: createHandlers({ sandbox, outbound: { hosts: ["127.0.0.1"], cidrs: [] } }),
+    handlers: testHandlers(sandbox),
     judge: createJudge({ expressions: services.expressions, sandbox }),
     random: Math.random,
   },

@@ -2,6 +2,7 @@ import { claimPort } from "#scripts/supervisor/free-port.ts";
 import { prepareDatabase } from "#scripts/supervisor/prepare-database.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { servePages } from "#scripts/supervisor/serve-pages.ts";
+import { openReportDoor } from "#server/api/open-report-door.ts";
 import { readEnv } from "#server/env.ts";
 
 await runScript(async () => {
@@ -9,6 +10,6 @@ await runScript(async () => {
   const { PORT, HOST, HEDDLE_URL } = env;
   await claimPort(PORT, HOST);
   await prepareDatabase(env, (line) => console.log(line));
-  await servePages(PORT, HOST);
+  await servePages(PORT, HOST, openReportDoor(env).handle);
   console.log(`Heddle serves pages: ${HEDDLE_URL}`);
 });

@@ -8,10 +8,10 @@ import { startRuns } from "#server/engine/start-runs.ts";
 import { chain, LEASE_MS, publish, requestFor, type StageInput } from "#server/engine/testing/published.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const { pool, url } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), "heddle-checked-"));
@@ -22,7 +22,7 @@ const worker = await startWorker(
   {
     expressions,
     artifacts: folderStore(home),
-    handlers: createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } }),
+    handlers: testHandlers(sandbox),
     judge: createJudge({ expressions, sandbox }),
     random: () => 0,
   },

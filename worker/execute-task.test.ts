@@ -6,9 +6,9 @@ import { Stage } from "#core/definition.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { executeTask } from "#worker/execute-task.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const home = mkdtempSync(join(tmpdir(), "heddle-execute-"));
 const expressions = createExpressionPool({ threads: 1 });
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
+const handlers = testHandlers(sandbox);
 const deps = {
   expressions,
   artifacts: folderStore(home),

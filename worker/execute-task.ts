@@ -146,7 +146,7 @@ export async function executeTask(
       feedback: task.feedback,
       idempotencyKey: `task-${task.taskId}`,
       suspension: task.suspension ?? null,
-      evaluate: (template) => evaluate(deps.expressions, template, scope),
+      evaluate: (template, more) => evaluate(deps.expressions, template, more ? { ...scope, ...more } : scope),
     });
   };
 

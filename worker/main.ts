@@ -5,6 +5,7 @@ import { sweepIncoming } from "#server/artifacts/sweep-incoming.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createHandles } from "#server/reports/handles.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { createLog } from "#worker/create-log.ts";
@@ -29,6 +30,7 @@ const sandbox = createSandboxPool({ threads: SANDBOX_THREADS });
 const artifactFolder = join(env.HEDDLE_HOME, "artifacts");
 const artifacts = folderStore(artifactFolder);
 await sweepIncoming(artifactFolder, Date.now());
+const handles = createHandles(readSecret(env), env.HEDDLE_URL);
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
 // The first task should not pay for the start of the processes and threads that it needs.
@@ -40,7 +42,7 @@ const worker = await startWorker(
   {
     expressions,
     artifacts,
-    handlers: createHandlers({ sandbox, outbound, stages }),
+    handlers: createHandlers({ sandbox, outbound, db: pool, handles, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
   },

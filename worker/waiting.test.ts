@@ -9,16 +9,16 @@ import { LEASE_MS, publish, requestFor } from "#server/engine/testing/published.
 import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const { pool, url } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), "heddle-waiting-"));
 const expressions = createExpressionPool({ threads: 1 });
 const sandbox = createSandboxPool({ threads: 1 });
-const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] } });
+const handlers = testHandlers(sandbox);
 const judge = createJudge({ expressions, sandbox });
 const started: StartedWorker[] = [];
 afterEach(() => Promise.all(started.splice(0).map((worker) => worker.stop())));

@@ -16,6 +16,40 @@ import { isExpression } from "#core/expression.ts";
 
 const UNITS: Record<DurationUnit, string> = { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days" };
 
+interface DurationInputProps {
+  label: string;
+  hint?: string;
+  ms: number;
+  onChange: (amount: number, unit: DurationUnit) => void;
+  error?: string | undefined;
+  maxMs?: number;
+}
+
+/** A length of time as a number and its unit. */
+export function DurationInput({ label, hint, ms, onChange, error, maxMs = MAX_WAIT_MS }: DurationInputProps) {
+  const { amount, unit } = inWholeUnits(ms);
+  return (
+    <div className="grid grid-cols-2 items-start gap-2">
+      <NumberField
+        label={label}
+        hint={hint}
+        error={error}
+        value={amount}
+        min={0}
+        max={maxMs / DURATION_UNITS[unit]}
+        isWhole={false}
+        onChange={(next) => onChange(next ?? 0, unit)}
+      />
+      <ChoiceField
+        label="Unit"
+        value={unit}
+        choices={UNITS}
+        onChange={(next) => onChange(amount, next as DurationUnit)}
+      />
+    </div>
+  );
+}
+
 interface DurationFieldProps {
   label: string;
   hint?: string;
@@ -29,7 +63,6 @@ interface DurationFieldProps {
 /** A length of time as a number and its unit, or an expression instead. */
 export function DurationField({ label, hint, value, onChange, place, error }: DurationFieldProps) {
   const isComputed = isExpression(value);
-  const shown = inWholeUnits(readDuration(value) ?? 0);
   return (
     <div className="flex min-w-0 items-start gap-1">
       <div className="min-w-0 flex-1">
@@ -43,23 +76,12 @@ export function DurationField({ label, hint, value, onChange, place, error }: Du
             onChange={($) => onChange({ $ })}
           />
         ) : (
-          <div className="grid grid-cols-2 gap-2">
-            <NumberField
-              label={label}
-              error={error}
-              value={shown.amount}
-              min={0}
-              max={MAX_WAIT_MS / DURATION_UNITS[shown.unit]}
-              isWhole={false}
-              onChange={(amount) => onChange(isoDuration(amount ?? 0, shown.unit))}
-            />
-            <ChoiceField
-              label="Unit"
-              value={shown.unit}
-              choices={UNITS}
-              onChange={(unit) => onChange(isoDuration(shown.amount, unit as DurationUnit))}
-            />
-          </div>
+          <DurationInput
+            label={label}
+            error={error}
+            ms={readDuration(value) ?? 0}
+            onChange={(amount, unit) => onChange(isoDuration(amount, unit))}
+          />
         )}
       </div>
       <ExpressionSwitch label={label} isOn={isComputed} onSwitch={(isOn) => onChange(isOn ? { $: "input" } : "PT1H")} />

@@ -16,6 +16,7 @@ const FIRST_STAGE_IDS = {
   http: "fetch",
   review: "review",
   wait: "wait",
+  external: "outside",
 } satisfies Record<BuiltInKind, string>;
 
 /** The id that the first stage of a kind gets: `custom:price.fetch` begins as `price_fetch`. */

@@ -1,4 +1,4 @@
-import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Timer, UserRoundCheck } from "lucide-react";
+import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Satellite, Timer, UserRoundCheck } from "lucide-react";
 import { type BuiltInKind, isCustom, type StageKind } from "#core/kinds/registry.ts";
 
 const KIND_ICONS = {
@@ -7,6 +7,7 @@ const KIND_ICONS = {
   http: Globe,
   review: UserRoundCheck,
   wait: Timer,
+  external: Satellite,
 } satisfies Record<BuiltInKind, LucideIcon>;
 
 export const kindIcon = (kind: StageKind): LucideIcon => (isCustom(kind) ? Puzzle : KIND_ICONS[kind]);

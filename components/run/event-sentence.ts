@@ -24,7 +24,7 @@ const SKIPPED = {
 const WOKEN_BY: Record<SuspendedFor, string> = {
   timer: "its time has come",
   run: "the other run has ended",
-  external: "nothing was reported in time",
+  external: "its end was reported, or nothing for too long",
 };
 const CHECKED = { accepted: "accepted", rejected: "rejected", uncertain: "is uncertain about" } as const;
 
@@ -67,6 +67,11 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
         : `${who} goes back to the queue: its worker is stopping`;
     case "task.suspended":
       return `${who} ${waitsFor(event)}`;
+    case "task.progress": {
+      const { succeeded, failed, expected } = event.data;
+      const of = expected === null ? "" : ` of ${expected.toLocaleString("en-US")}`;
+      return `${who} reports ${(succeeded + failed).toLocaleString("en-US")}${of}${failed > 0 ? `, ${failed.toLocaleString("en-US")} failed` : ""}`;
+    }
     case "task.woken":
       return `${who} goes on: ${WOKEN_BY[event.data.for]}`;
     case "task.awaiting_review":

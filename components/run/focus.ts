@@ -110,6 +110,7 @@ function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): Subt
       return to(event.data.status, { finishedAt: event.at, error: event.data.error ?? null });
     case "task.paused":
     case "task.resumed":
+    case "task.progress":
     case "task.fanned_out":
     case "task.checked":
     case "review.decided":

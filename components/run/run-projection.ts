@@ -86,6 +86,7 @@ function freshStage(stage: StageView, round: number, status: "waiting" | "pendin
     subtasks: null,
     reviewId: null,
     suspension: null,
+    progress: null,
     retry: null,
   };
 }
@@ -179,6 +180,8 @@ class Fold {
         return;
       case "task.retrying":
         stage.status = "pending";
+        stage.progress = null;
+        stage.suspension = null;
         stage.retry = { error: event.data.error, availableAt: event.data.availableAt };
         return;
       case "task.returned":
@@ -193,6 +196,9 @@ class Fold {
         stage.status = "pending";
         stage.attempt = Math.max(0, stage.attempt - 1);
         stage.suspension = null;
+        return;
+      case "task.progress":
+        stage.progress = event.data;
         return;
       case "task.awaiting_review":
         stage.status = "awaiting_review";

@@ -58,6 +58,7 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
       subtasks: null,
       reviewId: null,
       suspension: null,
+      progress: null,
     })),
     ...changes,
   };

@@ -50,6 +50,7 @@ export function countSubtask(counts: StageCounts, event: TaskEvent, isLimited: b
     case "task.suspended":
     case "task.paused":
     case "task.resumed":
+    case "task.progress":
     case "task.fanned_out":
     case "task.log":
       return;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { codeConfig } from "#core/kinds/code.ts";
+import { externalConfig } from "#core/kinds/external.ts";
 import { httpConfig } from "#core/kinds/http.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
 import { transformConfig } from "#core/kinds/transform.ts";
 import { waitConfig } from "#core/kinds/wait.ts";
 
-export const STAGE_KINDS = ["code", "transform", "http", "review", "wait"] as const;
+export const STAGE_KINDS = ["code", "transform", "http", "review", "wait", "external"] as const;
 export type BuiltInKind = (typeof STAGE_KINDS)[number];
 /** A stage that the operator loads into the worker, by its name. */
 export type CustomKind = `custom:${string}`;
@@ -60,6 +61,12 @@ export const KINDS = {
     summary: "For a while, or until a time",
     config: waitConfig,
     initialConfig: { for: "PT1H" },
+  },
+  external: {
+    title: "External system",
+    summary: "Start work elsewhere, which reports back",
+    config: externalConfig,
+    initialConfig: { method: "POST", url: "https://" },
   },
 } satisfies Record<BuiltInKind, KindDescription>;
 

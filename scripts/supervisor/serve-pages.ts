@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { isReadable } from "#scripts/supervisor/readable-address.ts";
 
@@ -8,13 +8,19 @@ const GRACE_MS = 2000;
 /** Next answers such an address as if the server were at fault. */
 const UNREADABLE = JSON.stringify({ error: { code: "bad_input", message: "The address is not properly encoded" } });
 
-/** Serves the pages until SIGTERM or SIGINT: as built, or in development built anew whenever a source changes. */
-export async function servePages(port: number, host: string, isDevelopment = false): Promise<void> {
+/** Answers requests before the pages do; false leaves one to them. */
+type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Serves `door` and the pages until SIGTERM or SIGINT: as built, or in development built anew whenever a source changes.
+ */
+export async function servePages(port: number, host: string, door: Door, isDevelopment = false): Promise<void> {
   const server = createServer();
   const app = next({ dev: isDevelopment, dir: ROOT, hostname: host, port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
+    if (door(request, response)) return;
     if (isReadable(request.url ?? "/")) void handle(request, response);
     else response.writeHead(400, { "content-type": "application/json" }).end(UNREADABLE);
   });

@@ -1,8 +1,9 @@
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { servePages } from "#scripts/supervisor/serve-pages.ts";
+import { openReportDoor } from "#server/api/open-report-door.ts";
 import { readEnv } from "#server/env.ts";
 
 await runScript(async () => {
-  const { PORT, HOST } = readEnv();
-  await servePages(PORT, HOST, process.argv.includes("development"));
+  const env = readEnv();
+  await servePages(env.PORT, env.HOST, openReportDoor(env).handle, process.argv.includes("development"));
 });

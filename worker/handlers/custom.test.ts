@@ -8,9 +8,9 @@ import { Stage } from "#core/definition.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { executeTask } from "#worker/execute-task.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const home = mkdtempSync(join(tmpdir(), "heddle-custom-"));
 const expressions = createExpressionPool({ threads: 1 });
@@ -45,7 +45,7 @@ async function attempt(
       run: run as (...of: Parameters<Run>) => z.infer<typeof Output>,
     }),
   ];
-  const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: [] }, stages });
+  const handlers = testHandlers(sandbox, { stages });
   const parsed = Stage.parse({ id: "a", kind: "custom:word.count", ...stage });
   const lines: string[] = [];
   const row = await executeTask(

@@ -23,8 +23,8 @@ export interface AttemptContext {
   idempotencyKey: string;
   /** What the attempt was suspended for, with what whoever woke it has added; null when it begins. */
   suspension: unknown;
-  /** Replaces the expressions in a template by their values over the task's scope; throws when one fails. */
-  evaluate(template: unknown): Promise<unknown>;
+  /** Replaces the expressions in a template by their values over the task's scope, and `more` beside it; throws when one fails. */
+  evaluate(template: unknown, more?: Record<string, unknown>): Promise<unknown>;
 }
 
 /** Does one attempt of a stage. What the stage does wrong is an outcome; only what Heddle does wrong is thrown. */

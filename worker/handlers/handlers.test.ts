@@ -9,12 +9,12 @@ import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testServer } from "#server/http/test-server.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const expressions = createExpressionPool({ threads: 1 });
 const sandbox = createSandboxPool({ threads: 1 });
-const handlers = createHandlers({ sandbox, outbound: { hosts: [], cidrs: ["127.0.0.1/32"] } });
+const handlers = testHandlers(sandbox);
 
 let folder: string;
 let artifacts: ArtifactStore;
@@ -74,8 +74,8 @@ async function attempt(
     feedback: null,
     idempotencyKey: "task-2",
     suspension: null,
-    evaluate: async (template) => {
-      const answer = await expressions.resolveTemplate(template, scope);
+    evaluate: async (template, more) => {
+      const answer = await expressions.resolveTemplate(template, { ...scope, ...more });
       if (!answer.ok) throw new Error(answer.failure.message);
       return answer.value;
     },

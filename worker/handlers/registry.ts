@@ -1,8 +1,11 @@
 import type { DefinedStage } from "#core/authoring/stages.ts";
 import type { BuiltInKind, CustomKind } from "#core/kinds/registry.ts";
+import type { Queryable } from "#server/db.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
+import type { Handles } from "#server/reports/handles.ts";
 import { codeHandler } from "#worker/handlers/code.ts";
 import { customHandler } from "#worker/handlers/custom.ts";
+import { externalHandler } from "#worker/handlers/external.ts";
 import type { Handler } from "#worker/handlers/handler.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
 import { review } from "#worker/handlers/review.ts";
@@ -17,18 +20,22 @@ interface HandlerDeps {
   sandbox: SandboxPool;
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
+  /** Where progress of outside systems is kept, and what makes the handles by which they report. */
+  db: Queryable;
+  handles: Handles;
   /** The operator's own. */
   stages?: readonly DefinedStage[];
 }
 
 /** The handler of every kind. */
-export const createHandlers = ({ sandbox, outbound, stages = [] }: HandlerDeps): Handlers => ({
+export const createHandlers = ({ sandbox, outbound, db, handles, stages = [] }: HandlerDeps): Handlers => ({
   ...({
     code: codeHandler(sandbox),
     transform,
     http: httpHandler(outbound),
     review,
     wait,
+    external: externalHandler({ outbound, db, handles }),
   } satisfies Record<BuiltInKind, Handler>),
   ...Object.fromEntries(stages.map((stage) => [stage.kind, customHandler(stage)])),
 });

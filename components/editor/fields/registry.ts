@@ -1,4 +1,5 @@
 import { codeFields } from "#components/editor/fields/code.tsx";
+import { externalFields } from "#components/editor/fields/external.tsx";
 import { httpFields } from "#components/editor/fields/http.tsx";
 import type { KindFields } from "#components/editor/fields/kind-field.ts";
 import { reviewFields } from "#components/editor/fields/review.tsx";
@@ -12,4 +13,5 @@ export const KIND_FIELDS = {
   http: httpFields,
   review: reviewFields,
   wait: waitFields,
+  external: externalFields,
 } satisfies Record<BuiltInKind, KindFields>;

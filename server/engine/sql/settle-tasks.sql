@@ -13,6 +13,7 @@ declare
   v_has_reviews boolean;
   v_has_items boolean;
   v_has_artifacts boolean;
+  v_has_retries boolean;
   v_heads jsonb;
   v_has_records boolean;
 begin
@@ -61,8 +62,9 @@ begin
          bool_or(m.status = 'awaiting_review'),
          bool_or((m.settlement).items is not null),
          bool_or((m.settlement).artifacts is not null),
-         bool_or((m.settlement).record is not null)
-  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records
+         bool_or((m.settlement).record is not null),
+         bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false))
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries
   from unnest(v_moved) m;
 
   if v_has_reviews then
@@ -76,6 +78,12 @@ begin
   end if;
   if v_has_items then
     ready_count := ready_count + engine.make_subtasks(v_moved, v_now);
+  end if;
+  if v_has_retries then
+    -- What an outside system has reported belongs to the attempt that failed.
+    delete from progress
+    where task_id = any (array(select m.task_id from unnest(v_moved) m
+                               where m.status = 'pending' and not coalesce((m.settlement).hand_back, false)));
   end if;
   events := engine.events_of_moves(v_moved);
 

@@ -16,6 +16,22 @@ begin
     limit p_limit
     for update of r, t skip locked
   ) due;
+
+  -- An outside system that has reported since the task was suspended is given its time anew.
+  with heard as (
+    select t.id, least(p.reported_at + (t.suspension ->> 'inactivityTimeoutMs')::float8 * interval '1 millisecond',
+                       (t.suspension ->> 'deadline')::timestamptz) as until
+    from task t
+    join progress p on p.task_id = t.id
+    where t.id = any (v_due) and t.suspension ->> 'for' = 'external' and p.reported_at is not null
+  ),
+  extended as (
+    update task t set wake_at = heard.until from heard where t.id = heard.id and heard.until > clock_timestamp() returning t.id
+  )
+  select coalesce(array_agg(d.id), '{}') into v_due
+  from unnest(v_due) d (id)
+  where d.id not in (select id from extended);
+
   select w.woken, w.events into woken, events from engine.resume_tasks(v_due, '{}') w;
 end
 $$;

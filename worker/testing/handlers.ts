@@ -1,0 +1,23 @@
+import type { Queryable } from "#server/db.ts";
+import { createHandles } from "#server/reports/handles.ts";
+import { createHandlers, type Handlers } from "#worker/handlers/registry.ts";
+import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+
+const NO_DATABASE = {
+  query: () => Promise.reject(new Error("This test has no database")),
+} as unknown as Queryable;
+
+export const testHandles = createHandles("a secret for tests that is long enough", "http://heddle.test");
+
+/** The handlers of a worker whose HTTP may reach this machine. */
+export const testHandlers = (
+  sandbox: SandboxPool,
+  more: Partial<Parameters<typeof createHandlers>[0]> = {},
+): Handlers =>
+  createHandlers({
+    sandbox,
+    outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
+    db: NO_DATABASE,
+    handles: testHandles,
+    ...more,
+  });
