@@ -12,8 +12,8 @@ export type ModelOutcome =
 
 /** Everything that the definition leaves open. `subtask` is null for the stage itself. */
 export interface Oracle {
-  attempt(stageId: string, subtask: number | null, attempt: number): ModelOutcome;
-  decision(stageId: string, subtask: number | null): "approved" | "rejected";
+  attempt(stageId: string, subtask: number | null, attempt: number, round: number): ModelOutcome;
+  decision(stageId: string, subtask: number | null, round: number): "approved" | "rejected";
   /** Whether `when` of the dependency between two stages holds. */
   holds(from: string, to: string): boolean;
 }
@@ -21,15 +21,31 @@ export interface Oracle {
 export interface ModelTask {
   stageId: string;
   subtask: number | null;
+  round: number;
   status: TaskStatus;
   skipReason: SkipReason | null;
   attempts: number;
 }
 
+/** A run that has ended, with the latest round of each of its tasks. */
 export interface ModelRun {
   status: RunStatus;
   tasks: ModelTask[];
 }
+
+/** What is settled before a run, or a round of it, begins. */
+export interface ModelStart {
+  /** Tasks of stages that are not done over. */
+  kept: readonly ModelTask[];
+  /** The round of those that are. */
+  rounds: ReadonlyMap<string, number>;
+  /** Stages that somebody skipped or canceled before anything of them had begun. */
+  byHand: ReadonlyMap<string, "skipped" | "canceled">;
+  /** Fan-outs that do over only what failed of them, with their subtasks of the round before. */
+  partly: ReadonlyMap<string, readonly ModelTask[]>;
+}
+
+export const FROM_NOTHING: ModelStart = { kept: [], rounds: new Map(), byHand: new Map(), partly: new Map() };
 
 type End = Pick<ModelTask, "status" | "skipReason" | "attempts">;
 
@@ -39,54 +55,73 @@ const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | nu
   skipReason,
 });
 
+/** A canceled task counts as failed for what depends on it. */
+export const hasFailed = (status: TaskStatus): boolean => status === "failed" || status === "canceled";
+
 /**
  * The reference model: how a run must end, told from DESIGN 4 alone, without clock, queue or order of work.
- * Takes a definition without cycles and an oracle; returns the final status of the run and of every task.
+ * Takes a definition without cycles, an oracle, and what is settled beforehand; returns the final status of the run and
+ * of every task.
  */
-export function modelRun(definition: Definition, oracle: Oracle): ModelRun {
-  const tasks = new Map<string, ModelTask>();
-  const subtasks: ModelTask[] = [];
+export function modelRun(definition: Definition, oracle: Oracle, start: ModelStart = FROM_NOTHING): ModelRun {
+  const tasks = new Map(start.kept.filter(({ subtask }) => subtask === null).map((task) => [task.stageId, task]));
+  const subtasks = start.kept.filter(({ subtask }) => subtask !== null);
+  const roundOf = (stageId: string) => start.rounds.get(stageId) ?? 1;
   const stages = new Map(definition.stages.map((stage) => [stage.id, stage]));
 
   /** Tries until an attempt is final. */
   function attempted(stage: Stage, subtask: number | null): End {
     const budget = stage.retry?.maxAttempts ?? 1;
     for (let attempt = 1; ; attempt++) {
-      const outcome = oracle.attempt(stage.id, subtask, attempt);
+      const outcome = oracle.attempt(stage.id, subtask, attempt, roundOf(stage.id));
       switch (outcome.kind) {
         case "completed":
           return ended("completed", attempt);
         case "skipped":
           return ended("skipped", attempt, "outcome");
         case "awaiting_review": {
-          const approved = oracle.decision(stage.id, subtask) === "approved" || stage.config.onReject === "continue";
+          const decision = oracle.decision(stage.id, subtask, roundOf(stage.id));
+          const approved = decision === "approved" || stage.config.onReject === "continue";
           return ended(approved ? "completed" : "failed", attempt);
         }
-        case "fan_out": {
-          const ends = Array.from({ length: outcome.count }, (_, index) => ({
-            stageId: stage.id,
-            subtask: index,
-            ...attempted(stage, index),
-          }));
-          subtasks.push(...ends);
-          const fails = stage.forEach?.onFailure !== "continue" && ends.some(({ status }) => status === "failed");
-          return ended(fails ? "failed" : "completed", attempt);
-        }
+        case "fan_out":
+          return fannedOut(
+            stage,
+            attempt,
+            Array.from({ length: outcome.count }, (_, index) => attempted(stage, index)),
+          );
         case "failed":
           if (!outcome.retryable || attempt === budget) return ended("failed", attempt);
       }
     }
   }
 
+  function fannedOut(stage: Stage, attempts: number, ends: End[]): End {
+    const round = roundOf(stage.id);
+    subtasks.push(...ends.map((end, subtask) => ({ stageId: stage.id, subtask, round, ...end })));
+    const fails = stage.forEach?.onFailure !== "continue" && ends.some(({ status }) => status === "failed");
+    return ended(fails ? "failed" : "completed", attempts);
+  }
+
+  /** What got through in the round before comes along. */
+  const againInPart = (stage: Stage, before: readonly ModelTask[]): End[] =>
+    before.map(({ status, subtask }) =>
+      hasFailed(status) ? attempted(stage, subtask) : ended("skipped", 0, "reused"),
+    );
+
   /** The table of DESIGN 4: one dependency, by how its parent ended. */
   function reach({ from, requiresSuccess }: Dependency): "taken" | "not taken" | "broken" {
     const parent = taskOf(from);
-    if (parent.status === "failed") return requiresSuccess ? "broken" : "taken";
+    if (hasFailed(parent.status)) return requiresSuccess ? "broken" : "taken";
     if (parent.skipReason === "not_taken") return "not taken";
     return "taken";
   }
 
   function endOf(stage: Stage): End {
+    const byHand = start.byHand.get(stage.id);
+    if (byHand) return ended(byHand, 0, byHand === "skipped" ? "by_hand" : null);
+    const before = start.partly.get(stage.id);
+    if (before) return fannedOut(stage, 0, againInPart(stage, before));
     const incoming = definition.dependencies.filter(({ to }) => to === stage.id);
     const reached = incoming.map((dependency) => ({ dependency, reach: reach(dependency) }));
     if (reached.some((each) => each.reach === "broken")) return ended("failed", 0);
@@ -103,12 +138,12 @@ export function modelRun(definition: Definition, oracle: Oracle): ModelRun {
     if (known) return known;
     const stage = stages.get(stageId);
     if (!stage) throw new Error(`There is no stage ${stageId}`);
-    const task = { stageId, subtask: null, ...endOf(stage) };
+    const task = { stageId, subtask: null, round: roundOf(stageId), ...endOf(stage) };
     tasks.set(stageId, task);
     return task;
   }
 
   const ends = definition.stages.map((stage) => ({ stage, task: taskOf(stage.id) }));
-  const failed = ends.some(({ stage, task }) => task.status === "failed" && !stage.allowFailure);
+  const failed = ends.some(({ stage, task }) => hasFailed(task.status) && !stage.allowFailure);
   return { status: failed ? "failed" : "completed", tasks: [...ends.map(({ task }) => task), ...subtasks] };
 }

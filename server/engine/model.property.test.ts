@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { modelRun } from "#core/model/run-model.ts";
+import { type ModelRound, modelRound } from "#core/model/round-model.ts";
+import { FROM_NOTHING, hasFailed, type ModelRun, modelRun } from "#core/model/run-model.ts";
+import type { RoundMode } from "#core/run-event.ts";
+import { type ByHand, cancelTasks, redoTasks, retryRun, skipTasks } from "#server/engine/control.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { auditFinished } from "#server/engine/testing/audit.ts";
 import { type Driven, drive } from "#server/engine/testing/drive.ts";
@@ -23,29 +26,80 @@ async function begin({ definition, oracle }: Scenario): Promise<Driven> {
 const keyOf = ({ stageId, subtask }: { stageId: string; subtask: number | null }) =>
   subtask === null ? stageId : `${stageId}[${subtask}]`;
 
-/** The end of every task, by its name. */
-async function engineEnds(runId: number) {
-  const tasks = await tasksOf(pool, runId);
-  return Object.fromEntries(
-    tasks.map((task) => [keyOf(task), { status: task.status, skipReason: task.skipReason, attempts: task.attempt }]),
-  );
+const isStage = ({ subtask }: { subtask: number | null }): boolean => subtask === null;
+
+/** The latest round of every task as the database has it. */
+async function engineRun(runId: number): Promise<ModelRun> {
+  const tasks = (await tasksOf(pool, runId)).filter(({ isLatest }) => isLatest);
+  const { status } = await runOf(pool, runId);
+  return {
+    status,
+    tasks: tasks.map(({ stageId, subtask, round, status: end, skipReason, attempt }) => ({
+      stageId,
+      subtask,
+      round,
+      status: end,
+      skipReason,
+      attempts: attempt,
+    })),
+  };
 }
 
-function modelEnds({ definition, oracle }: Driven) {
-  const model = modelRun(definition, oracle);
-  const tasks = model.tasks.map(({ stageId, subtask, ...end }) => [keyOf({ stageId, subtask }), end] as const);
-  return { status: model.status, tasks: Object.fromEntries(tasks) };
+const named = ({ status, tasks }: ModelRun) => ({
+  status,
+  tasks: Object.fromEntries(tasks.map(({ stageId, subtask, ...end }) => [keyOf({ stageId, subtask }), end])),
+});
+
+/**
+ * Holds a run against its model, and returns how it ended. A canceled run stopped somewhere on the way: what had ended by
+ * then ended as the model says.
+ */
+async function expectSameEnd({ runId }: Driven, model: ModelRun): Promise<ModelRun> {
+  expect(await auditFinished(pool, runId)).toEqual([]);
+  const ended = await engineRun(runId);
+  const [ends, expected] = [named(ended), named(model)];
+  if (ended.status !== "canceled") expect(ends).toEqual(expected);
+  else
+    for (const [key, end] of Object.entries(ends.tasks))
+      if (end.status !== "canceled") expect({ [key]: end }).toEqual({ [key]: expected.tasks[key] });
+  return ended;
 }
 
-/** A canceled run stopped somewhere on the way: what had ended by then ended as the model says. */
-async function expectSameEnd(run: Driven): Promise<void> {
-  expect(await auditFinished(pool, run.runId)).toEqual([]);
-  const { status } = await runOf(pool, run.runId);
-  const ends = await engineEnds(run.runId);
-  const model = modelEnds(run);
-  if (status !== "canceled") return expect({ status, tasks: ends }).toEqual(model);
-  for (const [key, end] of Object.entries(ends))
-    if (end.status !== "canceled") expect({ [key]: end }).toEqual({ [key]: model.tasks[key] });
+const ofRun = ({ runId, workspaceId }: Driven): ByHand => ({ runId, workspaceId, by: "test@example.org" });
+
+/** Skips and cancels stages that have not begun. Returns what came of it. */
+async function intervene(run: Driven, hands: Played["hands"], random: Random) {
+  const byHand = new Map<string, "skipped" | "canceled">();
+  for (const hand of hands) {
+    const open = (await tasksOf(pool, run.runId)).filter(
+      (task) => isStage(task) && task.isLatest && (task.status === "waiting" || task.status === "pending"),
+    );
+    const stage = random.pick(open);
+    if (!stage) break;
+    const change = hand === "skipped" ? skipTasks : cancelTasks;
+    expect(await change(pool, ofRun(run), [stage.id])).toMatchObject({ outcome: "done" });
+    byHand.set(stage.stageId, hand);
+  }
+  return byHand;
+}
+
+/** Opens a round as somebody might. Returns what was asked; null when there is nothing that it could be asked of. */
+async function openRound(run: Driven, mode: RoundMode, random: Random): Promise<Omit<ModelRound, "byHand"> | null> {
+  const stages = (await tasksOf(pool, run.runId)).filter((task) => isStage(task) && task.isLatest);
+  const failed = stages.filter(({ status }) => hasFailed(status));
+  if (mode === "retry" && failed.length > 0 && random.chance(0.5)) {
+    const { epoch } = await runOf(pool, run.runId);
+    expect(await retryRun(pool, ofRun(run), epoch)).toMatchObject({ outcome: "done" });
+    return { mode, stages: failed.map(({ stageId }) => stageId) };
+  }
+  const stage = random.pick(mode === "rerun" ? stages.filter(({ skipReason }) => skipReason !== "not_taken") : failed);
+  if (!stage) return null;
+  const answer =
+    mode === "skip"
+      ? await skipTasks(pool, ofRun(run), [stage.id])
+      : await redoTasks(pool, ofRun(run), mode, [stage.id]);
+  expect(answer).toMatchObject({ outcome: "done" });
+  return { mode, stages: [stage.stageId] };
 }
 
 const played = fc.record({
@@ -56,20 +110,48 @@ const played = fc.record({
     lostLeases: fc.integer({ min: 0, max: 3 }),
     suspensions: fc.integer({ min: 0, max: 4 }),
     handBacks: fc.integer({ min: 0, max: 3 }),
+    pauses: fc.integer({ min: 0, max: 3 }),
     cancels: fc.constantFrom(0, 0, 0, 0, 1),
   }),
+  hands: fc.array(fc.constantFrom("skipped" as const, "canceled" as const), { maxLength: 2 }),
+  rounds: fc.array(fc.constantFrom<RoundMode>("retry", "rerun", "skip"), { maxLength: 3 }),
 });
+type Played = typeof played extends fc.Arbitrary<infer Values> ? Values : never;
+
+/** Plays runs side by side: to their end, and through one round after the other. */
+async function play(runs: Driven[], { workerCount, seed, mishaps, hands, rounds }: Played): Promise<void> {
+  const random = new Random(seed);
+  const toTheEnd = () => drive(pool, runs, workerCount, random, mishaps);
+  const ends = new Map<Driven, ModelRun>();
+  const models = new Map<Driven, ModelRun>();
+  for (const run of runs) {
+    const byHand = await intervene(run, hands, random);
+    models.set(run, modelRun(run.definition, run.oracle, { ...FROM_NOTHING, byHand }));
+  }
+  await toTheEnd();
+  for (const [run, model] of models) ends.set(run, await expectSameEnd(run, model));
+  for (const mode of rounds) {
+    models.clear();
+    for (const [run, end] of ends) {
+      const asked = await openRound(run, mode, random);
+      if (!asked) continue;
+      const byHand = await intervene(run, hands, random);
+      models.set(run, modelRound(run.definition, run.oracle, end, { ...asked, byHand }));
+    }
+    await toTheEnd();
+    for (const [run, model] of models) ends.set(run, await expectSameEnd(run, model));
+  }
+}
 
 test("random runs end on Postgres as the reference model says, whatever befalls their workers", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(played, async ({ together, workerCount, seed, mishaps }) => {
+    fc.asyncProperty(played, async (plan) => {
       const runs: Driven[] = [];
       try {
-        for (const scenario of together) runs.push(await begin(scenario));
-        await drive(pool, runs, workerCount, new Random(seed), mishaps);
-        for (const run of runs) await expectSameEnd(run);
+        for (const scenario of plan.together) runs.push(await begin(scenario));
+        await play(runs, plan);
       } finally {
         await pool.query("delete from run where id = any($1)", [runs.map(({ runId }) => runId)]);
       }

@@ -10,6 +10,7 @@ import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { extendLeases, rescueTasks } from "#server/engine/leases.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
+import { createPausing } from "#server/engine/testing/pausing.ts";
 import { LEASE_MS } from "#server/engine/testing/published.ts";
 import type { Random } from "#server/engine/testing/random.ts";
 import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
@@ -30,6 +31,8 @@ export interface Mishaps {
   handBacks: number;
   /** Attempts that are suspended and go on later, by a timer or by somebody who wakes them. */
   suspensions: number;
+  /** Pauses of a run or of one of its stages, until somebody resumes it. */
+  pauses: number;
   cancels: number;
 }
 
@@ -73,7 +76,7 @@ function settlementOf({ definition, oracle }: Driven, task: ClaimedTask, claims:
   return settle(
     task.attempt,
     stage,
-    outcomeOf(stage, oracle.attempt(stage.id, task.subtask, task.attempt)),
+    outcomeOf(stage, oracle.attempt(stage.id, task.subtask, task.attempt, task.round)),
     random.next(),
   );
 }
@@ -90,6 +93,7 @@ export async function drive(
   const left = { ...mishaps };
   let finished = false;
   const asleep = new Set<number>();
+  const pausing = createPausing(pool, random);
 
   const spend = (what: keyof Mishaps): boolean => {
     if (left[what] === 0 || !random.chance(0.2)) return false;
@@ -100,10 +104,12 @@ export async function drive(
   async function decideSome(run: Driven): Promise<void> {
     for (const review of await openReviewsOf(pool, run.runId)) {
       if (random.chance(0.3)) continue;
-      const task = await pool.query<{ subtask: number | null }>("select subtask from task where id = $1", [
-        review.taskId,
-      ]);
-      const decision = run.oracle.decision(review.stageId, task.rows[0]?.subtask ?? null);
+      const task = await pool.query<{ subtask: number | null; round: number }>(
+        "select subtask, round from task where id = $1",
+        [review.taskId],
+      );
+      const { subtask, round } = task.rows[0] ?? { subtask: null, round: 1 };
+      const decision = run.oracle.decision(review.stageId, subtask, round);
       const said = { decision, comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
       await decideReview(pool, run.workspaceId, review, said, null);
     }
@@ -172,8 +178,10 @@ export async function drive(
         );
       await loseLease();
       await wakeSome();
+      await pausing.resumeSome();
       for (const run of runs) {
         if (claimed === null || random.chance(0.2)) await decideSome(run);
+        if (spend("pauses")) await pausing.pause(run);
         if (spend("cancels")) await cancelRun(pool, run.workspaceId, run.runId);
       }
       if (claimed === null && held.length === 0) {

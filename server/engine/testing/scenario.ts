@@ -107,9 +107,17 @@ function scenarioOf(plans: StagePlan[]): Scenario {
   return {
     definition: definitionOf(plans.map(stageOf), dependencies),
     oracle: {
-      attempt: (stageId, subtask, attempt) =>
-        shaped(lookUp(stageId), subtask, fateOf(stageId, subtask).attempts[attempt - 1] ?? { kind: "completed" }),
-      decision: (stageId, subtask) => (fateOf(stageId, subtask).approved ? "approved" : "rejected"),
+      // Another round, another fate.
+      attempt: (stageId, subtask, attempt, round) => {
+        const { attempts } = fateOf(stageId, subtask);
+        return shaped(
+          lookUp(stageId),
+          subtask,
+          attempts[(attempt + round - 2) % MAX_ATTEMPTS] ?? { kind: "completed" },
+        );
+      },
+      decision: (stageId, subtask, round) =>
+        fateOf(stageId, subtask).approved === (round % 2 === 1) ? "approved" : "rejected",
       holds: (from, to) => edges.some((edge) => edge.from === from && edge.to === to && edge.when === true),
     },
   };
