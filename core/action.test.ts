@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Action, Actions, CancelAction, triggerName } from "#core/action.ts";
+import { Action, Actions, BatchAction, CancelAction, triggerName } from "#core/action.ts";
 
 const action = { on: "success", url: "https://example.org/hook" };
 
@@ -20,4 +20,11 @@ test("what the outside registers holds no expressions", () => {
 test("the engine tells an action for each subtask from one for the stage", () => {
   expect(triggerName({ on: "failure" })).toBe("failure");
   expect(triggerName({ on: "failure", eachSubtask: true })).toBe("each:failure");
+});
+
+test("an expression may be empty while it is written, but not in a batch, which nobody checks later", () => {
+  expect(Action.safeParse({ ...action, url: { $: "" } }).success).toBe(true);
+  expect(BatchAction.safeParse({ url: { $: "" } }).success).toBe(false);
+  expect(BatchAction.safeParse({ url: "example.org" }).success).toBe(false);
+  expect(BatchAction.safeParse({ url: "https://example.org" }).success).toBe(true);
 });

@@ -11,11 +11,14 @@ export type DeliveryTrigger = ActionTrigger | "complete";
 export const ACTION_METHODS = ["POST", "PUT", "PATCH", "DELETE", "GET"] as const;
 export const MAX_ACTIONS = 20;
 
+/** An expression that is still being written may be empty; `problemsOf` says so. */
+const Written = z.strictObject({ $: z.string().max(10_000) });
+
 const call = {
   method: z.enum(ACTION_METHODS).default("POST").describe("HTTP method"),
-  url: z.union([z.string().min(1).max(8_192), Expression]).describe("Address, text or expression"),
+  url: z.union([z.string().max(8_192), Written]).describe("Address, text or expression"),
   headers: z
-    .record(z.string().min(1).max(200), z.union([z.string().max(8_192), Expression]))
+    .record(z.string().min(1).max(200), z.union([z.string().max(8_192), Written]))
     .default({})
     .describe("Request headers"),
   body: z.unknown().optional().describe("JSON with expressions in it, or text; a summary of what happened without it"),
@@ -33,7 +36,10 @@ export const Action = z.strictObject({
 export type Action = z.infer<typeof Action>;
 
 /** A webhook that a batch sends once all its runs have ended. */
-export const BatchAction = z.strictObject(call);
+export const BatchAction = z.strictObject({
+  ...call,
+  url: z.union([z.url({ protocol: /^https?$/, error: "is not an http or https address" }).max(8_192), Expression]),
+});
 export type BatchAction = z.infer<typeof BatchAction>;
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { actionProblems } from "#core/action-problems.ts";
 import { checkProblem } from "#core/check.ts";
 import { Definition, type Stage } from "#core/definition.ts";
 import { readExpression } from "#core/expression-syntax.ts";
@@ -133,6 +134,7 @@ export function problemsOf(definition: Definition): Problem[] {
     ...definition.stages.flatMap(configProblems),
     ...definition.stages.flatMap(checkProblems),
     ...inputSchemaProblems(definition),
+    ...actionProblems(definition),
     // References cannot be told in a graph that is broken itself.
     ...(broken.length > 0 ? [] : expressionProblems(definition)),
   ];

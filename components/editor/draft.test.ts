@@ -203,3 +203,19 @@ test("a stage that is called otherwise is so in the checks that read it", () => 
   const renamed = changeDraft(openDraft(definition), { type: "rename_stage", stageId: "fetch", to: "load" });
   expect(renamed.definition.stages[1]?.check?.expression).toBe("output > stages.load.output.least");
 });
+
+test("renaming a stage reaches the actions that read it", () => {
+  const action = (source: string) => ({ on: "success" as const, url: "https://example.org", body: { $: source } });
+  const definition = Definition.parse({
+    ...chain,
+    stages: chain.stages.map((stage) => ({ ...stage, actions: [action("stages.fetch.output")] })),
+    actions: [action("stages.fetch.output.price")],
+  });
+  const { definition: renamed } = changeDraft(openDraft(definition), {
+    type: "rename_stage",
+    stageId: "fetch",
+    to: "load",
+  });
+  expect(renamed.stages[1]?.actions?.[0]?.body).toEqual({ $: "stages.load.output" });
+  expect(renamed.actions?.[0]?.body).toEqual({ $: "stages.load.output.price" });
+});

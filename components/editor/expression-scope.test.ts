@@ -41,3 +41,24 @@ test("a check reads the output that it judges", () => {
   expect(completionsAfter(["output"], definition, atCheck, sample)).toEqual(["sections"]);
   expect(completionsAfter(["output"], definition, atCheck, null)).toEqual([]);
 });
+
+test("an action at the end of a stage reads the stage itself and its task, one at its start only what was before", () => {
+  const at = (moment: "start" | "end") => ({ ...atRate, moment });
+  expect(completionsAfter([], definition, at("end"), null)).toEqual([
+    "input",
+    "item",
+    "run",
+    "stages",
+    "metadata",
+    "task",
+  ]);
+  expect(completionsAfter(["stages"], definition, at("end"), null)).toEqual(["parse", "rate"]);
+  expect(completionsAfter(["stages"], definition, at("start"), null)).toEqual(["parse"]);
+  expect(completionsAfter(["task"], definition, at("end"), null)).toContain("error");
+  expect(completionsAfter(["run"], definition, at("end"), null)).toContain("status");
+});
+
+test("an action at the end of the workflow reads all its stages", () => {
+  const place = { stageId: null, isPerSubtask: false, moment: "end" as const };
+  expect(completionsAfter(["stages"], definition, place, null)).toEqual(["parse", "rate", "send"]);
+});

@@ -16,6 +16,16 @@ export interface ExpressionPlace {
   isPerSubtask: boolean;
   /** Whether it judges the output of the stage. */
   isCheck?: boolean;
+  /** When it is evaluated because of the stage, or of the run, and not for it: at its start, or at its end. */
+  moment?: "start" | "end";
+}
+
+const TASK_FIELDS = ["id", "stage", "status", "attempt", "error", "output"];
+
+/** The stages that have ended by then: those before, and at an end the stage itself, or all of the workflow. */
+function stagesReadAt({ stageId, moment }: ExpressionPlace, { stages, dependencies }: Definition): string[] {
+  if (!stageId) return moment === "end" ? stages.map(({ id }) => id) : [];
+  return [...upstreamOf([stageId], dependencies), ...(moment === "end" ? [stageId] : [])];
 }
 
 const MAX_COMPLETIONS = 200;
@@ -35,7 +45,9 @@ export function completionsAfter(
         "input",
         "item",
         "run",
-        ...(place.stageId ? ["stages", "feedback"] : []),
+        ...(place.stageId || place.moment === "end" ? ["stages"] : []),
+        ...(place.stageId && !place.moment ? ["feedback"] : []),
+        ...(place.moment ? ["metadata", ...(place.stageId ? ["task"] : [])] : []),
         ...(place.isPerSubtask ? ["subtask"] : []),
         ...(place.isCheck ? ["output", "attempt", "maxAttempts", "previous"] : []),
       ];
@@ -43,10 +55,11 @@ export function completionsAfter(
     if (root === "output") return place.isCheck ? keysAt(ownOutput(place, sample), path.slice(1)) : [];
     if (root === "input") return [...inputNames(definition, path.slice(1)), ...keysAt(sample?.input, path.slice(1))];
     if (root === "item") return keysAt(sample?.item, path.slice(1));
-    if (root === "run") return path.length === 1 ? ["id"] : [];
+    if (root === "run") return path.length === 1 ? ["id", "workflow", ...(place.moment ? ["status"] : [])] : [];
+    if (root === "task") return path.length === 1 && place.moment ? TASK_FIELDS : [];
     if (root === "subtask") return path.length === 1 ? ["item", "index"] : [];
     if (root !== "stages") return [];
-    if (second === undefined) return place.stageId ? [...upstreamOf([place.stageId], definition.dependencies)] : [];
+    if (second === undefined) return stagesReadAt(place, definition);
     if (third === undefined) return ["output"];
     return keysAt(sample?.stages[second]?.output, rest);
   })();

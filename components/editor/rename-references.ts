@@ -27,7 +27,11 @@ export function renameStage(definition: Definition, from: string, to: string): D
       return dependency.when ? { ...dependency, ...ends, when: rename(dependency.when) } : { ...dependency, ...ends };
     }),
   };
-  return definition.itemId ? { ...renamed, itemId: rename(definition.itemId) } : renamed;
+  return {
+    ...renamed,
+    ...(definition.itemId && { itemId: rename(definition.itemId) }),
+    ...(definition.actions && { actions: rename(definition.actions) }),
+  };
 }
 
 function renameInStage(stage: Stage, rename: <T>(template: T) => T, from: string, to: string): Stage {
@@ -38,6 +42,7 @@ function renameInStage(stage: Stage, rename: <T>(template: T) => T, from: string
     config: isTransform ? { ...config, expression: renameInExpression(String(config.expression), from, to) } : config,
     ...(stage.input !== undefined && { input: rename(stage.input) }),
     ...(stage.forEach && { forEach: rename(stage.forEach) }),
+    ...(stage.actions && { actions: rename(stage.actions) }),
     ...(stage.check?.expression && {
       check: { ...stage.check, expression: renameInExpression(stage.check.expression, from, to) },
     }),

@@ -1,6 +1,7 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
+import { ActionFields } from "#components/editor/action-fields.tsx";
 import { CheckFields } from "#components/editor/check-fields.tsx";
 import { ConfigForm } from "#components/editor/config-form.tsx";
 import type { StageChange } from "#components/editor/draft.ts";
@@ -93,6 +94,15 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
       )}
       <InspectorSection title="When it fails">
         <RetryFields stage={stage} onChange={change} />
+      </InspectorSection>
+      <InspectorSection title="Actions">
+        <ActionFields
+          actions={stage.actions}
+          path={["stages", index, "actions"]}
+          stageId={stage.id}
+          hasSubtasks={isFanOut || stage.kind === "code" || stage.kind.startsWith("custom:")}
+          onChange={(actions) => change({ actions })}
+        />
       </InspectorSection>
     </>
   );

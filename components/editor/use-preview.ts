@@ -4,9 +4,11 @@ import { useDeferredValue, useEffect, useState } from "react";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { ExpressionPlace } from "#components/editor/expression-scope.ts";
 import type { Preview } from "#components/editor/preview-protocol.ts";
-import { expressionProblem } from "#core/expression-syntax.ts";
+import { expressionProblem, referencesOf } from "#core/expression-syntax.ts";
 
 const QUIET_MS = 200;
+/** What an action sees of its moment is not in the last run's data. */
+const OF_THE_MOMENT = new Set(["task", "run", "metadata"]);
 
 /** The value of an expression over the last run's data, a moment after one stops typing; null while it is not known. */
 export function usePreview(source: string, place: ExpressionPlace): Preview | null {
@@ -15,10 +17,12 @@ export function usePreview(source: string, place: ExpressionPlace): Preview | nu
   const wanted = useDeferredValue(source);
   const stage = definition.stages.find(({ id }) => id === place.stageId);
   const itemsSource = (place.isPerSubtask && stage?.forEach?.items.$) || null;
+  const hasMoment = place.moment !== undefined;
   const checkOf = place.isCheck ? place.stageId : null;
 
   useEffect(() => {
     if (!evaluator || wanted.trim() === "" || expressionProblem(wanted)) return;
+    if (hasMoment && referencesOf(wanted).names.some((name) => OF_THE_MOMENT.has(name))) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const preview = await evaluator.evaluate(wanted, { itemsSource, checkOf });
@@ -28,7 +32,7 @@ export function usePreview(source: string, place: ExpressionPlace): Preview | nu
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [evaluator, wanted, itemsSource, checkOf]);
+  }, [evaluator, wanted, itemsSource, checkOf, hasMoment]);
 
   return answer?.source === source ? answer.preview : null;
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { ActionFields } from "#components/editor/action-fields.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
@@ -49,6 +50,15 @@ export function WorkflowInspector() {
           place={WORKFLOW_PLACE}
           error={problemsAt(problems, ["itemId"])[0]?.message}
           onChange={($) => act({ type: "change_workflow", change: { itemId: $ ? { $ } : undefined } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Actions">
+        <ActionFields
+          actions={definition.actions}
+          path={["actions"]}
+          stageId={null}
+          hasSubtasks={false}
+          onChange={(actions) => act({ type: "change_workflow", change: { actions } })}
         />
       </InspectorSection>
     </>
