@@ -52,6 +52,26 @@ test("what was built so far can be built on twice", () => {
   expect(two.build().dependencies).toEqual([]);
 });
 
+test("follow-ups are declared on the workflow and on stages, and no later step drops an earlier one", () => {
+  const built = workflow("video.process")
+    .spawns("video.archive")
+    .spawns("video.notice", { delayMs: 1_000 })
+    .stage("parse", transform("input"))
+    .spawns("price.fetch", { forEach: { $: "output.tickers" }, input: { ticker: { $: "item" } } })
+    .spawns("video.index")
+    .retry({ maxAttempts: 2 })
+    .stage("sum", transform("1"))
+    .after("parse")
+    .build();
+
+  expect(built.spawns?.map((spawn) => spawn.workflow)).toEqual(["video.archive", "video.notice"]);
+  expect(built.stages[0]?.spawns).toEqual([
+    { workflow: "price.fetch", forEach: { $: "output.tickers" }, input: { ticker: { $: "item" } } },
+    { workflow: "video.index" },
+  ]);
+  expect(built.stages[1]?.spawns).toBeUndefined();
+});
+
 test("every problem that keeps it from being published is told at once", () => {
   const broken = workflow("a.flow")
     .stage("a", transform("stages.b.output"))

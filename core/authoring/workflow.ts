@@ -4,6 +4,7 @@ import { DomainError } from "#core/errors.ts";
 import type { Expression } from "#core/expression.ts";
 import type { BuiltInKind, CustomKind, KINDS } from "#core/kinds/registry.ts";
 import { readDefinition } from "#core/problems.ts";
+import type { Spawn } from "#core/spawn.ts";
 
 type Json = z.input<typeof Definition>;
 type StageJson = z.input<typeof Stage>;
@@ -23,6 +24,9 @@ export type AfterOptions = Omit<z.input<typeof Dependency>, "from" | "to">;
 
 export type ForEachOptions = Omit<z.input<typeof ForEach>, "items">;
 
+/** What a follow-up is beside the workflow that it starts. */
+export type SpawnOptions = Omit<z.input<typeof Spawn>, "workflow">;
+
 /** A workflow to which stages are added. Nothing is changed in place: what was built so far may be built on twice. */
 export class WorkflowBuilder<Known extends string = never> {
   protected readonly json: Json;
@@ -34,6 +38,12 @@ export class WorkflowBuilder<Known extends string = never> {
   /** Adds a stage; what follows, up to the next stage, is about this one. */
   stage<const Id extends string>(id: Id extends Known ? never : Id, options: StageOptions): StageBuilder<Known, Id> {
     return new StageBuilder({ ...this.json, stages: [...this.json.stages, { ...options, id }] }, id);
+  }
+
+  /** Starts runs of another workflow when a run of this one has completed; call it again for more of them. */
+  spawns(target: string, options: SpawnOptions = {}): WorkflowBuilder<Known> {
+    const { spawns = [] } = this.json;
+    return new WorkflowBuilder({ ...this.json, spawns: [...spawns, { workflow: target, ...options }] });
   }
 
   /**
@@ -72,16 +82,24 @@ export class StageBuilder<Earlier extends string, Current extends string> extend
 
   /** One subtask for each item of the list. */
   forEach(items: Expression, options: ForEachOptions = {}): StageBuilder<Earlier, Current> {
-    return this.with({ forEach: { items, ...options } });
+    return this.with(() => ({ forEach: { items, ...options } }));
   }
 
   /** How often and when the stage is tried again. */
   retry(policy: z.input<typeof RetryPolicy>): StageBuilder<Earlier, Current> {
-    return this.with({ retry: policy });
+    return this.with(() => ({ retry: policy }));
   }
 
-  protected with(change: Partial<StageJson>): StageBuilder<Earlier, Current> {
-    const stages = this.json.stages.map((stage) => (stage.id === this.current ? { ...stage, ...change } : stage));
+  /** Starts runs of another workflow when the stage has completed; call it again for more of them. */
+  override spawns(target: string, options: SpawnOptions = {}): StageBuilder<Earlier, Current> {
+    const added = { workflow: target, ...options };
+    return this.with(({ spawns = [] }) => ({ spawns: [...spawns, added] }));
+  }
+
+  protected with(change: (stage: StageJson) => Partial<StageJson>): StageBuilder<Earlier, Current> {
+    const stages = this.json.stages.map((stage) =>
+      stage.id === this.current ? { ...stage, ...change(stage) } : stage,
+    );
     return new StageBuilder({ ...this.json, stages }, this.current);
   }
 }

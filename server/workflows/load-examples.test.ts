@@ -27,9 +27,12 @@ test("a workspace gets each example, published as version 1", async () => {
 
   const { rows } = await listWorkflows(pool, workspaceId, ListWorkflows.parse({}));
   expect(rows.map(({ name, publishedVersion }) => `${name} ${publishedVersion}`).toSorted()).toEqual([
+    "document.publish 1",
     "hello 1",
     "license.review 1",
+    "price.fetch 1",
     "status.check 1",
+    "video.process 1",
   ]);
 });
 

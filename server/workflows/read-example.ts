@@ -3,8 +3,15 @@ import { join } from "node:path";
 import { Definition } from "#core/definition.ts";
 import { sourceFile } from "#server/root.ts";
 
-/** The folders under examples/, in the order in which a newcomer meets them. */
-export const EXAMPLES = ["hello", "license-review", "status-check"] as const;
+/** The folders under examples/, in the order in which a newcomer meets them; what another starts comes before it. */
+export const EXAMPLES = [
+  "hello",
+  "license-review",
+  "document",
+  "price-fetch",
+  "video-tickers",
+  "status-check",
+] as const;
 
 const isFile = (value: object): value is { file: string } =>
   Object.keys(value).length === 1 && "file" in value && typeof value.file === "string";

@@ -97,3 +97,22 @@ test("a retry does over the stage that failed, and none before it", async () => 
   expect(attempts).toEqual(["a1", "b1", "b2"]);
   expect((await runOf(pool, runId)).status).toBe("completed");
 });
+
+test("follow-ups are committed with the completion that causes them, or not at all", async () => {
+  const spawns = [{ workflow: "test.flow" }, { workflow: "test.flow", delayMs: 1_000 }];
+  const runId = await startRun(pool, await publish(pool, [{ id: "a", spawns }]));
+  const task = await worker.claimOne();
+  const followUps = async () =>
+    (await pool.query("select status from spawn where run_id = $1", [runId])).rows.map(({ status }) => status);
+  const connection = await pool.connect();
+  await connection.query("begin");
+  await worker.on(connection).settle([task], COMPLETED);
+  connection.release(true);
+  expect(await followUps()).toEqual([]);
+  expect(await statusesOf(pool, runId)).toEqual({ a: "running" });
+
+  for (const _ of [1, 2]) await worker.settle([task], COMPLETED);
+
+  expect(await followUps()).toEqual(["pending", "pending"]);
+  expect(await statusesOf(pool, runId)).toEqual({ a: "completed" });
+});
