@@ -6,10 +6,11 @@ import { eventRowsOf, runOf } from "#server/engine/testing/rows.ts";
 import { type Caller, callerFor, newWorkspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
 import { loadExamples } from "#server/workflows/load-examples.ts";
-import { createHandlers } from "#worker/handlers/registry.ts";
+
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
+import { testHandlers } from "#worker/testing/handlers.ts";
 
 const LEASE_MS = 15_000;
 const MAX_INPUT_BYTES = 10 * 1024 * 1024;
@@ -47,7 +48,7 @@ export async function exampleStack({
     {
       expressions,
       artifacts,
-      handlers: createHandlers({ sandbox, outbound: { hosts: [], cidrs }, stages }),
+      handlers: testHandlers(sandbox, { outbound: { hosts: [], cidrs }, stages, db: pool }),
       judge: createJudge({ expressions, sandbox }),
       random: () => 0,
     },
