@@ -12,7 +12,7 @@ export type Outcome =
   | { kind: "fan_out"; items: unknown[] }
   | { kind: "awaiting_review"; review: ReviewRequest }
   /** It goes on when it is woken, with `suspension` at hand: by itself at `wakeAt` (ISO 8601), or by what it waits for. */
-  | { kind: "suspended"; suspension: Suspension; wakeAt: string | null }
+  | { kind: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest }
   /** The worker is stopping: the attempt is handed back and does not count. */
   | { kind: "interrupted" };
 
@@ -21,6 +21,9 @@ export interface Suspension {
   for: SuspendedFor;
   [field: string]: unknown;
 }
+
+/** A run to be started with the suspension, which waits for its end. What it holds is between worker and database. */
+export type ChildRequest = Readonly<Record<string, unknown>>;
 
 /** What a person is asked to decide. */
 export interface ReviewRequest {

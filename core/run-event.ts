@@ -82,7 +82,7 @@ export type RunEvent = Line &
         data: { attempt: number; verdict: Verdict["verdict"]; summary?: string };
       } & OfTask)
     | ({ type: "task.returned"; data: { reason: "lease_expired" | "worker_stopping" } } & OfTask)
-    | ({ type: "task.suspended"; data: { for: SuspendedFor; until?: string } } & OfTask)
+    | ({ type: "task.suspended"; data: { for: SuspendedFor; until?: string; runId?: number } } & OfTask)
     | ({ type: "task.woken"; data: { for: SuspendedFor } } & OfTask)
     | ({ type: "task.progress"; data: Progress } & OfTask)
     | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)

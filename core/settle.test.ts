@@ -90,3 +90,9 @@ test("a task whose lease ran out is handed back until it has taken too many work
     error: { code: "worker_lost", message: "The worker was lost 5 times while it ran this task", retryable: false },
   });
 });
+
+test("a suspension may bring the run that it waits for", () => {
+  const child = { workflow_id: "w" };
+  const outcome = { kind: "suspended", suspension: { for: "run" }, wakeAt: null, child } as const;
+  expect(settle(1, {}, outcome, 0)).toEqual({ to: "suspended", suspension: { for: "run" }, wakeAt: null, child });
+});

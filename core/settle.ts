@@ -1,6 +1,6 @@
 import { retryDelayMs } from "#core/backoff.ts";
 import type { Stage } from "#core/definition.ts";
-import type { Outcome, ReviewRequest, Suspension } from "#core/outcome.ts";
+import type { ChildRequest, Outcome, ReviewRequest, Suspension } from "#core/outcome.ts";
 import type { Failure } from "#core/run-event.ts";
 import { settleFeedback, settleVerdict } from "#core/settle-check.ts";
 import type { SkipReason } from "#core/statuses.ts";
@@ -14,7 +14,7 @@ export type Settlement =
   | { to: "retrying"; error: Failure; delayMs: number; feedback?: Feedback }
   | { to: "returned"; reason: "worker_stopping" | "lease_expired" }
   | { to: "fanned_out"; items: unknown[]; concurrency: number | null; keepsFailures: boolean }
-  | { to: "suspended"; suspension: Suspension; wakeAt: string | null }
+  | { to: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest }
   /** With an output when it is the output that is reviewed: the task keeps it. */
   | { to: "awaiting_review"; review: ReviewRequest; output?: unknown }
   /** A reviewed output is accepted: the task completes with it. */
@@ -44,8 +44,10 @@ export function settle(
       return { to: "returned", reason: "worker_stopping" };
     case "awaiting_review":
       return { to: "awaiting_review", review: outcome.review };
-    case "suspended":
-      return { to: "suspended", suspension: outcome.suspension, wakeAt: outcome.wakeAt };
+    case "suspended": {
+      const { suspension, wakeAt, child } = outcome;
+      return { to: "suspended", suspension, wakeAt, ...(child && { child }) };
+    }
     case "fan_out":
       if (outcome.items.length === 0) return { to: "completed", output: [] };
       return {

@@ -7,6 +7,7 @@ import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
 import { appendLogs, extendLeases } from "#server/engine/leases.ts";
 import { previousAttempts } from "#server/engine/previous-attempts.ts";
 import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
+import type { ChildRuns } from "#worker/children.ts";
 import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
 import { LogBuffer } from "#worker/log-buffer.ts";
 import { RunContexts } from "#worker/run-contexts.ts";
@@ -18,6 +19,7 @@ export interface AttemptsDeps extends ExecuteDeps {
   logger: Logger;
   workerId: string;
   leaseMs: number;
+  children: ChildRuns;
 }
 
 interface Running {
@@ -154,7 +156,7 @@ export class Attempts {
       const log: AttemptControl["log"] = (level, text) =>
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
       const previous = () => previousAttempts(this.#deps.pool, task.taskId);
-      const ready = { task, workspaceId: run.workspaceId, version, scope, previous };
+      const ready = { task, workspaceId: run.workspaceId, version, scope, children: this.#deps.children, previous };
       const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
       return task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {

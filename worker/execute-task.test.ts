@@ -41,6 +41,8 @@ const task = {
   feedback: null,
 };
 
+const unasked = () => Promise.reject(new Error("No run is started here"));
+
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
   const version = { workflowName: "test", stages, incoming: new Map(), reads: new Map() };
@@ -48,7 +50,14 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
   const attempted = { ...task, attempt };
   return executeTask(
     { ...deps, handlers: handled },
-    { task: attempted, workspaceId: "w", version, scope, previous: async () => [] },
+    {
+      task: attempted,
+      workspaceId: "w",
+      version,
+      scope,
+      children: { request: unasked, outputOf: unasked },
+      previous: async () => [],
+    },
     { signal: new AbortController().signal, begin: () => {}, log: () => {} },
   );
 }

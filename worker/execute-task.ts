@@ -11,6 +11,7 @@ import type { ClaimedTask } from "#server/engine/advance.ts";
 import type { PreviousAttempt } from "#server/engine/previous-attempts.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
+import type { ChildRuns } from "#worker/children.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
 import type { Judge } from "#worker/judge.ts";
@@ -32,6 +33,7 @@ export interface ReadyTask {
   workspaceId: string;
   version: LoadedVersion;
   scope: Scope;
+  children: ChildRuns;
   /** Its earlier attempts, asked for only when a check may look at them. */
   previous(): Promise<PreviousAttempt[]>;
 }
@@ -146,6 +148,7 @@ export async function executeTask(
       feedback: task.feedback,
       idempotencyKey: `task-${task.taskId}`,
       suspension: task.suspension ?? null,
+      children: ready.children,
       evaluate: (template, more) => evaluate(deps.expressions, template, more ? { ...scope, ...more } : scope),
     });
   };

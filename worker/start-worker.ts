@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
+import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
 import { WorkerLoop } from "#worker/loop.ts";
@@ -40,7 +41,8 @@ export async function startWorker(
   const id = randomUUID();
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
-  const loop = new WorkerLoop({ ...deps, pool, engine, logger, workerId: id, slots, leaseMs });
+  const children = createChildRuns(pool, { ...deps, maxInputBytes });
+  const loop = new WorkerLoop({ ...deps, children, pool, engine, logger, workerId: id, slots, leaseMs });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);
   const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });

@@ -3,7 +3,7 @@ import type { Problem } from "#core/problem.ts";
 
 type Path = readonly (string | number)[];
 
-/** The problems of the draft as it is now: what the browser finds, and of what the server found the code's syntax. */
+/** The problems of the draft as it is now: what the browser finds, and of what the server found the code's syntax and unknown workflows. */
 export function mergeProblems(
   found: readonly Problem[],
   fromServer: readonly Problem[],
@@ -11,10 +11,12 @@ export function mergeProblems(
   now: Definition,
 ): Problem[] {
   const stillThere = fromServer.flatMap((problem) => {
-    if (problem.code !== "code_syntax") return [];
+    if (problem.code !== "code_syntax" && problem.code !== "unknown_workflow") return [];
+    if (problem.stageId === undefined) return saved.spawns === now.spawns ? [problem] : [];
     const index = now.stages.findIndex(({ id }) => id === problem.stageId);
     const before = saved.stages.find(({ id }) => id === problem.stageId);
-    const part = problem.path[2] === "check" ? "check" : "config";
+    const [, , place] = problem.path;
+    const part = place === "check" || place === "spawns" ? place : "config";
     if (index < 0 || before?.[part] !== now.stages[index]?.[part]) return [];
     return [{ ...problem, path: ["stages", index, ...problem.path.slice(2)] }];
   });

@@ -17,6 +17,7 @@ const FIRST_STAGE_IDS = {
   review: "review",
   wait: "wait",
   external: "outside",
+  workflow: "run",
 } satisfies Record<BuiltInKind, string>;
 
 /** The id that the first stage of a kind gets: `custom:price.fetch` begins as `price_fetch`. */

@@ -1,4 +1,4 @@
-import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Satellite, Timer, UserRoundCheck } from "lucide-react";
+import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Satellite, Timer, UserRoundCheck, Workflow } from "lucide-react";
 import { type BuiltInKind, isCustom, type StageKind } from "#core/kinds/registry.ts";
 
 const KIND_ICONS = {
@@ -8,6 +8,7 @@ const KIND_ICONS = {
   review: UserRoundCheck,
   wait: Timer,
   external: Satellite,
+  workflow: Workflow,
 } satisfies Record<BuiltInKind, LucideIcon>;
 
 export const kindIcon = (kind: StageKind): LucideIcon => (isCustom(kind) ? Puzzle : KIND_ICONS[kind]);

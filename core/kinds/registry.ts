@@ -5,8 +5,9 @@ import { httpConfig } from "#core/kinds/http.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
 import { transformConfig } from "#core/kinds/transform.ts";
 import { waitConfig } from "#core/kinds/wait.ts";
+import { workflowConfig } from "#core/kinds/workflow.ts";
 
-export const STAGE_KINDS = ["code", "transform", "http", "review", "wait", "external"] as const;
+export const STAGE_KINDS = ["code", "transform", "http", "review", "wait", "external", "workflow"] as const;
 export type BuiltInKind = (typeof STAGE_KINDS)[number];
 /** A stage that the operator loads into the worker, by its name. */
 export type CustomKind = `custom:${string}`;
@@ -67,6 +68,12 @@ export const KINDS = {
     summary: "Start work elsewhere, which reports back",
     config: externalConfig,
     initialConfig: { method: "POST", url: "https://" },
+  },
+  workflow: {
+    title: "Workflow",
+    summary: "Run another workflow and wait for its end",
+    config: workflowConfig,
+    initialConfig: { workflow: "" },
   },
 } satisfies Record<BuiltInKind, KindDescription>;
 

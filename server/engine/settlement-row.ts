@@ -1,3 +1,4 @@
+import type { ChildRequest } from "#core/outcome.ts";
 import type { Failure, LogLine } from "#core/run-event.ts";
 import type { Settlement } from "#core/settle.ts";
 import type { Feedback, Verdict } from "#core/verdict.ts";
@@ -43,6 +44,8 @@ export interface SettlementRow {
   log?: LogLine[];
   artifacts?: ArtifactRow[];
   suspension?: unknown;
+  /** The run that is started with the suspension. */
+  child?: ChildRequest;
   wake_at?: string | null;
   keeps_output?: boolean;
   feedback?: Feedback;
@@ -104,7 +107,13 @@ export function settlementRow(
         keeps_failures: settlement.keepsFailures,
       };
     case "suspended":
-      return { ...row, to_status: "suspended", suspension: settlement.suspension, wake_at: settlement.wakeAt };
+      return {
+        ...row,
+        to_status: "suspended",
+        suspension: settlement.suspension,
+        wake_at: settlement.wakeAt,
+        ...(settlement.child && { child: settlement.child }),
+      };
     case "awaiting_review":
       return { ...row, to_status: "awaiting_review", review, ...stored };
     case "approved":

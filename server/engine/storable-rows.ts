@@ -12,7 +12,17 @@ const cleanLines = (lines: LogLine[]): LogLine[] => lines.map((line) => ({ ...li
 function storable(row: SettlementRow): SettlementRow {
   const { task_id, run_id, lease, attempt, log, error, ...payload } = row;
   const kept = { ...(log && { log: cleanLines(log) }) };
-  for (const name of ["output", "input", "items", "review", "artifacts", "suspension", "feedback", "record"] as const) {
+  for (const name of [
+    "output",
+    "input",
+    "items",
+    "review",
+    "artifacts",
+    "suspension",
+    "child",
+    "feedback",
+    "record",
+  ] as const) {
     const problem = findUnstorable(payload[name] ?? null, name);
     if (!problem) continue;
     const failure = { code: "unstorable", message: problem.message, retryable: false };

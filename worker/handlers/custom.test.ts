@@ -12,6 +12,7 @@ import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { testHandlers } from "#worker/testing/handlers.ts";
 
+const unasked = () => Promise.reject(new Error("No run is started here"));
 const home = mkdtempSync(join(tmpdir(), "heddle-custom-"));
 const expressions = createExpressionPool({ threads: 1 });
 const sandbox = createSandboxPool({ threads: 1 });
@@ -65,6 +66,7 @@ async function attempt(
         feedback: { summary: "Shorter" },
       },
       workspaceId: "w",
+      children: { request: unasked, outputOf: unasked },
       previous: async () => [],
       version: { workflowName: "test", stages: new Map([["a", parsed]]), incoming: new Map(), reads: new Map() },
       scope: {

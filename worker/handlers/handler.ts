@@ -1,6 +1,7 @@
 import type { Outcome } from "#core/outcome.ts";
 import type { LogLine } from "#core/run-event.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import type { ChildRuns } from "#worker/children.ts";
 
 /** What a handler has besides its config and input. */
 export interface AttemptContext {
@@ -23,6 +24,8 @@ export interface AttemptContext {
   idempotencyKey: string;
   /** What the attempt was suspended for, with what whoever woke it has added; null when it begins. */
   suspension: unknown;
+  /** The runs that the stage starts and waits for. */
+  children: ChildRuns;
   /** Replaces the expressions in a template by their values over the task's scope, and `more` beside it; throws when one fails. */
   evaluate(template: unknown, more?: Record<string, unknown>): Promise<unknown>;
 }

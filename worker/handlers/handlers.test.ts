@@ -12,6 +12,7 @@ import type { AttemptContext } from "#worker/handlers/handler.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { testHandlers } from "#worker/testing/handlers.ts";
 
+const unasked = () => Promise.reject(new Error("No run is started here"));
 const expressions = createExpressionPool({ threads: 1 });
 const sandbox = createSandboxPool({ threads: 1 });
 const handlers = testHandlers(sandbox);
@@ -74,6 +75,7 @@ async function attempt(
     feedback: null,
     idempotencyKey: "task-2",
     suspension: null,
+    children: { request: unasked, outputOf: unasked },
     evaluate: async (template, more) => {
       const answer = await expressions.resolveTemplate(template, { ...scope, ...more });
       if (!answer.ok) throw new Error(answer.failure.message);

@@ -11,6 +11,7 @@ import { httpHandler } from "#worker/handlers/http.ts";
 import { review } from "#worker/handlers/review.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
+import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 
 /** By kind; of the operator's stages those that this worker has loaded. */
@@ -36,6 +37,7 @@ export const createHandlers = ({ sandbox, outbound, db, handles, stages = [] }: 
     review,
     wait,
     external: externalHandler({ outbound, db, handles }),
+    workflow,
   } satisfies Record<BuiltInKind, Handler>),
   ...Object.fromEntries(stages.map((stage) => [stage.kind, customHandler(stage)])),
 });

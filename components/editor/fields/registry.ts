@@ -5,6 +5,7 @@ import type { KindFields } from "#components/editor/fields/kind-field.ts";
 import { reviewFields } from "#components/editor/fields/review.tsx";
 import { transformFields } from "#components/editor/fields/transform.tsx";
 import { waitFields } from "#components/editor/fields/wait.tsx";
+import { workflowFields } from "#components/editor/fields/workflow.tsx";
 import type { BuiltInKind } from "#core/kinds/registry.ts";
 
 export const KIND_FIELDS = {
@@ -14,4 +15,5 @@ export const KIND_FIELDS = {
   review: reviewFields,
   wait: waitFields,
   external: externalFields,
+  workflow: workflowFields,
 } satisfies Record<BuiltInKind, KindFields>;

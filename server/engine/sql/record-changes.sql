@@ -40,7 +40,8 @@ begin
       join run o on o.id = c.run_id
     ) d
     where r.id = d.run_id
-    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts, r.is_paused
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts, r.is_paused,
+              case when r.is_awaited then r.origin_task_id end as awaited_by
   ),
   -- Whatever made a task ready: while its run is paused it is held back.
   parked as (
@@ -61,10 +62,16 @@ begin
     from updated u
     where u.new_status <> u.old_status
   )
-  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts)::engine.turned_run), '{}') into v_turned
+  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts, u.awaited_by)::engine.turned_run), '{}') into v_turned
   from updated u
-  where u.new_status <> u.old_status and (u.batch_id is not null or u.acts);
+  where u.new_status <> u.old_status and (u.batch_id is not null or u.acts or u.awaited_by is not null);
 
+  if exists (select from unnest(p_events) e where e.type = 'task.settled' and e.data ->> 'status' <> 'completed') then
+    perform engine.cancel_abandoned(p_events);
+  end if;
+  if exists (select from unnest(v_turned) t where t.awaited_by is not null) then
+    perform engine.wake_awaiting(v_turned);
+  end if;
   v_acts := exists (select from unnest(p_events) e where e.acts);
   if v_acts then
     perform engine.deliver_events(p_events, v_now);

@@ -16,6 +16,7 @@ declare
   v_has_retries boolean;
   v_heads jsonb;
   v_has_records boolean;
+  v_has_children boolean;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
@@ -63,8 +64,9 @@ begin
          bool_or((m.settlement).items is not null),
          bool_or((m.settlement).artifacts is not null),
          bool_or((m.settlement).record is not null),
-         bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false))
-  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries
+         bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false)),
+         bool_or((m.settlement).child is not null)
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children
   from unnest(v_moved) m;
 
   if v_has_reviews then
@@ -84,6 +86,9 @@ begin
     delete from progress
     where task_id = any (array(select m.task_id from unnest(v_moved) m
                                where m.status = 'pending' and not coalesce((m.settlement).hand_back, false)));
+  end if;
+  if v_has_children then
+    ready_count := ready_count + engine.start_children(v_moved);
   end if;
   events := engine.events_of_moves(v_moved);
 

@@ -53,7 +53,8 @@ create type engine.settlement as (
   wake_at timestamptz,       -- suspended: when it wakes by itself; null when only somebody else wakes it
   keeps_output boolean,      -- the output that was reviewed stays
   feedback json,             -- for the next attempt
-  record json                -- of an attempt of a checked stage
+  record json,               -- of an attempt of a checked stage
+  child json                 -- suspended: the run to be started that it waits for
 );
 
 -- A task after its settlement was applied, beside the settlement.
@@ -98,5 +99,6 @@ create type engine.turned_run as (
   old_status run_status,
   new_status run_status,
   batch_id bigint,
-  acts boolean
+  acts boolean,
+  awaited_by bigint -- the task that waits for its end
 );
