@@ -7,6 +7,7 @@ import type { Definition } from "#core/definition.ts";
 import type { RunStatus } from "#core/statuses.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import { cancelTasks } from "#server/engine/control.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
@@ -242,4 +243,15 @@ test("a worker that is lost while it waits costs nothing: another goes on", asyn
   await pool.query("update task set wake_at = now() where wake_at is not null");
   await pool.query("select pg_notify('heddle_work', '')");
   expect(await ended(run)).toBe("completed");
+});
+
+test("canceling the stage that waits cancels the run that it waits for", async () => {
+  const published = await family(named("outer", [running("inner")]), named("inner", [WAITING]));
+  const run = await start(published);
+  await vi.waitFor(async () => expect(await childrenOf(run)).toHaveLength(1), 8_000);
+  const { id: taskId } = await taskOf(pool, run, "inner");
+  await cancelTasks(pool, { workspaceId: published.workspaceId, runId: run, by: "test@example.org" }, [taskId]);
+  const [child] = await childrenOf(run);
+  expect(child?.status).toBe("canceled");
+  for (const each of [run, child?.id ?? 0]) expect(await auditFinished(pool, each)).toEqual([]);
 });

@@ -1,4 +1,14 @@
-import { Braces, CodeXml, Globe, type LucideIcon, Puzzle, Satellite, Timer, UserRoundCheck, Workflow } from "lucide-react";
+import {
+  Braces,
+  CodeXml,
+  Globe,
+  type LucideIcon,
+  Puzzle,
+  Satellite,
+  Timer,
+  UserRoundCheck,
+  Workflow,
+} from "lucide-react";
 import { type BuiltInKind, isCustom, type StageKind } from "#core/kinds/registry.ts";
 
 const KIND_ICONS = {

@@ -49,11 +49,6 @@ begin
   join run r on r.id = e.run_id
   left join closed c on c.task_id = e.id;
 
-  -- Runs that they wait for are of no use any more.
-  if exists (select from run where origin_run_id = p_run and origin_task_id = any (v_open) and is_awaited and status < 'completed') then
-    perform engine.cancel_runs(array(select id from run where origin_run_id = p_run and origin_task_id = any (v_open) and is_awaited and status < 'completed'));
-  end if;
-
   -- In parts that a notification can carry.
   perform pg_notify('heddle_work', 't:' || string_agg(l.id::text, ','))
   from (select id, (ordinality - 1) / 300 as part from unnest(v_leased) with ordinality u (id, ordinality)) l

@@ -10,10 +10,8 @@ declare
   v_results json;
   v_woken record;
 begin
-  perform from run
-  where id = any (array(select t.run_id from json_array_elements(p_wakes) w join task t on t.id = (w ->> 'taskId')::bigint))
-  order by id
-  for update;
+  perform engine.lock_runs(array(
+    select distinct t.run_id from json_array_elements(p_wakes) w join task t on t.id = (w ->> 'taskId')::bigint));
 
   -- A statement of its own: it sees what was committed while the locks were waited for.
   select coalesce(array_agg(t.id), '{}'), coalesce(json_object_agg(t.id, w -> 'result') filter (where w -> 'result' is not null), '{}')
