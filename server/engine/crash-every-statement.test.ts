@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Pool } from "#server/db.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
-import { CRASH_CASES, SAID_TWICE } from "#server/engine/testing/crash-cases.ts";
+import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
+import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
+import { SAID_TWICE, WORK_CASES } from "#server/engine/testing/crash-cases/work.ts";
 import { dyingAt, everyRow, plantCrashPoints } from "#server/engine/testing/crash-points.ts";
 import { endsOf } from "#server/engine/testing/ends.ts";
 import { TestWorker } from "#server/engine/testing/test-worker.ts";
@@ -23,7 +25,7 @@ async function finish(db: Pool): Promise<void> {
   await worker.runAll();
 }
 
-test.each(Object.entries(CRASH_CASES))(
+test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES }))(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
   {
     timeout: 120_000,

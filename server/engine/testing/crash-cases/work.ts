@@ -1,43 +1,18 @@
-import type { Pool, Queryable } from "#server/db.ts";
 import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { appendLogs, extendLeases, rescueTasks } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
-import { chain, LEASE_MS, type Published, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
+import { batchOf, type CrashCase, claimed, SUSPENDED, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
+import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { openReviewsOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { wakeTasks } from "#server/engine/wake.ts";
 
-/** One call of the engine, after what leads to it. It is repeated after a crash, as its callers repeat it. */
-export type CrashCase = (pool: Pool) => Promise<(db: Queryable) => Promise<unknown>>;
-
 const DIAMOND = [...chain("a", "b", "d"), ...chain("a", "c", "d")];
-const stages = (...ids: string[]) => ids.map((id) => ({ id }));
 
-/** A claimed task of the only run, and the worker that holds it. */
-async function claimed(
-  pool: Pool,
-  ...published: Parameters<typeof publish> extends [unknown, ...infer Rest] ? Rest : never
-) {
-  const version = await publish(pool, ...published);
-  const runId = await startRun(pool, version);
-  const worker = new TestWorker(pool);
-  return { version, runId, worker, task: await worker.claimOne() };
-}
-
-const SUSPENDED = { to: "suspended", suspension: { for: "timer" }, wakeAt: null } as const;
-
-async function batchOf(pool: Pool, version: Published, count: number): Promise<number> {
-  const id = await nextBatchId(pool);
-  const { workspaceId: workspace_id, workflowId: workflow_id } = version;
-  const who = { workspace_id, workflow_id, created_by: "test@example.org", idempotency_key: null, request_hash: null };
-  const requests = Array.from({ length: count }, () => requestFor(version, { batch_id: id }));
-  await submitBatch(pool, { id, title: "", metadata: null, on_complete: null, ...who }, requests, LEASE_MS);
-  return id;
-}
-
-export const CRASH_CASES: Record<string, CrashCase> = {
+/** What workers and doors do all day. */
+export const WORK_CASES: Record<string, CrashCase> = {
   "starting a run": async (pool) => {
     const version = await publish(pool, stages("a", "b"), chain("a", "b"));
     return (db) => startRuns(db, [requestFor(version, { idempotency_key: "k" })], LEASE_MS);
