@@ -27,6 +27,7 @@ const violations: [file: string, imported: string][] = [
   ["components/trpc/planted.ts", "#server/db.ts"],
   ["components/editor/planted.ts", "#components/run/run-view.tsx"],
   ["components/run/planted.ts", "#components/editor/draft.ts"],
+  ["components/deliveries/planted.ts", "#components/run/live-run.tsx"],
   ["components/inbox/planted.ts", "#server/api/root.ts"],
   ["components/workflows/planted.ts", "#components/settings/people.tsx"],
   ["components/settings/planted.ts", "#worker/main.ts"],

@@ -2,6 +2,8 @@
 
 import { History, X } from "lucide-react";
 import { useState } from "react";
+import { runActs } from "#components/deliveries/acts.ts";
+import { ExhaustedNotice } from "#components/deliveries/exhausted-notice.tsx";
 import { ReplayBar } from "#components/run/replay-bar.tsx";
 import { RunFailures } from "#components/run/run-failures.tsx";
 import type { RunFeed } from "#components/run/run-feed.ts";
@@ -28,6 +30,7 @@ const VIEW_TITLES: Record<RunViewName, string> = {
   timeline: "Timeline",
   events: "Events",
   artifacts: "Artifacts",
+  deliveries: "Deliveries",
 };
 
 /** A run as it happens: graph, timeline, events and artifacts, and a panel for the selected stage. */
@@ -45,6 +48,8 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   const shown = isReplaying ? frozenAt(viewAt(snapshot, list.events, replaySeq), replayedAt) : run;
   const stage = shown.stages.find(({ stageId }) => stageId === location.stageId);
   const title = stage && stageTitle(run.definition, stage.stageId);
+  const acts = runActs(run.definition);
+  const views = RUN_VIEWS.filter((view) => acts || view !== "deliveries");
   const select = (stageId: string | null) => goTo({ stageId, taskId: null, tab: null });
   const panel = stage && (
     <StagePanel key={stage.stageId} run={shown} stage={stage} location={location} focus={focus} goTo={goTo} />
@@ -58,7 +63,7 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
       <RunHeader run={run} connection={connection}>
         <div className="-mb-3 flex items-end gap-2">
           <TabList aria-label="Views of the run" className="min-w-0 border-b-0">
-            {RUN_VIEWS.map((view) => (
+            {views.map((view) => (
               <Tab key={view} value={view}>
                 {VIEW_TITLES[view]}
                 {view === "artifacts" && run.artifacts.length > 0 && <Badge>{run.artifacts.length}</Badge>}
@@ -79,6 +84,7 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
         </div>
       </RunHeader>
       {!isReplaying && <RunFailures run={run} onSelect={select} />}
+      {!isReplaying && acts && <ExhaustedNotice runId={run.id} onShow={() => goTo({ view: "deliveries" })} />}
       <div className="flex min-h-0 flex-1">
         <TabPanel value={location.view} className="flex min-h-64 min-w-0 flex-1 flex-col">
           <RunViewContent

@@ -1,4 +1,5 @@
 import { FileText } from "lucide-react";
+import { RunDeliveries } from "#components/deliveries/run-deliveries.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
 import { RunEvents } from "#components/run/run-events.tsx";
 import { RunGraph } from "#components/run/run-graph.tsx";
@@ -31,6 +32,8 @@ export function RunViewContent({ view, run, until, list, selected, isWide, onSel
       return <RunTimeline run={run} until={until} selected={selected} onSelect={onSelect} />;
     case "events":
       return <RunEvents {...list} definition={run.definition} onSelect={onSelect} />;
+    case "deliveries":
+      return <RunDeliveries runId={run.id} />;
     case "artifacts":
       return run.artifacts.length > 0 ? (
         <div className="overflow-y-auto p-4 md:px-6">

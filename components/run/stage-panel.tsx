@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
+import { stageActs } from "#components/deliveries/acts.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { Focus } from "#components/run/focus.ts";
@@ -35,7 +36,9 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
   const { task, lines, error: refusal } = useTask(run.id, taskId, focus);
   const live = isSubtask ? task : stage;
   const status = live?.status ?? "pending";
-  const shown = { stage, isSubtask, taskStatus: status, hasStarted: live?.startedAt != null };
+  const declared = run.definition.stages.find(({ id }) => id === stage.stageId);
+  const acts = declared !== undefined && stageActs(declared);
+  const shown = { stage, isSubtask, taskStatus: status, hasStarted: live?.startedAt != null, acts };
   const tabs = tabsOf(shown);
   const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
   const failure = isSubtask ? (task?.error ?? null) : stage.error;

@@ -1,4 +1,5 @@
 import { PayloadView } from "#components/attempts/payload-view.tsx";
+import { RunDeliveries } from "#components/deliveries/run-deliveries.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
 import { AttemptList } from "#components/run/attempt-list.tsx";
 import type { Focus } from "#components/run/focus.ts";
@@ -36,6 +37,7 @@ export function StageTabContent({ tab, run, stage, status, task, lines, focus, o
     );
   if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
   if (!task) return <SkeletonRows count={3} label="Reading the task" />;
+  if (tab === "deliveries") return <RunDeliveries runId={run.id} taskId={task.taskId} />;
   if (tab === "logs") return <LogView lines={lines} isOpen={!isSettled(status)} />;
   if (tab === "attempts") return <AttemptList attempts={task.attempts} checked={task.checked} />;
   if (tab === "input")

@@ -7,6 +7,7 @@ const plain = {
   isSubtask: false,
   taskStatus: "completed" as const,
   hasStarted: true,
+  acts: false,
 };
 
 test("a plain stage shows what came out of it", () => {
@@ -32,4 +33,8 @@ test("a fan-out opens at its subtasks, one of its subtasks does not", () => {
 
 test("a gate opens at its review", () => {
   expect(firstTab({ ...plain, stage: { ...plain.stage, reviewId: 4 } })).toBe("review");
+});
+
+test("a stage with actions shows what they sent", () => {
+  expect(tabsOf({ ...plain, acts: true })).toContain("deliveries");
 });

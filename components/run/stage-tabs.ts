@@ -9,6 +9,7 @@ export const TAB_TITLES: Record<PanelTab, string> = {
   attempts: "Attempts",
   subtasks: "Subtasks",
   review: "Review",
+  deliveries: "Deliveries",
 };
 
 interface Shown {
@@ -16,13 +17,16 @@ interface Shown {
   isSubtask: boolean;
   taskStatus: TaskStatus;
   hasStarted: boolean;
+  /** Whether the stage sends anything to other systems. */
+  acts: boolean;
 }
 
 /** The tabs that a stage, or one of its subtasks, has. */
-export function tabsOf({ stage, isSubtask }: Shown): PanelTab[] {
+export function tabsOf({ stage, isSubtask, acts }: Shown): PanelTab[] {
   const tabs: PanelTab[] = ["output", "input", "logs", "attempts"];
   if (stage.subtasks && !isSubtask) tabs.unshift("subtasks");
   if (stage.reviewId !== null && !isSubtask) tabs.unshift("review");
+  if (acts) tabs.push("deliveries");
   return tabs;
 }
 

@@ -1,10 +1,10 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 
-export const RUN_VIEWS = ["graph", "timeline", "events", "artifacts"] as const;
+export const RUN_VIEWS = ["graph", "timeline", "events", "artifacts", "deliveries"] as const;
 export type RunViewName = (typeof RUN_VIEWS)[number];
 
-export const PANEL_TABS = ["output", "input", "logs", "attempts", "subtasks", "review"] as const;
+export const PANEL_TABS = ["output", "input", "logs", "attempts", "subtasks", "review", "deliveries"] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 /** What is open on a run's page, kept in its address so that it can be linked to. */

@@ -1,4 +1,4 @@
-import { Inbox, type LucideIcon, Play, Settings, Workflow } from "lucide-react";
+import { Inbox, type LucideIcon, Play, Send, Settings, Workflow } from "lucide-react";
 
 export interface PageLink {
   href: string;
@@ -14,7 +14,10 @@ export const MAIN_PAGES: PageLink[] = [
 ];
 
 /** What those come for who run the place: below on a wide screen, under "More" on a phone. */
-export const MORE_PAGES: PageLink[] = [{ href: "/settings", title: "Settings", icon: Settings }];
+export const MORE_PAGES: PageLink[] = [
+  { href: "/deliveries", title: "Deliveries", icon: Send },
+  { href: "/settings", title: "Settings", icon: Settings },
+];
 
 export const PAGES: PageLink[] = [...MAIN_PAGES, ...MORE_PAGES];
 
