@@ -3,18 +3,21 @@
 import { Appearance } from "#components/settings/appearance.tsx";
 import { Keys } from "#components/settings/keys.tsx";
 import { People } from "#components/settings/people.tsx";
+import { Signing } from "#components/settings/signing.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 
 export function Settings() {
   const maySeePeople = useMay("people.read");
   const mayManageKeys = useMay("key.manage");
+  const mayManageSigning = useMay("signing.manage");
   return (
     <>
       <PageHeader title="Settings" />
       <div className="mx-auto flex w-full max-w-4xl flex-col gap-10 px-4 py-6 md:px-6">
         {maySeePeople && <People />}
         {mayManageKeys && <Keys />}
+        {mayManageSigning && <Signing />}
         <Appearance />
       </div>
     </>
