@@ -4,6 +4,7 @@ import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 import { StageKind } from "#core/kinds/registry.ts";
 import { Priority } from "#core/priority.ts";
+import { StageRules } from "#core/rule.ts";
 import { Spawns } from "#core/spawn.ts";
 import { WorkflowName } from "#core/workflow-name.ts";
 
@@ -44,6 +45,13 @@ export const Stage = z.strictObject({
   actions: Actions.optional(),
   priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),
   spawns: Spawns.optional(),
+  rules: StageRules.optional().describe("Limits on what may run together with it; all must hold"),
+  expectedCount: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .describe("How much work a task of it is, where metadata and item do not say: capacity rules count it"),
   /** Where the node stands on the canvas; not part of the content hash. */
   position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
 });

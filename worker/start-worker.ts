@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
+import { sweepSlots } from "#server/engine/slots.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
@@ -67,6 +68,7 @@ export async function startWorker(
   const timers = [
     every(leaseMs / 3, logger, "heartbeat", () => loop.attempts.heartbeat()),
     every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
+    every(leaseMs / 3, logger, "sweep", () => sweepSlots(pool)),
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),

@@ -1,8 +1,9 @@
 import { triggerName } from "#core/action.ts";
-import type { Definition, Dependency } from "#core/definition.ts";
+import type { Definition, Dependency, Stage } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
 import { topologicalOrder, upstreamOf } from "#core/graph.ts";
+import type { StageRule } from "#core/rule.ts";
 
 export interface StageRowData {
   stageId: string;
@@ -15,6 +16,8 @@ export interface StageRowData {
   subtaskReads: string[];
   actions: string[];
   spawnCount: number;
+  /** Left out where there is nothing to say, so that a claim sees at once that no rule holds. */
+  rules?: { rules: StageRule[]; expectedCount?: number };
 }
 
 export interface VersionRowData {
@@ -54,6 +57,11 @@ function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependenc
   return reads;
 }
 
+function rulesOf({ rules = [], expectedCount }: Stage): Pick<StageRowData, "rules"> {
+  if (rules.length === 0 && expectedCount === undefined) return {};
+  return { rules: { rules, ...(expectedCount !== undefined && { expectedCount }) } };
+}
+
 /** The rows by which the engine walks a version: its stages in an order in which they can run, and its dependencies. */
 export function publishRows(definition: Definition): {
   stages: StageRowData[];
@@ -80,6 +88,7 @@ export function publishRows(definition: Definition): {
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
         actions: stage.actions?.map(triggerName) ?? [],
         spawnCount: stage.spawns?.length ?? 0,
+        ...rulesOf(stage),
       };
     }),
     dependencies: definition.dependencies.map(({ from, to, requiresSuccess }) => ({

@@ -1,3 +1,4 @@
+import type { Metadata } from "#core/metadata.ts";
 import type { Queryable } from "#server/db.ts";
 
 /** A run to start, all checks passed. Keys are the columns of the SQL type `start_request`. */
@@ -26,6 +27,8 @@ export interface StartRequest {
   start_at?: string;
   /** -1000 to 1000; without it 0. Added to that of each stage. */
   priority?: number;
+  /** What rules and dedupe compare. */
+  metadata?: Metadata;
 }
 
 export interface StartedRun {

@@ -3,15 +3,24 @@ create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms in
 language plpgsql
 as $$
 declare
-  -- How far it looks at a time. Of runs that it passes over it looks at nothing again: they may have thousands in line.
+  -- How far it looks at a time, and how many of these it locks: more, once it has met tasks that must wait for a slot.
   v_look integer := p_slots + 32;
+  v_lock integer := p_slots;
+  -- Runs that it looks at no more: they may have thousands in line.
   v_passed bigint[] := '{}';
+  v_parked integer := 0;
   v_found record;
+  v_admitted bigint[];
+  v_holders bigint[];
   v_leased record;
   v_tasks json[] := '{}';
 begin
   claimed := '{}';
   events := '{}';
+  if not engine.try_share_rules() then
+    return;
+  end if;
+
   -- What has waited for its time comes in line.
   with due as (
     select id from task
@@ -22,7 +31,7 @@ begin
   )
   update task set turn = engine.head_of_line(priority) from due where task.id = due.id;
 
-  while cardinality(claimed) < p_slots loop
+  loop
     with line as materialized (
       select id, run_id, priority, turn
       from task
@@ -31,29 +40,51 @@ begin
       limit v_look
     ),
     candidate as materialized (
-      select t.id, t.run_id
+      select t.id, t.run_id,
+             not t.holds_slots and (r.rules is not null or exists (
+               select
+               from stage s
+               where s.version_id = r.version_id and s.stage_id = t.stage_id
+                 and (s.rules is not null or exists (
+                   select from rule u
+                   where u.workspace_id = r.workspace_id
+                     and (u.kind is null or u.kind = s.kind)
+                     and (u.stage is null or u.stage = s.stage_id)
+                     and (u.workflow is null or u.workflow = (select w.name from workflow w where w.id = r.workflow_id)))))) as is_ruled
       from line
       join run r on r.id = line.run_id
       join task t on t.id = line.id
       where t.turn is not null and not r.is_paused
       order by line.priority desc, line.turn, line.id
-      limit p_slots - cardinality(claimed)
+      limit v_lock
       -- The run too, its events are numbered under its row lock; and first, or tasks of a locked run would be locked in vain.
       for update of r, t skip locked
     )
     select array(select id from candidate) as ids,
-           (select count(*) from line) as seen,
-           array(select run_id from line except select run_id from candidate) as passed
+           (select coalesce(bool_or(is_ruled), false) from candidate) as are_ruled,
+           (select count(*) = v_look from line) as has_more,
+           case when (select count(*) < v_lock from candidate) then array(select run_id from line except select run_id from candidate) end as passed
     into v_found;
 
-    if cardinality(v_found.ids) > 0 then
-      v_leased := engine.lease_tasks(v_found.ids, p_worker, p_lease_ms);
-      claimed := claimed || v_found.ids;
+    v_admitted := v_found.ids[:p_slots - cardinality(claimed)];
+    v_holders := '{}';
+    if v_found.are_ruled then
+      select a.admitted, a.holders, v_passed || a.busy, v_parked + a.parked
+      into v_admitted, v_holders, v_passed, v_parked
+      from engine.admit_tasks(v_found.ids, p_slots - cardinality(claimed)) a;
+      v_look := 500;
+      v_lock := 500;
+    end if;
+
+    if cardinality(v_admitted) > 0 then
+      v_leased := engine.lease_tasks(v_admitted, v_holders, p_worker, p_lease_ms);
+      claimed := claimed || v_admitted;
       v_tasks := v_tasks || v_leased.tasks;
       events := events || v_leased.events;
     end if;
-    exit when v_found.seen < v_look;
-    v_passed := v_passed || v_found.passed;
+    -- A call that has sent thousands to wait ends; the next goes on.
+    exit when not v_found.has_more or cardinality(claimed) = p_slots or v_parked >= 2000;
+    v_passed := v_passed || coalesce(v_found.passed, '{}');
   end loop;
   tasks := array_to_json(v_tasks);
 end

@@ -8,10 +8,12 @@ as $$
 declare
   v_open bigint[];
   v_leased bigint[];
+  v_leaving bigint[];
 begin
-  select coalesce(array_agg(id), '{}'), coalesce(array_agg(id) filter (where lease is not null), '{}') into v_open, v_leased
+  select coalesce(array_agg(id), '{}'), coalesce(array_agg(id) filter (where lease is not null), '{}'), array_agg(id) filter (where holds_slots)
+  into v_open, v_leased, v_leaving
   from (
-    select id, lease from task
+    select id, lease, holds_slots from task
     where run_id = p_run and status < 'completed' and (id = any (p_tasks) or parent_id = any (p_tasks))
     order by id
     for update
@@ -48,6 +50,10 @@ begin
   from ended e
   join run r on r.id = e.run_id
   left join closed c on c.task_id = e.id;
+
+  if v_leaving is not null and engine.release_slots(v_leaving) > 0 then
+    perform pg_notify('heddle_work', '');
+  end if;
 
   -- In parts that a notification can carry.
   perform pg_notify('heddle_work', 't:' || string_agg(l.id::text, ','))

@@ -20,10 +20,10 @@ begin
   inserted as (
     insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,
                      idempotency_key, request_hash, last_seq, task_count, open_count, acts,
-                     batch_id, origin_run_id, origin_task_id, is_awaited, start_at, priority)
+                     batch_id, origin_run_id, origin_task_id, is_awaited, start_at, priority, metadata)
     select q.new_id, q.workspace_id, q.workflow_id, q.version_id, q.item_id, q.input, q.input_hash, q.input_size, q.started_by,
            q.idempotency_key, q.request_hash, 1, c.stage_count, c.stage_count, coalesce(cardinality(v.actions) > 0 or v.spawn_count > 0, false),
-           q.batch_id, q.origin_run_id, q.origin_task_id, coalesce(q.is_awaited, false), q.start_at, coalesce(q.priority, 0)
+           q.batch_id, q.origin_run_id, q.origin_task_id, coalesce(q.is_awaited, false), q.start_at, coalesce(q.priority, 0), q.metadata
     from request q
     left join version v on v.id = q.version_id
     cross join lateral (select count(*) as stage_count from stage s where s.version_id = q.version_id) c

@@ -1,5 +1,6 @@
--- Leases tasks, which the caller has locked with their runs, and describes them for the worker.
-create function engine.lease_tasks(p_tasks bigint[], p_worker uuid, p_lease_ms integer, out tasks json[], out events engine.event_draft[])
+-- Leases tasks, which the caller has locked with their runs, and describes them for the worker. `p_holders` are those
+-- that hold slots now.
+create function engine.lease_tasks(p_tasks bigint[], p_holders bigint[], p_worker uuid, p_lease_ms integer, out tasks json[], out events engine.event_draft[])
 language plpgsql
 as $$
 begin
@@ -7,6 +8,7 @@ begin
     update task t
     set status = 'running',
         turn = null,
+        holds_slots = t.holds_slots or t.id = any (p_holders),
         attempt = t.attempt + 1,
         lease = gen_random_uuid(),
         worker_id = p_worker,

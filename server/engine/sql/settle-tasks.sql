@@ -15,6 +15,7 @@ declare
   v_has_artifacts boolean;
   v_has_retries boolean;
   v_heads jsonb;
+  v_leaving bigint[];
   v_has_records boolean;
   v_has_children boolean;
 begin
@@ -53,9 +54,10 @@ begin
       and t.status = (case when s.lease is not null then 'running' when s.decision is not null then 'awaiting_review' else 'suspended' end)::task_status
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
-                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, s)::engine.moved_task as task
+                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, s)::engine.moved_task as task,
+              t.holds_slots and not coalesce(s.to_status = 'suspended' and s.suspension ->> 'for' = 'external', false) as leaves_slots
   )
-  select coalesce(array_agg(task), '{}') into v_moved from updated;
+  select coalesce(array_agg(task), '{}'), array_agg((task).task_id) filter (where leaves_slots) into v_moved, v_leaving from updated;
 
   select coalesce(array_agg(m.task_id), '{}'),
          coalesce(array_agg(row(m.run_id, m.stage_id, m.parent_id, m.status, m.skip_reason)::engine.settled_task) filter (where m.status >= 'completed'), '{}'),
@@ -95,5 +97,9 @@ begin
   v_followed := engine.follow(v_front, v_now, v_heads);
   events := events || v_followed.events;
   ready_count := ready_count + v_followed.ready_count;
+
+  if v_leaving is not null then
+    ready_count := ready_count + engine.release_slots(v_leaving);
+  end if;
 end
 $$;

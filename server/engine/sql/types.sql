@@ -90,7 +90,8 @@ create type engine.start_request as (
   origin_task_id bigint,
   is_awaited boolean,    -- whether the origin task waits for its end
   start_at timestamptz,  -- its first stages wait until then
-  priority integer       -- 0 when it is left out
+  priority integer,      -- 0 when it is left out
+  metadata json          -- plain values by name
 );
 
 -- A run whose status has just changed, and on which something hangs: a batch that keeps count, actions.
@@ -101,4 +102,15 @@ create type engine.turned_run as (
   batch_id bigint,
   acts boolean,
   awaited_by bigint -- the task that waits for its end
+);
+
+-- That a rule holds for a task: the slot that they share, what the task takes of it, and what may be taken in all.
+create type engine.task_rule as (
+  task_id bigint,
+  workspace_id text,
+  key text,
+  charge bigint,
+  max bigint,     -- 0 when a field that the rule compares is missing
+  is_capacity boolean,
+  about jsonb     -- what the key stands for, to be shown
 );

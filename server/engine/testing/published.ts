@@ -72,7 +72,7 @@ async function insertRows(
 ): Promise<void> {
   const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const given = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value])));
-  const columns = Object.keys(given[0] ?? {}).join(", ");
+  const columns = [...new Set(given.flatMap(Object.keys))].join(", ");
   if (!columns) return;
   await db.query(
     `insert into ${table} (version_id, ${columns}) select $1, ${columns} from json_populate_recordset(null::${table}, $2)`,
