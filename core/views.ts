@@ -211,6 +211,25 @@ export interface TaskView {
   logs: LogLine[];
 }
 
+/** How one stage stands in an item's latest run; with counts when it fanned out. */
+export interface ItemCell {
+  status: TaskStatus;
+  total?: number;
+  open?: number;
+  failed?: number;
+}
+
+/** An item with its latest run of one workflow. */
+export interface ItemRow {
+  itemId: string;
+  runId: number;
+  status: RunStatus;
+  createdAt: string;
+  finishedAt: string | null;
+  /** By stage. A stage that this run's version does not have is absent. */
+  cells: Record<string, ItemCell>;
+}
+
 export interface SubtaskRow {
   taskId: number;
   subtask: number;

@@ -1,6 +1,7 @@
 "use client";
 
-import { Download, History, MoreHorizontal } from "lucide-react";
+import { Download, History, MoreHorizontal, Table2 } from "lucide-react";
+import Link from "next/link";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPCClient } from "#components/trpc/client.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -41,6 +42,12 @@ export function EditorMenu({ name, save, onVersions }: EditorMenuProps) {
         <MenuItem onSelect={onVersions}>
           <History aria-hidden />
           Versions
+        </MenuItem>
+        <MenuItem asChild>
+          <Link href={`/items?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
+            <Table2 aria-hidden />
+            Items
+          </Link>
         </MenuItem>
         <MenuSeparator />
         <MenuItem onSelect={() => void download("json")}>

@@ -1,4 +1,4 @@
-import { Inbox, type LucideIcon, Play, Send, Settings, Workflow } from "lucide-react";
+import { Inbox, type LucideIcon, Play, Send, Settings, Table2, Workflow } from "lucide-react";
 
 export interface PageLink {
   href: string;
@@ -15,6 +15,7 @@ export const MAIN_PAGES: PageLink[] = [
 
 /** What those come for who run the place: below on a wide screen, under "More" on a phone. */
 export const MORE_PAGES: PageLink[] = [
+  { href: "/items", title: "Items", icon: Table2 },
   { href: "/deliveries", title: "Deliveries", icon: Send },
   { href: "/settings", title: "Settings", icon: Settings },
 ];

@@ -1,6 +1,6 @@
 "use client";
 
-import { Archive, ArchiveRestore, Copy, Download, MoreHorizontal, Play } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, MoreHorizontal, Play, Table2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useMay } from "#components/trpc/session.tsx";
@@ -70,6 +70,14 @@ function RowMenu({ workflow }: { workflow: WorkflowSummary }) {
               <Link href={`/workflows/${encodeURIComponent(name)}/run`} className="flex items-center gap-2">
                 <Play aria-hidden />
                 Run…
+              </Link>
+            </MenuItem>
+          )}
+          {publishedVersion !== null && (
+            <MenuItem asChild>
+              <Link href={`/items?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
+                <Table2 aria-hidden />
+                Items
               </Link>
             </MenuItem>
           )}

@@ -1,6 +1,7 @@
 import { batchesRouter } from "#server/api/batches.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
+import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   workflows: workflowsRouter,
   runs: runsRouter,
   batches: batchesRouter,
+  items: itemsRouter,
   reviews: reviewsRouter,
   triggers: triggersRouter,
   events: eventsRouter,

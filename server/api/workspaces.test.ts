@@ -65,6 +65,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.retryTasks": () => stranger.runs.retryTasks({ runId: run.runId, taskIds: [run.taskId] }),
   "runs.rerunTasks": () => stranger.runs.rerunTasks({ runId: run.runId, taskIds: [run.taskId] }),
   "runs.rounds": () => stranger.runs.rounds({ runId: run.runId, stageId: "shape" }),
+  "items.list": () => stranger.items.list({ workflow: name }),
+  "items.query": () => stranger.items.query({ workflow: name, stage: "shape", status: "completed" }),
   "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
