@@ -9,6 +9,7 @@ import { type Floor, measureFloor } from "#bench/floor.ts";
 import { fourWorkers } from "#bench/four-workers.ts";
 import { growth } from "#bench/growth.ts";
 import { latency } from "#bench/latency.ts";
+import { BENCH_SECRET, reports } from "#bench/reports.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
@@ -24,6 +25,7 @@ const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   "fan-out": { ask: fanOut, worker: "worker/main.ts" },
   "tiny-runs": { ask: tinyRuns, worker: "worker/main.ts" },
   "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
+  reports: { ask: reports, worker: "worker/main.ts" },
   // The last, as it leaves a million tasks behind.
   growth: { ask: growth, worker: "worker/main.ts" },
 };
@@ -46,7 +48,13 @@ await runScript(async () => {
     const pool = createPool(postgres.url, 4);
     for (const [name, { ask, worker }] of Object.entries(QUESTIONS)) {
       if (positionals.length > 0 && !positionals.includes(name)) continue;
-      const env = { DATABASE_URL: postgres.url, HEDDLE_HOME: home, LOG_LEVEL: "warn" };
+      const env = {
+        DATABASE_URL: postgres.url,
+        HEDDLE_HOME: home,
+        HEDDLE_SECRET: BENCH_SECRET,
+        HEDDLE_ALLOW_CIDRS: "127.0.0.1/32",
+        LOG_LEVEL: "warn",
+      };
       const workers: SupervisedProcess[] = [];
       const addWorkers = async (count: number) => {
         const added = Array.from({ length: count }, () =>

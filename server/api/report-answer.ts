@@ -35,25 +35,36 @@ export function answered(reported: Reported, good: 200 | 202): Answer {
 }
 
 /** The body as text, 64 KiB at most. What is beyond that is read and dropped: a client that is cut off sees no answer. */
-export async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES)
-    throw new DomainError("too_large", "The report is larger than 64 KiB, the limit of this door", { field: "body" });
-  return Buffer.concat(chunks).toString();
+export function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else chunks = [];
+    });
+    request.on("error", reject);
+    request.on("end", () => {
+      if (size <= MAX_BODY_BYTES) return resolve(Buffer.concat(chunks).toString());
+      const message = "The report is larger than 64 KiB, the limit of this door";
+      reject(new DomainError("too_large", message, { field: "body" }));
+    });
+  });
 }
 
 /** Sends the answer, and takes what is left of the request off the connection. */
 export function send(request: IncomingMessage, response: ServerResponse, { status, body, retryAfter }: Answer): void {
   const text = JSON.stringify(body);
-  response.setHeader("content-type", "application/json");
-  response.setHeader("content-length", Buffer.byteLength(text));
-  response.setHeader("cache-control", "no-store");
-  if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
-  response.writeHead(status).end(text);
+  const headers = [
+    "content-type",
+    "application/json",
+    "content-length",
+    Buffer.byteLength(text),
+    "cache-control",
+    "no-store",
+  ];
+  if (retryAfter !== undefined) headers.push("retry-after", retryAfter);
+  response.writeHead(status, headers).end(text);
   if (!request.complete) request.resume();
 }
