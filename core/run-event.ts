@@ -15,6 +15,8 @@ export interface Progress {
   succeeded: number;
   failed: number;
   expected: number | null;
+  /** What the stage says that it is doing. */
+  note?: string | null;
 }
 
 /** What wakes a suspended task: its time, the end of another run, or a report from outside. */

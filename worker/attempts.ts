@@ -4,7 +4,7 @@ import type { Failure } from "#core/run-event.ts";
 import { DamagedArtifact, MissingArtifact } from "#server/artifacts/artifact-store.ts";
 import type { Pool } from "#server/db.ts";
 import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
-import { appendLogs, extendLeases } from "#server/engine/leases.ts";
+import { appendLogs, extendLeases, noteProgress, type ProgressNote } from "#server/engine/leases.ts";
 import { previousAttempts } from "#server/engine/previous-attempts.ts";
 import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
 import type { ChildRuns } from "#worker/children.ts";
@@ -42,6 +42,8 @@ export class Attempts {
   readonly #versions: ReturnType<typeof createVersions>;
   readonly #contexts: RunContexts;
   readonly #logs = new LogBuffer();
+  /** What each attempt last said of its progress, by lease. */
+  readonly #progress = new Map<string, ProgressNote>();
   /** By lease: a task that was lost and claimed again is another attempt. */
   readonly #running = new Map<string, Running>();
   #flushing: Promise<void> = Promise.resolve();
@@ -130,6 +132,14 @@ export class Attempts {
     return flushing;
   }
 
+  /** Tells how far long attempts have come, each its latest word. */
+  async flushProgress(): Promise<void> {
+    if (this.#progress.size === 0) return;
+    const notes = [...this.#progress.values()];
+    this.#progress.clear();
+    await noteProgress(this.#deps.pool, notes);
+  }
+
   #startOne(task: ClaimedTask): void {
     const controller = new AbortController();
     if (this.#isStopping) stop(controller, "stopping");
@@ -138,6 +148,7 @@ export class Attempts {
       // A flush under way would find the lease gone, and its lines with it.
       if (this.#logs.isUsed) await this.#flushing;
       this.#running.delete(task.lease);
+      this.#progress.delete(task.lease);
       const lines = this.#logs.take(task.lease);
       this.#onSettled(row && lines.length > 0 ? { ...row, log: lines } : row);
     });
@@ -156,8 +167,10 @@ export class Attempts {
       const log: AttemptControl["log"] = (level, text) =>
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
       const previous = () => previousAttempts(this.#deps.pool, task.taskId);
+      const progress: AttemptControl["progress"] = (done, total, note) =>
+        this.#progress.set(task.lease, { ...refOf(task), done, total, note: note ?? null });
       const ready = { task, workspaceId: run.workspaceId, version, scope, children: this.#deps.children, previous };
-      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log });
+      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log, progress });
       return task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {
       const error = lastingFailure(err);
@@ -170,5 +183,7 @@ export class Attempts {
     }
   }
 }
+
+const refOf = ({ taskId, runId, lease }: ClaimedTask) => ({ taskId, runId, lease });
 
 const stop = (controller: AbortController, reason: AttemptStop): void => controller.abort(reason);

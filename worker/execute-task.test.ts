@@ -58,7 +58,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
       children: { request: unasked, outputOf: unasked },
       previous: async () => [],
     },
-    { signal: new AbortController().signal, begin: () => {}, log: () => {} },
+    { signal: new AbortController().signal, begin: () => {}, log: () => {}, progress: () => {} },
   );
 }
 

@@ -39,7 +39,7 @@ export interface ReadyTask {
 }
 
 /** How an attempt is told to stop, starts its clock, and writes to its log. */
-export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log">;
+export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log" | "progress">;
 
 const failed = (code: string, message: string, retryable = false): Extract<Outcome, { kind: "failed" }> => ({
   kind: "failed",

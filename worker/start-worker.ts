@@ -30,6 +30,7 @@ export interface StartedWorker {
 }
 
 const LOG_FLUSH_MS = 150;
+const PROGRESS_MS = 1_000;
 
 /** Registers a worker, listens for work, and runs what it claims until it is stopped. */
 export async function startWorker(
@@ -72,6 +73,7 @@ export async function startWorker(
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
+    every(PROGRESS_MS, logger, "progress", () => loop.attempts.flushProgress()),
   ];
 
   const stop = async () => {

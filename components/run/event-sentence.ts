@@ -68,9 +68,9 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.suspended":
       return `${who} ${waitsFor(event)}`;
     case "task.progress": {
-      const { succeeded, failed, expected } = event.data;
+      const { succeeded, failed, expected, note } = event.data;
       const of = expected === null ? "" : ` of ${expected.toLocaleString("en-US")}`;
-      return `${who} reports ${(succeeded + failed).toLocaleString("en-US")}${of}${failed > 0 ? `, ${failed.toLocaleString("en-US")} failed` : ""}`;
+      return `${who} reports ${(succeeded + failed).toLocaleString("en-US")}${of}${failed > 0 ? `, ${failed.toLocaleString("en-US")} failed` : ""}${note ? `: ${note}` : ""}`;
     }
     case "task.woken":
       return `${who} goes on: ${WOKEN_BY[event.data.for]}`;

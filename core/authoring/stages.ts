@@ -48,6 +48,8 @@ export interface StageContext<Config = Record<string, never>> {
   /** Aborted when the attempt must end: its time is up, the run was canceled, the worker stops. */
   signal: AbortSignal;
   log(text: string, level?: LogLine["level"]): void;
+  /** How far the attempt has come, shown at the stage while it runs. Call it as often as you like: once a second is told. */
+  progress(done: number, total: number, note?: string): void;
   artifacts: { put(name: string, content: string | Uint8Array, mediaType?: string): Promise<Artifact> };
   /** One subtask for each item: `run` is called again for each, with `subtask` set; the outputs become a list, in order. */
   fanOut(items: readonly unknown[]): StageResult;

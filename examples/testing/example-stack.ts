@@ -1,14 +1,15 @@
 import { pino } from "pino";
 import { afterAll, expect, vi } from "vitest";
-import type { DefinedStage } from "#core/authoring/stages.ts";
 import type { RunEvent } from "#core/run-event.ts";
 import { eventRowsOf, runOf } from "#server/engine/testing/rows.ts";
+import { publishCustomStages } from "#server/stages/publish-custom-stages.ts";
 import { type Caller, callerFor, newWorkspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
 import { loadExamples } from "#server/workflows/load-examples.ts";
 
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { type LoadedStage, publishedStage } from "#worker/stages/load-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
 import { testHandlers } from "#worker/testing/handlers.ts";
 
@@ -30,15 +31,16 @@ export interface ExampleStack {
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** Starts it all for one test file, closed after it. `cidrs` are private networks that http stages may reach. */
+/** Starts it all for one test file, closed after it. `cidrs` are private networks that http stages may reach, `loaded` stages of an operator. */
 export async function exampleStack({
   cidrs = [] as string[],
-  stages = [] as DefinedStage[],
+  loaded = [] as LoadedStage[],
 } = {}): Promise<ExampleStack> {
   const services = await testServices();
   const { pool, prisma, expressions, artifacts } = services;
   const workspace = await newWorkspace(services);
   const owner = callerFor(services, await workspace.as("owner"));
+  await publishCustomStages(pool, loaded.map(publishedStage));
   await loadExamples(prisma, workspace.workspaceId, "ada@example.org");
 
   const sandbox = createSandboxPool({ threads: 1 });
@@ -48,7 +50,11 @@ export async function exampleStack({
     {
       expressions,
       artifacts,
-      handlers: testHandlers(sandbox, { outbound: { hosts: [], cidrs }, stages, db: pool }),
+      handlers: testHandlers(sandbox, {
+        outbound: { hosts: [], cidrs },
+        stages: loaded.map(({ stage }) => stage),
+        db: pool,
+      }),
       judge: createJudge({ expressions, sandbox }),
       random: () => 0,
     },

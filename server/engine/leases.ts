@@ -76,6 +76,21 @@ export async function unregisterWorker(db: Queryable, workerId: string): Promise
   await db.query("delete from worker where id = $1 or seen_at < now() - interval '1 day'", [workerId]);
 }
 
+/** How far an attempt has come, as its worker says. */
+export interface ProgressNote {
+  taskId: number;
+  runId: number;
+  lease: string;
+  done: number;
+  total: number;
+  note: string | null;
+}
+
+/** Keeps and tells how far running tasks have come; what lost its lease is left out. */
+export async function noteProgress(db: Queryable, notes: ProgressNote[]): Promise<void> {
+  await db.query("select engine.note_progress($1)", [JSON.stringify(notes)]);
+}
+
 export interface LogBatch {
   taskId: number;
   runId: number;

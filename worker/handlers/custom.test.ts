@@ -77,7 +77,12 @@ async function attempt(
         ...(subtask !== null && { subtask: { item: "part", index: subtask } }),
       },
     },
-    { signal, begin: () => {}, log: (level, line) => lines.push(`${level}: ${line}`) },
+    {
+      signal,
+      begin: () => {},
+      log: (level, line) => lines.push(`${level}: ${line}`),
+      progress: (...told) => lines.push(`progress: ${told.join(" ")}`),
+    },
   );
   return { ...row, lines };
 }
@@ -104,6 +109,17 @@ test("it knows its run, item, attempt, idempotency key and what was said of the 
     'info: {"runId":3,"itemId":"doc-1","number":1,"idempotencyKey":"task-7","subtask":null,"feedback":{"summary":"Shorter"}}',
     "warn: careful",
   ]);
+});
+
+test("it tells how far it has come, in counts that can be stored whatever it computes", async () => {
+  const { lines } = await attempt((_input, { progress }) => {
+    progress(1.4, 10, "half\0");
+    progress(Number.NaN, -1);
+    progress(Number.POSITIVE_INFINITY, 1);
+    return { words: 0 };
+  });
+
+  expect(lines).toEqual(["progress: 1 10 half\ufffd", "progress: 0 0 ", `progress: ${Number.MAX_SAFE_INTEGER} 1 `]);
 });
 
 test("an input that does not fit fails for good and names the field, before the stage runs", async () => {

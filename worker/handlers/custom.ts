@@ -99,6 +99,7 @@ function contextOf(attempt: AttemptContext, config: unknown): StageContext<unkno
     subtask,
     signal,
     log: (line, level = "info") => attempt.log(level, text(line)),
+    progress: (done, total, note) => attempt.progress(counted(done), counted(total), note && text(note)),
     artifacts: {
       async put(name, content, mediaType = typeof content === "string" ? "text/plain" : "application/octet-stream") {
         const { hash, size } = await attempt.artifacts.put(
@@ -112,6 +113,9 @@ function contextOf(attempt: AttemptContext, config: unknown): StageContext<unkno
     awaitReview: (question) => new StageResult({ kind: "awaiting_review", review: reviewOf(question) }),
   };
 }
+
+/** A count as the database keeps it, whatever was computed. */
+const counted = (count: number): number => Math.min(Math.max(Math.round(count) || 0, 0), Number.MAX_SAFE_INTEGER);
 
 const reviewOf = ({ summary, details, form, assignees, onReject }: ReviewQuestion) => ({
   summary,

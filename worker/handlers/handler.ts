@@ -10,6 +10,8 @@ export interface AttemptContext {
   /** Starts the clock of the stage's timeout. A handler calls it when its work begins: waiting in line does not count. */
   begin(): void;
   log(level: LogLine["level"], text: string): void;
+  /** How far the attempt has come; told in the log of the run, about once a second. */
+  progress(done: number, total: number, note?: string): void;
   artifacts: ArtifactStore;
   workspaceId: string;
   runId: number;

@@ -64,6 +64,7 @@ async function attempt(
   return handlers[kind](config, input, {
     signal: AbortSignal.timeout(20_000),
     begin: () => {},
+    progress: () => {},
     log,
     artifacts,
     workspaceId: "w",
