@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, History, MoreHorizontal, Table2 } from "lucide-react";
+import { CalendarClock, Download, History, MoreHorizontal, Table2 } from "lucide-react";
 import Link from "next/link";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPCClient } from "#components/trpc/client.tsx";
@@ -47,6 +47,12 @@ export function EditorMenu({ name, save, onVersions }: EditorMenuProps) {
           <Link href={`/items?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
             <Table2 aria-hidden />
             Items
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+          <Link href={`/triggers?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
+            <CalendarClock aria-hidden />
+            Triggers
           </Link>
         </MenuItem>
         <MenuSeparator />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Archive, ArchiveRestore, Copy, Download, MoreHorizontal, Play, Table2 } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarClock, Copy, Download, MoreHorizontal, Play, Table2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useMay } from "#components/trpc/session.tsx";
@@ -81,6 +81,12 @@ function RowMenu({ workflow }: { workflow: WorkflowSummary }) {
               </Link>
             </MenuItem>
           )}
+          <MenuItem asChild>
+            <Link href={`/triggers?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
+              <CalendarClock aria-hidden />
+              Triggers
+            </Link>
+          </MenuItem>
           <MenuItem onSelect={() => download.mutate({ name, format: "yaml" })}>
             <Download aria-hidden />
             Export YAML

@@ -10,6 +10,7 @@ let home: Workspace;
 let stranger: Caller;
 let run: GatedRun;
 let keyId: string;
+let triggerId: string;
 let batchId: number;
 let memberId: string;
 
@@ -20,6 +21,12 @@ beforeAll(async () => {
   const owner = await home.as("owner");
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  const hook = { kind: "webhook", auth: { type: "bearer" } } as const;
+  ({ id: triggerId } = await callerFor(services, owner).triggers.create({
+    name: "hook",
+    workflow: name,
+    settings: hook,
+  }));
   ({ batchId } = await callerFor(services, owner).batches.submit({ workflow: name, items: [{ id: "x" }] }));
 });
 
@@ -29,6 +36,7 @@ const failing = (attempt: Promise<unknown>) =>
     (error: { code: string }) => error.code,
   );
 const name = "shared.name";
+const EVENT = { kind: "event", event: "x" } as const;
 
 /** Each procedure that names something, called by an owner of another workspace. */
 const NAMING: Record<string, () => Promise<unknown>> = {
@@ -69,6 +77,14 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "items.query": () => stranger.items.query({ workflow: name, stage: "shape", status: "completed" }),
   "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
+  "triggers.create": () => stranger.triggers.create({ name: "x", workflow: name, settings: EVENT }),
+  "triggers.get": () => stranger.triggers.get({ id: triggerId }),
+  "triggers.update": () => stranger.triggers.update({ id: triggerId, name: "x", workflow: name, settings: EVENT }),
+  "triggers.setEnabled": () => stranger.triggers.setEnabled({ id: triggerId, enabled: false }),
+  "triggers.remove": () => stranger.triggers.remove({ id: triggerId }),
+  "triggers.rotateSecret": () => stranger.triggers.rotateSecret({ id: triggerId }),
+  "triggers.runNow": () => stranger.triggers.runNow({ id: triggerId }),
+  "triggers.try": () => stranger.triggers.try({ workflow: name, settings: EVENT, sample: {} }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
   "people.remove": () => stranger.people.remove({ userId: memberId }),
   "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
@@ -81,12 +97,14 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "batches.list": async () => (await stranger.batches.list({})).rows,
   "reviews.list": async () => (await stranger.reviews.list({})).rows,
   "reviews.count": async () => ((await stranger.reviews.count()).open === 0 ? [] : "some"),
+  "triggers.list": async () => (await stranger.triggers.list({})).rows,
+  "events.list": async () => (await stranger.events.list({})).rows,
   "keys.list": () => stranger.keys.list(),
   "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
 };
 
 const WITHOUT_A_WORKSPACE = ["session.state", "workflows.check", "workflows.customStages"];
-const CREATING = ["workflows.create", "workflows.import", "people.add", "keys.create"];
+const CREATING = ["workflows.create", "workflows.import", "people.add", "keys.create", "events.publish"];
 
 test("every procedure is tried from another workspace, or touches none", () => {
   const tried = [...Object.keys(NAMING), ...Object.keys(LISTING), ...WITHOUT_A_WORKSPACE, ...CREATING];

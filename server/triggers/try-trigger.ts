@@ -25,12 +25,13 @@ export interface Tried {
   problem: string | null;
 }
 
-/** Says what settings, saved or not, would do with a sample. Starts nothing. */
+/** Says what settings, saved or not, would do with a sample. Starts nothing; refuses a workflow that does not run at all. */
 export async function tryTrigger(
   deps: StartDeps & { pool: Queryable },
   workspaceId: string,
   { workflow, settings, sample, headers }: z.infer<typeof TryTrigger>,
 ): Promise<Tried> {
+  const version = await runnableVersion(deps.pool, workspaceId, { workflow });
   const tried: { input?: unknown } = {};
   try {
     if (settings.kind === "event") {
@@ -41,7 +42,7 @@ export async function tryTrigger(
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
       tried.input = await mapInput(deps.expressions, settings.mapping, { body: sample, headers: lower }, sample);
     } else tried.input = settings.input;
-    await checkInput(deps, await runnableVersion(deps.pool, workspaceId, { workflow }), tried.input, "input");
+    await checkInput(deps, version, tried.input, "input");
     return { starts: true, ...tried, problem: null };
   } catch (error) {
     if (error instanceof DomainError) return { starts: false, ...tried, problem: error.message };
