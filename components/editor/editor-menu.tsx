@@ -47,9 +47,9 @@ export function EditorMenu({ name, save, onVersions }: EditorMenuProps) {
           <Link href={`/items?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
             <Table2 aria-hidden />
             Items
-            </Link>
-          </MenuItem>
-          <MenuItem asChild>
+          </Link>
+        </MenuItem>
+        <MenuItem asChild>
           <Link href={`/triggers?workflow=${encodeURIComponent(name)}`} className="flex items-center gap-2">
             <CalendarClock aria-hidden />
             Triggers
