@@ -117,6 +117,14 @@ export interface BatchView extends BatchSummary {
   };
 }
 
+/** A round of a stage that a later one has replaced. */
+export interface EarlierRound {
+  round: number;
+  status: TaskStatus;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
 /** The latest round of one stage in a run. */
 export interface StageView {
   stageId: string;
@@ -131,6 +139,8 @@ export interface StageView {
   /** Present for a fan-out once its subtasks are known. */
   subtasks: StageCounts | null;
   reviewId: number | null;
+  /** Its rounds before, oldest first. */
+  earlier: EarlierRound[];
   /** What the stage is suspended for, and when it wakes by itself. */
   suspension: { for: SuspendedFor; until: string | null } | null;
   /** What the outside system has reported of it. */

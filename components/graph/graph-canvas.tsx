@@ -54,6 +54,8 @@ export interface GraphCanvasProps {
   editing?: GraphEditing | undefined;
   progress?: ReadonlyMap<string, StageProgress>;
   problemCounts?: ReadonlyMap<string, number>;
+  /** Stages that stand out for a moment. */
+  highlighted?: ReadonlySet<string>;
   /** By `dependencyId`. */
   flows?: ReadonlyMap<string, DependencyFlow>;
   ref?: Ref<GraphHandle>;
@@ -78,6 +80,7 @@ function Canvas({
   editing,
   progress,
   problemCounts,
+  highlighted,
   flows,
   ref,
   children,
@@ -90,8 +93,8 @@ function Canvas({
   const settled = useMemo(() => stagePositions(definition), [definition]);
   const positions = useMemo(() => (dragged.size > 0 ? new Map([...settled, ...dragged]) : settled), [settled, dragged]);
   const { nodes, edges } = useMemo(
-    () => toFlow(definition, { positions, selection, progress, problemCounts, flows }),
-    [toFlow, definition, positions, selection, progress, problemCounts, flows],
+    () => toFlow(definition, { positions, selection, progress, problemCounts, highlighted, flows }),
+    [toFlow, definition, positions, selection, progress, problemCounts, highlighted, flows],
   );
 
   return (

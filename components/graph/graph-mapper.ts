@@ -27,6 +27,7 @@ export interface GraphLook {
   selection: GraphSelection;
   progress?: ReadonlyMap<string, StageProgress> | undefined;
   problemCounts?: ReadonlyMap<string, number> | undefined;
+  highlighted?: ReadonlySet<string> | undefined;
   flows?: ReadonlyMap<string, DependencyFlow> | undefined;
 }
 
@@ -56,6 +57,7 @@ export function createGraphMapper(): (definition: Definition, look: GraphLook) =
         selected: selectedStages.has(stage.id),
         progress: look.progress?.get(stage.id) ?? null,
         problemCount: look.problemCounts?.get(stage.id) ?? 0,
+        isHighlighted: look.highlighted?.has(stage.id) ?? false,
       };
       const last = lastNodes.get(stage.id);
       nodes.set(stage.id, last && isSameSource(last.source, source) ? last : mapNode(source, last?.node.data));
@@ -85,6 +87,7 @@ interface NodeSource {
   selected: boolean;
   progress: StageProgress | null;
   problemCount: number;
+  isHighlighted: boolean;
 }
 
 interface MappedNode {
@@ -98,10 +101,11 @@ const isSameSource = (a: NodeSource, b: NodeSource): boolean =>
   a.position.y === b.position.y &&
   a.selected === b.selected &&
   a.progress === b.progress &&
-  a.problemCount === b.problemCount;
+  a.problemCount === b.problemCount &&
+  a.isHighlighted === b.isHighlighted;
 
 function mapNode(source: NodeSource, lastData: StageNodeData | undefined): MappedNode {
-  const { stage, position, selected, progress, problemCount } = source;
+  const { stage, position, selected, progress, problemCount, isHighlighted } = source;
   const fresh: StageNodeData = {
     title: stageTitle(stage),
     kind: stage.kind,
@@ -118,6 +122,7 @@ function mapNode(source: NodeSource, lastData: StageNodeData | undefined): Mappe
       type: "stage",
       position,
       selected,
+      ...(isHighlighted && { className: "is-highlighted" }),
       data,
       ...NODE_SIZE,
       measured: NODE_SIZE,

@@ -13,6 +13,7 @@ import { RunViewContent } from "#components/run/run-view-content.tsx";
 import { StagePanel } from "#components/run/stage-panel.tsx";
 import { stageTitle } from "#components/run/stage-title.ts";
 import { useIsWide } from "#components/run/use-is-wide.ts";
+import { useMarkedStages } from "#components/run/use-marked-stages.ts";
 import { useRunEvents } from "#components/run/use-run-events.ts";
 import { useRunFeed } from "#components/run/use-run-feed.ts";
 import { RUN_VIEWS, type RunViewName, useRunLocation } from "#components/run/use-run-location.ts";
@@ -42,6 +43,8 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   const { run, focus } = feed;
   const list = useRunEvents(run.id, feed.events, run.lastSeq, location.view === "events" || replaySeq !== null);
   useRunShortcuts(run, location, goTo);
+  const marked = useMarkedStages(run, location.stageId);
+  const [previewed, setPreviewed] = useState<ReadonlySet<string> | null>(null);
 
   const isReplaying = replaySeq !== null && isFinished(run.status);
   const replayedAt = isReplaying ? list.events[Math.max(0, replaySeq - 1)]?.at : undefined;
@@ -52,7 +55,15 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   const views = RUN_VIEWS.filter((view) => acts || view !== "deliveries");
   const select = (stageId: string | null) => goTo({ stageId, taskId: null, tab: null });
   const panel = stage && (
-    <StagePanel key={stage.stageId} run={shown} stage={stage} location={location} focus={focus} goTo={goTo} />
+    <StagePanel
+      key={stage.stageId}
+      run={shown}
+      stage={stage}
+      location={location}
+      focus={focus}
+      goTo={goTo}
+      onPreview={isReplaying ? null : setPreviewed}
+    />
   );
   return (
     <Tabs
@@ -94,6 +105,8 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
             list={list}
             selected={location.stageId}
             isWide={isWide}
+            marked={marked}
+            previewed={previewed}
             onSelect={select}
           />
         </TabPanel>

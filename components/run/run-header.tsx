@@ -1,8 +1,8 @@
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { CancelRun } from "#components/run/cancel-run.tsx";
 import { ConnectionBadge } from "#components/run/connection-badge.tsx";
+import { RunActions } from "#components/run/run-actions.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import type { Connection } from "#components/run/use-run-feed.ts";
 import { useMay } from "#components/trpc/session.tsx";
@@ -11,7 +11,6 @@ import { Duration } from "#components/ui/duration.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
-import { isFinished } from "#core/statuses.ts";
 
 interface RunHeaderProps {
   run: LiveRun;
@@ -21,7 +20,6 @@ interface RunHeaderProps {
 
 export function RunHeader({ run, connection, children }: RunHeaderProps) {
   const mayStart = useMay("run.start");
-  const mayCancel = useMay("run.cancel");
   const workflowHref = `/workflows/${encodeURIComponent(run.workflowName)}`;
   return (
     <PageHeader
@@ -41,7 +39,7 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
       }
       actions={
         <>
-          {mayCancel && !isFinished(run.status) && <CancelRun runId={run.id} />}
+          <RunActions run={run} />
           {mayStart && (
             <Button asChild>
               <Link href={`${workflowHref}/run?again=${run.id}`}>

@@ -85,6 +85,7 @@ function freshStage(stage: StageView, round: number, status: "waiting" | "pendin
     skipReason: null,
     subtasks: null,
     reviewId: null,
+    earlier: [],
     suspension: null,
     progress: null,
     retry: null,
@@ -137,7 +138,9 @@ class Fold {
 
   private startOver({ stageId, taskId, round, status, subtasks }: RoundStage, at: string): void {
     const stage = this.own(stageId);
-    Object.assign(stage, freshStage({ ...stage, taskId }, round, "waiting"), { status });
+    const { round: number, status: end, startedAt, finishedAt } = stage;
+    const earlier = [...stage.earlier, { round: number, status: end, startedAt, finishedAt }];
+    Object.assign(stage, freshStage({ ...stage, taskId }, round, "waiting"), { status, earlier });
     if (subtasks) Object.assign(stage, { subtasks: doneOverInPart(subtasks), startedAt: at });
   }
 

@@ -57,6 +57,7 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
       skipReason: null,
       subtasks: null,
       reviewId: null,
+      earlier: [],
       suspension: null,
       progress: null,
     })),

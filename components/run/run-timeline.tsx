@@ -53,6 +53,16 @@ export function RunTimeline({ run, until, selected, onSelect }: RunTimelineProps
             </span>
             <span className="sr-only">{STATUS_LOOK[bar.status].label}</span>
             <span className="relative h-5 min-w-0 flex-1">
+              {bar.earlier.map((round, index) => (
+                <span
+                  // biome-ignore lint/suspicious/noArrayIndexKey: rounds are only ever added
+                  key={index}
+                  data-status={round.status}
+                  title={`Round ${index + 1}, ${STATUS_LOOK[round.status].label.toLowerCase()}`}
+                  className="absolute inset-y-1.5 min-w-1 rounded-sm border border-status-line border-dashed bg-status-soft"
+                  style={{ left: `${round.start * 100}%`, width: `${round.length * 100}%` }}
+                />
+              ))}
               <span
                 data-status={bar.status}
                 className="absolute inset-y-0 min-w-1 rounded-sm border border-status-line bg-status-soft"

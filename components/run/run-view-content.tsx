@@ -1,11 +1,13 @@
 import { FileText } from "lucide-react";
 import { RunDeliveries } from "#components/deliveries/run-deliveries.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
+import { MarkedStagesBar } from "#components/run/marked-stages-bar.tsx";
 import { RunEvents } from "#components/run/run-events.tsx";
 import { RunGraph } from "#components/run/run-graph.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import { RunTimeline } from "#components/run/run-timeline.tsx";
 import { StageList } from "#components/run/stage-list.tsx";
+import type { MarkedStages } from "#components/run/use-marked-stages.ts";
 import type { RunEventList } from "#components/run/use-run-events.ts";
 import type { RunViewName } from "#components/run/use-run-location.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,14 +19,36 @@ interface RunViewContentProps {
   list: RunEventList;
   selected: string | null;
   isWide: boolean;
+  marked: MarkedStages;
+  previewed: ReadonlySet<string> | null;
   onSelect: (stageId: string | null) => void;
 }
 
-export function RunViewContent({ view, run, until, list, selected, isWide, onSelect }: RunViewContentProps) {
+export function RunViewContent({
+  view,
+  run,
+  until,
+  list,
+  selected,
+  isWide,
+  marked,
+  previewed,
+  onSelect,
+}: RunViewContentProps) {
   switch (view) {
     case "graph":
       return isWide ? (
-        <RunGraph run={run} selected={selected} onSelect={onSelect} />
+        <div className="relative flex min-h-0 flex-1">
+          <RunGraph
+            run={run}
+            selected={selected}
+            marked={marked.ids}
+            previewed={previewed}
+            onSelect={onSelect}
+            onMark={marked.mark}
+          />
+          <MarkedStagesBar run={run} marked={marked} />
+        </div>
       ) : (
         <StageList run={run} selected={selected} onSelect={onSelect} />
       );

@@ -6,6 +6,7 @@ import { subtaskText } from "#components/graph/stage-node.tsx";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { Focus } from "#components/run/focus.ts";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import { StageActions, SubtaskActions } from "#components/run/stage-actions.tsx";
 import { StageTabContent } from "#components/run/stage-tab-content.tsx";
 import { firstTab, TAB_TITLES, tabsOf } from "#components/run/stage-tabs.ts";
 import { failureText, stageTitle } from "#components/run/stage-title.ts";
@@ -27,13 +28,16 @@ interface StagePanelProps {
   location: RunLocation;
   focus: Focus;
   goTo: GoTo;
+  /** Shows what would run again in the graph; null for a run that is looked at in the past. */
+  onPreview: ((stageIds: ReadonlySet<string> | null) => void) | null;
 }
 
 /** Everything about the selected stage, or about one of its subtasks. */
-export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProps) {
+export function StagePanel({ run, stage, location, focus, goTo, onPreview }: StagePanelProps) {
   const isSubtask = location.taskId !== null && location.taskId !== stage.taskId;
   const taskId = isSubtask && location.taskId !== null ? location.taskId : stage.taskId;
   const { task, lines, error: refusal } = useTask(run.id, taskId, focus);
+  const isEarlier = isSubtask && task?.subtask === null;
   const live = isSubtask ? task : stage;
   const status = live?.status ?? "pending";
   const declared = run.definition.stages.find(({ id }) => id === stage.stageId);
@@ -50,12 +54,17 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       {isSubtask && (
-        <Button size="sm" look="ghost" className="self-start" onClick={() => goTo({ taskId: null, tab: "subtasks" })}>
-          <ArrowLeft aria-hidden /> All subtasks
+        <Button
+          size="sm"
+          look="ghost"
+          className="self-start"
+          onClick={() => goTo({ taskId: null, tab: isEarlier ? "attempts" : "subtasks" })}
+        >
+          <ArrowLeft aria-hidden /> {isEarlier ? "Latest round" : "All subtasks"}
         </Button>
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {isSubtask && <span className="font-mono text-sm">[{task?.subtask ?? "…"}]</span>}
+        {isSubtask && !isEarlier && <span className="font-mono text-sm">[{task?.subtask ?? "…"}]</span>}
         <StatusBadge
           status={status}
           {...(stage.subtasks && !isSubtask ? { detail: subtaskText(stage.subtasks) } : {})}
@@ -70,9 +79,11 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
             wakes <Countdown to={stage.suspension.until} />
           </span>
         )}
-        {stage.round > 1 && <span className="text-muted text-sm">round {stage.round}</span>}
+        {stage.round > 1 && <span className="text-muted text-sm">round {live?.round ?? stage.round}</span>}
         {(live?.attempt ?? 0) > 1 && <span className="text-muted text-sm">attempt {live?.attempt}</span>}
       </div>
+      {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
+      {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
       {failure && <FailureCard title="Failed" failure={readable(failure)} withDetails />}
       {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
       {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}
@@ -98,7 +109,8 @@ export function StagePanel({ run, stage, location, focus, goTo }: StagePanelProp
             task={task}
             lines={lines}
             focus={focus}
-            onOpenSubtask={(next) => goTo({ taskId: next, tab: null })}
+            isEarlier={isEarlier}
+            onOpenTask={(next) => goTo({ taskId: next, tab: null })}
           />
         </TabPanel>
       </Tabs>

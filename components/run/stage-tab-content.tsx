@@ -5,6 +5,7 @@ import { AttemptList } from "#components/run/attempt-list.tsx";
 import type { Focus } from "#components/run/focus.ts";
 import { LogView } from "#components/run/log-view.tsx";
 import { ReviewTab } from "#components/run/review-tab.tsx";
+import { RoundList } from "#components/run/round-list.tsx";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
 import { SubtaskList } from "#components/run/subtask-list.tsx";
 import type { PanelTab } from "#components/run/use-run-location.ts";
@@ -21,25 +22,53 @@ interface StageTabContentProps {
   task: TaskView | undefined;
   lines: readonly LogLine[];
   focus: Focus;
-  onOpenSubtask: (taskId: number) => void;
+  /** Whether it is an earlier round of the stage that is shown. */
+  isEarlier: boolean;
+  onOpenTask: (taskId: number) => void;
 }
 
-export function StageTabContent({ tab, run, stage, status, task, lines, focus, onOpenSubtask }: StageTabContentProps) {
+export function StageTabContent({
+  tab,
+  run,
+  stage,
+  status,
+  task,
+  lines,
+  focus,
+  isEarlier,
+  onOpenTask,
+}: StageTabContentProps) {
   if (tab === "subtasks" && stage.subtasks)
     return (
       <SubtaskList
+        key={stage.round}
         runId={run.id}
         stageId={stage.stageId}
         counts={stage.subtasks}
         focus={focus}
-        onOpen={onOpenSubtask}
+        onOpen={onOpenTask}
       />
     );
   if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
   if (!task) return <SkeletonRows count={3} label="Reading the task" />;
   if (tab === "deliveries") return <RunDeliveries runId={run.id} taskId={task.taskId} />;
   if (tab === "logs") return <LogView lines={lines} isOpen={!isSettled(status)} />;
-  if (tab === "attempts") return <AttemptList attempts={task.attempts} checked={task.checked} />;
+  if (tab === "attempts")
+    return (
+      <>
+        <AttemptList attempts={task.attempts} checked={task.checked} />
+        {task.subtask === null && !isEarlier && stage.round > 1 && (
+          <RoundList
+            key={stage.round}
+            runId={run.id}
+            definition={run.definition}
+            stageId={stage.stageId}
+            latest={stage.round}
+            onOpen={onOpenTask}
+          />
+        )}
+      </>
+    );
   if (tab === "input")
     return (
       <PayloadView

@@ -17,7 +17,7 @@ export function useSubtasks(runId: number, stageId: string, filter: SubtaskFilte
   const query = useInfiniteQuery(
     trpc.runs.subtasks.infiniteQueryOptions(
       { runId, stageId, limit: PAGE_ROWS, ...(filter === "all" ? {} : { status: filter }) },
-      { getNextPageParam: (page) => page.next },
+      { getNextPageParam: (page) => page.next, refetchOnMount: "always" },
     ),
   );
 

@@ -12,7 +12,7 @@ interface CommandPaletteProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Go anywhere by typing: a page, a workflow, the number of a run. */
+/** Go anywhere by typing: a page, a workflow, the number of a run; and do what the open page offers. */
 export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -42,7 +42,8 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     const command = commands[index];
     if (!command) return;
     onDone();
-    router.push(command.href);
+    if ("run" in command) command.run();
+    else router.push(command.href);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -77,11 +78,11 @@ function PaletteList({ onDone }: { onDone: () => void }) {
           className="h-12 w-full bg-transparent text-lg outline-none"
         />
       </div>
-      <div id={`${id}-list`} role="listbox" aria-label="Places" className="overflow-y-auto p-1">
-        {commands.map(({ href, title, detail, icon: Icon }, index) => (
+      <div id={`${id}-list`} role="listbox" aria-label="Places and commands" className="overflow-y-auto p-1">
+        {commands.map(({ title, detail, icon: Icon, ...to }, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keyboard
           <div
-            key={href}
+            key={"href" in to ? to.href : `${title} ${detail}`}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}

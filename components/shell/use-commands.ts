@@ -1,24 +1,25 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Play, Workflow } from "lucide-react";
+import { type LucideIcon, Play, Workflow } from "lucide-react";
 import { useDeferredValue } from "react";
-import { PAGES, type PageLink } from "#components/shell/pages.ts";
+import { PAGES } from "#components/shell/pages.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
+import { useOfferedCommands } from "#components/ui/page-commands.ts";
 
-interface Command extends PageLink {
-  detail: string;
-}
+/** A place to go to, or something to do on the page that is open. */
+type Command = { title: string; detail: string; icon: LucideIcon } & ({ href: string } | { run: () => void });
 
 const SHOWN = 8;
 
-/** Where one can go from what has been typed. */
+/** Where one can go, and what one can do here, from what has been typed. */
 export function useCommands(text: string): Command[] {
   const trpc = useTRPC();
   const search = useDeferredValue(text.trim());
   const { data } = useQuery(
     trpc.workflows.list.queryOptions({ search, limit: SHOWN }, { placeholderData: keepPreviousData }),
   );
+  const offered = useOfferedCommands();
   const runNumber = /^#?(\d{1,15})$/.exec(search)?.[1];
   const wanted = search.toLowerCase();
   const pages = PAGES.filter(({ title }) => title.toLowerCase().includes(wanted)).map((page) => ({
@@ -32,5 +33,6 @@ export function useCommands(text: string): Command[] {
     icon: Workflow,
   }));
   const runs = runNumber ? [{ href: `/runs/${runNumber}`, title: `Run ${runNumber}`, detail: "Run", icon: Play }] : [];
-  return wanted ? [...runs, ...workflows, ...pages] : [...pages, ...workflows];
+  const here = offered.filter(({ title }) => title.toLowerCase().includes(wanted));
+  return wanted ? [...runs, ...here, ...workflows, ...pages] : [...here, ...pages, ...workflows];
 }

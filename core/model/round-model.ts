@@ -1,6 +1,6 @@
 import type { Definition } from "#core/definition.ts";
-import { downstreamOf } from "#core/graph.ts";
 import { hasFailed, type ModelRun, type ModelTask, modelRun, type Oracle } from "#core/model/run-model.ts";
+import { stagesOfRound } from "#core/rounds.ts";
 import type { RoundMode } from "#core/run-event.ts";
 
 /** What somebody asks of a run that has ended, or stands. */
@@ -12,23 +12,13 @@ export interface ModelRound {
   byHand: ReadonlyMap<string, "skipped" | "canceled">;
 }
 
-/** The stages that a round does over: those named, failed ones that they require, and all that depends on them. */
-export function stagesOfRound(definition: Definition, before: ModelRun, { mode, stages }: ModelRound): Set<string> {
-  const failed = new Set(before.tasks.filter(({ status, subtask }) => subtask === null && hasFailed(status)).map(idOf));
-  const seeds = new Set(stages);
-  if (mode !== "skip")
-    for (const seed of seeds)
-      for (const { from, to, requiresSuccess } of definition.dependencies)
-        if (to === seed && requiresSuccess && failed.has(from)) seeds.add(from);
-  return new Set([...seeds, ...downstreamOf([...seeds], definition.dependencies)]);
-}
-
 /**
  * The reference model of a round: a new run of the stages concerned, over what the others have come to. Takes the run as
  * it ended before; returns it with the latest round of each task.
  */
 export function modelRound(definition: Definition, oracle: Oracle, before: ModelRun, asked: ModelRound): ModelRun {
-  const over = stagesOfRound(definition, before, asked);
+  const failed = before.tasks.filter(({ status, subtask }) => subtask === null && hasFailed(status)).map(idOf);
+  const over = stagesOfRound(definition.dependencies, new Set(failed), asked.mode, asked.stages);
   const rounds = new Map(
     before.tasks.filter(({ stageId }) => over.has(stageId)).map(({ stageId, round }) => [stageId, round + 1]),
   );

@@ -30,7 +30,11 @@ const SNAPSHOT = `
                        'canceled', count(*) filter (where s.status = 'canceled'),
                        'awaiting_review', count(*) filter (where s.status = 'awaiting_review'))
                      from task s
-                     where s.run_id = t.run_id and s.stage_id = t.stage_id and s.parent_id = t.id) end as subtasks
+                     where s.run_id = t.run_id and s.stage_id = t.stage_id and s.parent_id = t.id) end as subtasks,
+                   (select coalesce(json_agg(json_build_object('round', b.round, 'status', b.status,
+                                      'startedAt', ${iso("b.started_at")}, 'finishedAt', ${iso("b.finished_at")}) order by b.round), '[]')
+                    from task b
+                    where t.round > 1 and b.run_id = t.run_id and b.stage_id = t.stage_id and b.subtask is null and b.round < t.round) as earlier
             from task t
             left join review on review.task_id = t.id
             where t.run_id = r.id and t.subtask is null and t.is_latest) stage) as stages,
