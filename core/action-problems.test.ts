@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionProblems } from "#core/action-problems.ts";
+import { actionProblems, BatchActions } from "#core/action-problems.ts";
 import { Definition } from "#core/definition.ts";
 
 const withActions = (ofStage: object[], ofWorkflow: object[] = []) =>
@@ -43,4 +43,10 @@ test("a workflow has no subtasks to act for", () => {
       path: ["actions", 0, "eachSubtask"],
     },
   ]);
+});
+
+test("the actions of a batch are refused with the place of an expression that does not compile", () => {
+  const of = (body: unknown) => BatchActions.safeParse([{ url: "https://example.org", body }]);
+  expect(of({ total: { $: "batch.counts.total" } }).success).toBe(true);
+  expect(of({ total: { $: "batch." } }).error?.issues).toMatchObject([{ path: [0, "body", "total"] }]);
 });

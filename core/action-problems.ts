@@ -1,6 +1,8 @@
-import type { Action } from "#core/action.ts";
+import { z } from "zod";
+import { type Action, BatchAction, MAX_ACTIONS } from "#core/action.ts";
 import type { Definition } from "#core/definition.ts";
-import { isExpression } from "#core/expression.ts";
+import { expressionsIn, isExpression } from "#core/expression.ts";
+import { expressionProblem } from "#core/expression-syntax.ts";
 import type { Problem } from "#core/problem.ts";
 
 const SCHEMES = new Set(["http:", "https:"]);
@@ -33,3 +35,14 @@ export const actionProblems = (definition: Definition): Problem[] => [
   ...problemsIn(definition.actions, []),
   ...definition.stages.flatMap(({ actions, id }, index) => problemsIn(actions, ["stages", index], id)),
 ];
+
+/** The actions of a batch, as they come with its submission: nobody checks their expressions later. */
+export const BatchActions = z
+  .array(BatchAction)
+  .max(MAX_ACTIONS)
+  .superRefine((actions, context) => {
+    for (const { path, source } of expressionsIn(actions)) {
+      const message = expressionProblem(source);
+      if (message) context.addIssue({ code: "custom", path, message });
+    }
+  });

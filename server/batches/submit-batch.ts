@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BatchActions } from "#core/action-problems.ts";
 import { DomainError } from "#core/errors.ts";
 import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
@@ -16,6 +17,7 @@ export const SubmitBatch = z.object({
   items: z.array(z.unknown()).min(1).max(MAX_BATCH_ITEMS).describe("The input of one run each"),
   title: z.string().max(200).default(""),
   metadata: z.record(z.string().min(1).max(64), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
+  onComplete: BatchActions.optional().describe("Webhooks that are sent once all runs have ended"),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
 export type SubmitBatch = z.infer<typeof SubmitBatch>;
@@ -49,7 +51,7 @@ export async function submit(deps: Deps, who: Principal, asked: SubmitBatch): Pr
     workflow_id: version.workflowId,
     title: asked.title,
     metadata: asked.metadata ?? null,
-    on_complete: null,
+    on_complete: asked.onComplete ?? null,
     created_by: who.by,
     idempotency_key: key,
     request_hash: requestHash,

@@ -111,3 +111,26 @@ test("exchanging it shows another, and names how long the one before is good", a
   expect(wasShown).toBe(true);
   expect(Date.parse(previousUntil ?? "")).toBeGreaterThan(Date.now());
 });
+
+test("a batch that has ended causes the deliveries that its submission asked for", async () => {
+  const body = { title: { $: "batch.title" } };
+  const onComplete = [{ url: "https://example.org/done", body }];
+  const { batchId } = await editor.batches.submit({
+    workflow: "sends.things",
+    items: [{ id: "1" }, { id: "2" }],
+    onComplete,
+  });
+  await editor.batches.stop({ batchId });
+
+  expect((await editor.deliveries.list({ batchId })).rows).toMatchObject([
+    { key: `batch:${batchId}:complete:0`, trigger: "complete", runId: null, batchId, workflowName: "sends.things" },
+  ]);
+});
+
+test("an action of a batch that cannot work is refused at the door, and its field named", async () => {
+  const submit = (action: { url: string; body?: unknown }) =>
+    editor.batches.submit({ workflow: "sends.things", items: [{ id: "1" }], onComplete: [action] });
+
+  await expect(submit({ url: "ftp://example.org" })).rejects.toThrow(/onComplete/);
+  await expect(submit({ url: "https://example.org", body: { $: "batch." } })).rejects.toThrow(/onComplete/);
+});

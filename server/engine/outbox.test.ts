@@ -198,3 +198,32 @@ test("a batch that is complete causes each of its actions once", async () => {
 
   expect((await deliveries()).map(({ key }) => key)).toEqual([`batch:${id}:complete:0`, `batch:${id}:complete:1`]);
 });
+
+test("an outside system is told to stop when its time is over, too, and not for any other failure", async () => {
+  const stages = ["a", "b"].map((id) => ({ id, actions: on("start") }));
+  const { runId } = await start(stages);
+  const tasks = await worker.claim();
+  const action = JSON.stringify({ url: "https://example.org/stop" });
+  await pool.query("insert into progress (task_id, run_id, cancel_action) select id, run_id, $1 from task", [action]);
+  const [a, b] = tasks.toSorted((one, other) => one.stageId.localeCompare(other.stageId));
+  if (!a || !b) throw new Error("Two tasks were expected");
+  await worker.settle([a], { to: "failed", error: { code: "inactivity_timeout", message: "Nothing was reported" } });
+  await worker.settle([b], FAILED);
+
+  expect((await deliveries()).filter(({ trigger }) => trigger === "cancel")).toMatchObject([
+    { key: `${runId}:${a.taskId}:0:cancel:registered`, stage: "a" },
+  ]);
+});
+
+test("a stop that is registered after the cancel is sent at once", async () => {
+  const { runId, workspaceId } = await start([{ id: "a", actions: on("start") }]);
+  const { taskId } = await worker.claimOne();
+  await pool.query("insert into progress (task_id, run_id) values ($1, $2)", [taskId, runId]);
+  await cancelRun(pool, workspaceId, runId);
+  await pool.query("select engine.register_cancel($1, $2)", [
+    taskId,
+    JSON.stringify({ url: "https://example.org/stop" }),
+  ]);
+
+  expect(await triggers()).toEqual(["start", "cancel"]);
+});

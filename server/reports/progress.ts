@@ -1,12 +1,5 @@
+import type { CancelAction } from "#core/action.ts";
 import type { Queryable } from "#server/db.ts";
-
-/** What tells an outside system to stop, as its answer to the start call has registered it. */
-export interface CancelAction {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body?: unknown;
-}
 
 /** How far the current attempt of an external stage has come. */
 export interface ProgressState {
@@ -32,9 +25,9 @@ export async function beginProgress(
   );
 }
 
-/** Keeps what the outside system wants to be called when its task is canceled. */
+/** Keeps what the outside system wants to be called when its task is canceled; one that was meanwhile is told at once. */
 export async function registerCancel(db: Queryable, taskId: number, action: CancelAction): Promise<void> {
-  await db.query("update progress set cancel_action = $2 where task_id = $1", [taskId, JSON.stringify(action)]);
+  await db.query("select engine.register_cancel($1, $2)", [taskId, JSON.stringify(action)]);
 }
 
 /** The progress of a task; null before its first attempt, and between two. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { CancelAction } from "#core/action.ts";
 import { externalConfig } from "#core/kinds/external.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { findUnstorable } from "#core/storable.ts";
 import type { Queryable } from "#server/db.ts";
 import { guardedFetch, OutboundError, type OutboundResponse, type OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { Handles } from "#server/reports/handles.ts";
-import { beginProgress, type CancelAction, readProgress, registerCancel } from "#server/reports/progress.ts";
+import { beginProgress, readProgress, registerCancel } from "#server/reports/progress.ts";
 import { badStatus, callOf, failed, isGood } from "#worker/handlers/call.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 
@@ -23,12 +24,7 @@ const Awaiting = z.object({
 type Awaiting = z.infer<typeof Awaiting>;
 
 const Answer = z.object({
-  cancel: z.strictObject({
-    method: z.enum(["POST", "PUT", "PATCH", "DELETE", "GET"]).default("POST"),
-    url: z.url({ protocol: /^https?$/ }).max(8_192),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.unknown().optional(),
-  }),
+  cancel: CancelAction.extend({ url: z.url({ protocol: /^https?$/ }).max(8_192) }),
 });
 
 interface Deps {

@@ -5,8 +5,8 @@ language plpgsql
 as $$
 begin
   insert into delivery (workspace_id, workflow_id, run_id, task_id, stage_id, trigger, action, key, about, next_at)
-  select r.workspace_id, r.workflow_id, e.run_id, e.task_id, e.stage_id, cause.trigger, a.place,
-         concat_ws(':', e.run_id, e.task_id, cause.attempt, cause.trigger, coalesce(a.place::text, 'registered')),
+  select r.workspace_id, r.workflow_id, e.run_id, e.task_id, e.stage_id, a.trigger, a.place,
+         concat_ws(':', e.run_id, e.task_id, cause.attempt, a.trigger, coalesce(a.place::text, 'registered')),
          json_build_object('attempt', case when cause.trigger = 'start' then cause.attempt end, 'runStatus', r.status), p_now
   from unnest(p_events) with ordinality e
   cross join lateral (
@@ -20,14 +20,15 @@ begin
   join run r on r.id = e.run_id
   join stage s on s.version_id = r.version_id and s.stage_id = e.stage_id
   cross join lateral (
-    select (declared.ordinality - 1)::int as place
+    select cause.trigger, (declared.ordinality - 1)::int as place
     from unnest(s.actions) with ordinality declared (name)
     where declared.name = case when e.subtask is null then cause.trigger else 'each:' || cause.trigger end
     union all
-    -- What the outside system has registered to be told to stop.
-    select null
+    -- What the outside system has registered to be told to stop: it also works on when its time is over.
+    select 'cancel', null
     from progress p
-    where cause.trigger = 'cancel' and p.task_id = e.task_id and p.cancel_action is not null
+    where p.task_id = e.task_id and p.cancel_action is not null
+      and (cause.trigger = 'cancel' or (cause.trigger = 'failure' and e.data -> 'error' ->> 'code' in ('timeout', 'inactivity_timeout')))
   ) a
   where e.acts and cause.trigger is not null
   order by e.ordinality, a.place
