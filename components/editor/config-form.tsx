@@ -35,7 +35,11 @@ function KindConfigForm({ stage, kind, index }: { stage: Stage; kind: BuiltInKin
       hint: property.hint,
       value: stage.config[name] ?? property.initial,
       path,
-      place: { stageId: stage.id, isPerSubtask: stage.forEach !== undefined },
+      place: {
+        stageId: stage.id,
+        isPerSubtask: stage.forEach !== undefined,
+        hasHandle: stage.kind === "external",
+      },
       error: problemsAt(problems, path)[0]?.message,
       config: stage.config,
       onChange: (value) => change({ [name]: value }),

@@ -35,6 +35,12 @@ test("a fan-out's expressions may read the subtask; the workflow's own may read 
   expect(completionsAfter([], definition, { stageId: null, isPerSubtask: false }, null)).not.toContain("stages");
 });
 
+test("a start call says where to report", () => {
+  const atStart = { stageId: "parse", isPerSubtask: false, hasHandle: true };
+  expect(completionsAfter([], definition, atStart, null)).toContain("task");
+  expect(completionsAfter(["task"], definition, atStart, null)).toEqual(["handle"]);
+});
+
 test("a check reads the output that it judges", () => {
   const atCheck = { stageId: "parse", isPerSubtask: false, isCheck: true };
   expect(completionsAfter([], definition, atCheck, null)).toContain("output");

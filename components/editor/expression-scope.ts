@@ -18,6 +18,8 @@ export interface ExpressionPlace {
   isCheck?: boolean;
   /** When it is evaluated because of the stage, or of the run, and not for it: at its start, or at its end. */
   moment?: "start" | "end";
+  /** Whether it is part of a start call, which says where to report. */
+  hasHandle?: boolean;
 }
 
 const TASK_FIELDS = ["id", "stage", "status", "attempt", "error", "output"];
@@ -48,6 +50,7 @@ export function completionsAfter(
         ...(place.stageId || place.moment === "end" ? ["stages"] : []),
         ...(place.stageId && !place.moment ? ["feedback"] : []),
         ...(place.moment ? ["metadata", ...(place.stageId ? ["task"] : [])] : []),
+        ...(place.hasHandle ? ["task"] : []),
         ...(place.isPerSubtask ? ["subtask"] : []),
         ...(place.isCheck ? ["output", "attempt", "maxAttempts", "previous"] : []),
       ];
@@ -56,6 +59,7 @@ export function completionsAfter(
     if (root === "input") return [...inputNames(definition, path.slice(1)), ...keysAt(sample?.input, path.slice(1))];
     if (root === "item") return keysAt(sample?.item, path.slice(1));
     if (root === "run") return path.length === 1 ? ["id", "workflow", ...(place.moment ? ["status"] : [])] : [];
+    if (root === "task" && place.hasHandle) return path.length === 1 ? ["handle"] : [];
     if (root === "task") return path.length === 1 && place.moment ? TASK_FIELDS : [];
     if (root === "subtask") return path.length === 1 ? ["item", "index"] : [];
     if (root !== "stages") return [];

@@ -13,7 +13,7 @@ export interface Point {
 
 /** What a run knows about one stage; a `StageView` fits. */
 export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks"> &
-  Partial<Pick<StageView, "suspension">>;
+  Partial<Pick<StageView, "suspension" | "progress">>;
 
 export interface StageNodeData extends Record<string, unknown> {
   title: string;

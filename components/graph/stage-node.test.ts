@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortSubtaskText, subtaskText } from "#components/graph/stage-node.tsx";
+import { reportedText, shortSubtaskText, stageLabel, subtaskText } from "#components/graph/stage-node.tsx";
 
 const counts = {
   ...{ total: 12, waiting: 0, pending: 0, running: 5, awaiting_review: 0 },
@@ -17,4 +17,20 @@ test("a large fan-out never looks complete before it is", () => {
 
   expect(shortSubtaskText(large)).toBe("99.9k/100k, 1234 failed");
   expect(shortSubtaskText({ ...large, completed: 98_766 })).toBe("100k/100k, 1234 failed");
+});
+
+test("an outside system's work tells how much was reported, aloud too", () => {
+  const reported = { succeeded: 1_180, failed: 20, expected: 5_000 };
+  expect(reportedText(reported)).toBe("1200/5000, 20 failed");
+  expect(reportedText({ succeeded: 3, failed: 0, expected: null })).toBe("3 done");
+  const progress = {
+    status: "suspended" as const,
+    startedAt: null,
+    finishedAt: null,
+    subtasks: null,
+    progress: reported,
+  };
+  expect(stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress })).toBe(
+    "Convert, suspended, 1200/5000, 20 failed",
+  );
 });

@@ -8,11 +8,13 @@ import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { describedKind } from "#core/kinds/registry.ts";
+import type { Progress } from "#core/run-event.ts";
 
 /** Draws one stage. Its name for assistive technology stands on the node around it (`stageLabel`). */
 export const StageNode = memo(function StageNode({ id, data, isConnectable }: NodeProps<StageFlowNode>) {
   const isTiny = useIsTiny();
   const KindIcon = kindIcon(data.kind);
+  const share = reportedShare(data.progress);
   const look = { "data-status": data.progress?.status, "data-problems": data.problemCount > 0 || undefined };
   if (isTiny)
     return (
@@ -29,7 +31,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
       </span>
       <span className="stage-node-text">
         <strong>{data.title}</strong>
-        <small>{data.progress ? <Progress progress={data.progress} /> : id}</small>
+        <small>{data.progress ? <StageState progress={data.progress} /> : id}</small>
       </span>
       {data.isFanOut && !data.progress && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
       {data.problemCount > 0 && (
@@ -39,6 +41,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
         </span>
       )}
       <Handle type="source" position={Position.Right} isConnectable={isConnectable} />
+      {share !== null && <i className="stage-node-share" style={{ width: `${100 * share}%` }} />}
     </div>
   );
 });
@@ -48,9 +51,9 @@ const EdgeEnd = ({ type, position }: { type: "source" | "target"; position: Posi
   <i className={`react-flow__handle react-flow__handle-${position} ${type}`} data-handlepos={position} />
 );
 
-function Progress({ progress }: { progress: StageProgress }) {
+function StageState({ progress }: { progress: StageProgress }) {
   const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
-  const { suspension } = progress;
+  const { suspension, progress: reported } = progress;
   const wakesAt = suspension?.for === "timer" ? suspension.until : null;
   return (
     <>
@@ -58,7 +61,7 @@ function Progress({ progress }: { progress: StageProgress }) {
       {progress.subtasks ? (
         <span title={`${label}: ${subtaskText(progress.subtasks)}`}>{shortSubtaskText(progress.subtasks)}</span>
       ) : (
-        <span className="stage-node-status">{wakesAt ? "Wakes" : label}</span>
+        <span className="stage-node-status">{wakesAt ? "Wakes" : reported ? reportedText(reported) : label}</span>
       )}
       {wakesAt && <Countdown className="stage-node-elapsed" to={wakesAt} />}
       {progress.startedAt && !wakesAt && !progress.subtasks?.failed && (
@@ -66,6 +69,19 @@ function Progress({ progress }: { progress: StageProgress }) {
       )}
     </>
   );
+}
+
+/** `1200/5000, 20 failed`: what an outside system has reported, in as few characters. */
+export function reportedText({ succeeded, failed, expected }: Progress): string {
+  const of = expected === null ? " done" : `/${shortNumber(expected)}`;
+  return `${shortNumber(succeeded + failed)}${of}${failed > 0 ? `, ${shortNumber(failed)} failed` : ""}`;
+}
+
+/** How much of its work an outside system has reported as done, from 0 to 1; null when that is not known. */
+function reportedShare(progress: StageProgress | null): number | null {
+  const reported = progress?.progress;
+  if (!reported?.expected) return null;
+  return Math.min(1, (reported.succeeded + reported.failed) / reported.expected);
 }
 
 type SubtaskCounts = NonNullable<StageProgress["subtasks"]>;
@@ -91,6 +107,7 @@ export function stageLabel({ title, progress, problemCount }: StageNodeData): st
   const parts = [title];
   if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
   if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
+  if (progress?.progress) parts.push(reportedText(progress.progress));
   if (problemCount > 0) parts.push(problemCount === 1 ? "1 problem" : `${problemCount} problems`);
   return parts.join(", ");
 }

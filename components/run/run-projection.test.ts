@@ -289,3 +289,47 @@ test("in a view of the past, what ran has lasted until that moment", () => {
   expect(view.stages[0]).toMatchObject({ status: "running", startedAt: at(2), finishedAt: at(3) });
   expect(view.stages[1]).toMatchObject({ status: "waiting", finishedAt: null });
 });
+
+test("a stage that waits outside shows what was reported, until its next attempt begins anew", () => {
+  const run = rewind(sampleRun());
+  const told = foldEvents(
+    run,
+    numbered([
+      { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("parse", 1) },
+      { type: "task.suspended", data: { for: "external", until: at(60) }, ...of("parse", 1) },
+      { type: "task.progress", data: { succeeded: 5, failed: 1, expected: 10 }, ...of("parse", 1) },
+    ]),
+  );
+  expect(told.stages[0]).toMatchObject({
+    status: "suspended",
+    suspension: { for: "external", until: at(60) },
+    progress: { succeeded: 5, failed: 1, expected: 10 },
+  });
+  const retried = foldEvents(
+    told,
+    numbered(
+      [
+        {
+          type: "task.retrying",
+          data: { attempt: 1, error: { code: "timeout", message: "Late" }, availableAt: at(9) },
+          ...of("parse", 1),
+        },
+      ],
+      told.lastSeq + 1,
+    ),
+  );
+  expect(retried.stages[0]).toMatchObject({ status: "pending", suspension: null, progress: null });
+});
+
+test("a stage that was woken goes on in the same attempt", () => {
+  const told = foldEvents(
+    rewind(sampleRun()),
+    numbered([
+      { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("parse", 1) },
+      { type: "task.suspended", data: { for: "timer", until: at(60) }, ...of("parse", 1) },
+      { type: "task.woken", data: { for: "timer" }, ...of("parse", 1) },
+      { type: "task.running", data: { attempt: 1, worker: "v" }, ...of("parse", 1) },
+    ]),
+  );
+  expect(told.stages[0]).toMatchObject({ status: "running", attempt: 1, suspension: null });
+});

@@ -5,6 +5,7 @@ import { stageActs } from "#components/deliveries/acts.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { Focus } from "#components/run/focus.ts";
+import { ReportedProgress } from "#components/run/reported-progress.tsx";
 import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
 import { StageActions, SubtaskActions } from "#components/run/stage-actions.tsx";
 import { StageTabContent } from "#components/run/stage-tab-content.tsx";
@@ -84,6 +85,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       </div>
       {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
+      {!isSubtask && !isEarlier && stage.progress && <ReportedProgress progress={stage.progress} />}
       {failure && <FailureCard title="Failed" failure={readable(failure)} withDetails />}
       {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
       {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}

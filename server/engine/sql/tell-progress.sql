@@ -1,4 +1,4 @@
--- Tells in the logs of their runs how far these tasks have come.
+-- Tells in the logs of their runs how far these tasks have come, and frees the capacity that they need no more.
 create function engine.tell_progress(p_tasks bigint[]) returns void
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -16,6 +16,7 @@ begin
   where p.task_id = any (p_tasks) and t.status in ('running', 'suspended');
   if v_events is not null then
     perform engine.record_changes(v_events);
+    perform engine.shrink_charges(p_tasks);
   end if;
 end
 $$;
