@@ -2,6 +2,7 @@ import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ConnectionBadge } from "#components/run/connection-badge.tsx";
+import { CopyAsText } from "#components/run/copy-as-text.tsx";
 import { RunActions } from "#components/run/run-actions.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import type { Connection } from "#components/run/use-run-feed.ts";
@@ -40,6 +41,7 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
       actions={
         <>
           <RunActions run={run} />
+          <CopyAsText runId={run.id} />
           {mayStart && (
             <Button asChild>
               <Link href={`${workflowHref}/run?again=${run.id}`}>

@@ -175,3 +175,24 @@ test("ready means that the database answers", async () => {
   expect((await answerReady(services.pool)).status).toBe(200);
   expect((await answerReady({ query: () => Promise.reject(new Error("down")) })).status).toBe(503);
 });
+
+describe("the plain status", () => {
+  test("of a run is text that one can paste", async () => {
+    const other = await gatedRun(services, home, "document.other");
+    const response = await get(`${other.runId}/status.txt`);
+
+    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    const text = await response.text();
+    expect(text).toContain(
+      `Workflow: document.other\nItem:     one\nRun:      ${other.runId}\nProgress: 50 % (1 of 2 stages)\n`,
+    );
+    expect(text).toMatch(/ {2}✓ shape {4}completed .*\n {2}\? approve {2}awaiting review /);
+    const owner = callerFor(services, await home.as("owner"));
+    expect(await owner.runs.text({ runId: other.runId })).toEqual({ text });
+  });
+
+  test("of a run that is not there is refused", async () => {
+    expect((await get("999999/status.txt")).status).toBe(404);
+    expect((await get("x/status.txt")).status).toBe(404);
+  });
+});

@@ -9,6 +9,7 @@ import { getTask } from "#server/runs/get-task.ts";
 import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
+import { runAsText } from "#server/runs/run-as-text.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
 
 const RunRef = z.object({ runId: z.int().positive() });
@@ -26,6 +27,9 @@ export const runsRouter = router({
   get: procedure("run.read")
     .input(RunRef)
     .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
+  text: procedure("run.read")
+    .input(RunRef)
+    .query(async ({ ctx, input }) => ({ text: await runAsText(ctx.pool, ctx.workspaceId, input.runId) })),
   task: procedure("run.read")
     .input(RunRef.extend({ taskId: z.int().positive() }))
     .query(({ ctx, input }) => getTask(ctx, ctx.workspaceId, input.runId, input.taskId)),

@@ -53,6 +53,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
   "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
   "runs.get": () => stranger.runs.get({ runId: run.runId }),
+  "runs.text": () => stranger.runs.text({ runId: run.runId }),
   "runs.task": () => stranger.runs.task({ runId: run.runId, taskId: run.taskId }),
   "runs.subtasks": () => stranger.runs.subtasks({ runId: run.runId, stageId: "shape" }),
   "runs.events": () => stranger.runs.events({ runId: run.runId }),

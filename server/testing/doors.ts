@@ -6,6 +6,7 @@ import { answerArtifact } from "#server/api/artifact-door.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerHook } from "#server/api/hook-door.ts";
 import { answerRunEvents } from "#server/api/run-events-door.ts";
+import { answerRunText } from "#server/api/run-text-door.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
 /** An error that nobody refused fails the test file that caused it. */
@@ -21,6 +22,7 @@ async function answer(services: Services, request: Request): Promise<Response> {
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
   if (pathname.startsWith("/api/v1/hooks/")) return answerHook(services, request, run, what);
+  if (what === "status.txt") return answerRunText(services, request, run);
   return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
 }
 
