@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import { pauseTasks, resumeTasks, retryRun } from "#server/engine/control.ts";
 import { appendLogs } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
@@ -171,4 +172,37 @@ test("one task whose result cannot be stored holds up none of those that settle 
   expect(await statusesOf(pool, runId)).toMatchObject({ a: "failed", b: "completed" });
   expect((await taskOf(pool, runId, "a")).error?.code).toBe("unstorable");
   expect((await tasksOf(pool, runId)).every(({ lease }) => lease === null)).toBe(true);
+});
+
+test("a pause is no trap: what runs or has ended refuses it, and what is paused always goes on again", async () => {
+  const published = await publish(pool, [{ id: "ran" }, { id: "runs" }, { id: "rests" }]);
+  const runId = await startRun(pool, published);
+  const of = { workspaceId: published.workspaceId, runId, by: "ada@example.org" };
+  const [first, second] = await worker.claim(2);
+  if (!first || !second) throw new Error("There are not two tasks");
+  await worker.settle([first], COMPLETED);
+  const rests = (await tasksOf(pool, runId)).find(({ id }) => id !== first.taskId && id !== second.taskId);
+  if (!rests) throw new Error("There is no third task");
+
+  expect(await pauseTasks(pool, of, [first.taskId])).toMatchObject({ outcome: "conflict", status: "completed" });
+  expect(await pauseTasks(pool, of, [second.taskId])).toMatchObject({ outcome: "conflict", status: "running" });
+  expect(await pauseTasks(pool, of, [rests.id])).toMatchObject({ outcome: "done" });
+  expect(await pauseTasks(pool, of, [rests.id])).toMatchObject({ outcome: "done", changed: [] });
+  expect(await worker.claim()).toEqual([]);
+  expect(await resumeTasks(pool, of, [rests.id])).toMatchObject({ outcome: "done" });
+
+  await worker.settle([...(await worker.claim()), second], COMPLETED);
+  expect((await runOf(pool, runId)).status).toBe("completed");
+});
+
+test("a failed task can be tried again by hand, and what it broke is done as well", async () => {
+  const published = await publish(pool, [{ id: "a" }, { id: "b" }], [{ from: "a", to: "b" }]);
+  const runId = await startRun(pool, published);
+  await worker.runAll(() => FAILED);
+  expect(await statusesOf(pool, runId)).toEqual({ a: "failed", b: "failed" });
+
+  await retryRun(pool, { workspaceId: published.workspaceId, runId, by: "ada@example.org" }, 0);
+  await worker.runAll();
+
+  expect(await statusesOf(pool, runId)).toEqual({ a: "completed", b: "completed" });
 });

@@ -1,8 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { retryRun } from "#server/engine/control.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { chain, publish, startRun } from "#server/engine/testing/published.ts";
-import { eventRowsOf, openReviewsOf, runOf, runStatusesOf, statusesOf, taskOf } from "#server/engine/testing/rows.ts";
+import {
+  eventRowsOf,
+  openReviewsOf,
+  runOf,
+  runStatusesOf,
+  statusesOf,
+  taskOf,
+  tasksOf,
+} from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, fannedOut, reviewed, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
@@ -84,6 +93,29 @@ test("a task that will be tried again is not open to be approved as if it had be
 
   expect(await openReviewsOf(pool, runId)).toEqual([]);
   expect(await taskOf(pool, runId, "a")).toMatchObject({ status: "pending", attempt: 1 });
+});
+
+test("retry of a fan-out keeps completed subtasks", async () => {
+  const published = await publish(pool, [{ id: "a", forEach: { items: { $: "input" } } }]);
+  const runId = await startRun(pool, published);
+  await worker.settle([await worker.claimOne()], fannedOut(5));
+  const attempted: (number | null)[] = [];
+  const attempt = (failing: number[]) =>
+    worker.runAll(({ subtask }) => {
+      attempted.push(subtask);
+      return failing.includes(subtask ?? -1) ? FAILED : { to: "completed", output: subtask };
+    });
+  await attempt([1, 3]);
+  expect((await runOf(pool, runId)).status).toBe("failed");
+  attempted.length = 0;
+
+  await retryRun(pool, { workspaceId: published.workspaceId, runId, by: "ada@example.org" }, 0);
+  await attempt([]);
+
+  expect(attempted.toSorted()).toEqual([1, 3]);
+  expect((await runOf(pool, runId)).status).toBe("completed");
+  const latest = (await tasksOf(pool, runId)).filter(({ subtask, isLatest }) => subtask !== null && isLatest);
+  expect(latest.map(({ output }) => output)).toEqual([0, 1, 2, 3, 4]);
 });
 
 test("an error of a stage is not swallowed: task, run and log name it", async () => {
