@@ -7,9 +7,12 @@ import { useSearchParams } from "next/navigation";
 import { FilterBar } from "#components/runs/filter-bar.tsx";
 import { addressOf, filtersOf, isFiltered } from "#components/runs/run-filters.ts";
 import { RunRow } from "#components/runs/run-row.tsx";
+import { SelectedRuns } from "#components/runs/selected-runs.tsx";
+import { useRunSelection } from "#components/runs/use-run-selection.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { refreshOf } from "#components/trpc/refresh.ts";
+import { useMay } from "#components/trpc/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -31,6 +34,8 @@ export function RunList() {
     ),
   );
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const mayControl = useMay("run.control");
+  const { selected, isSelected, choose, clear } = useRunSelection(rows, mayControl);
 
   return (
     <>
@@ -52,9 +57,16 @@ export function RunList() {
           label="Runs"
           onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         >
-          {(run) => <RunRow run={run} />}
+          {(run) => (
+            <RunRow
+              run={run}
+              isSelected={isSelected(run.id)}
+              {...(mayControl ? { onSelect: (isRange) => choose(run.id, isRange) } : {})}
+            />
+          )}
         </VirtualRows>
       )}
+      {selected.length > 0 && <SelectedRuns runs={selected} onClear={clear} />}
     </>
   );
 }

@@ -1,18 +1,41 @@
+import clsx from "clsx";
 import Link from "next/link";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { RunSummary } from "#core/views.ts";
 
-export function RunRow({ run }: { run: RunSummary }) {
+interface RunRowProps {
+  run: RunSummary;
+  isSelected: boolean;
+  /** Absent for those who may not change runs. */
+  onSelect?: (isRange: boolean) => void;
+}
+
+export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
   const { id, workflowTitle, workflowName, itemId, status, settledCount, taskCount, failedCount } = run;
   const progress = `${settledCount} of ${taskCount}${failedCount > 0 ? `, ${failedCount} failed` : ""}`;
   return (
     <article
       aria-label={`Run ${id}`}
-      className="relative grid min-h-16 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 border-b px-4 py-2 hover:bg-hover md:grid-cols-[minmax(0,1fr)_9rem_11rem_9rem] md:px-6"
+      data-run={id}
+      className={clsx(
+        "relative grid min-h-16 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 border-b px-4 py-2 hover:bg-hover md:grid-cols-[minmax(0,1fr)_9rem_11rem_9rem] md:px-6",
+        onSelect && "pl-11 md:pl-13",
+        isSelected && "bg-accent-soft",
+      )}
     >
+      {onSelect && (
+        <span className="absolute top-3 left-4 z-10 flex md:left-6">
+          <Checkbox
+            aria-label={`Select run ${id}`}
+            checked={isSelected}
+            onClick={(event) => onSelect(event.shiftKey)}
+          />
+        </span>
+      )}
       <div className="min-w-0">
         <Link href={`/runs/${id}`} className="block truncate font-medium after:absolute after:inset-0">
           <span className="text-muted">#{id}</span> {workflowTitle || workflowName}
