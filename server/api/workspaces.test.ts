@@ -12,6 +12,7 @@ let run: GatedRun;
 let keyId: string;
 let triggerId: string;
 let batchId: number;
+let deliveryId: number;
 let memberId: string;
 
 beforeAll(async () => {
@@ -28,6 +29,12 @@ beforeAll(async () => {
     settings: hook,
   }));
   ({ batchId } = await callerFor(services, owner).batches.submit({ workflow: name, items: [{ id: "x" }] }));
+  const { rows } = await services.pool.query<{ id: number }>(
+    `insert into delivery (workspace_id, workflow_id, run_id, trigger, action, key, status)
+     select workspace_id, workflow_id, id, 'success', 0, 'key', 'exhausted' from run where id = $1 returning id`,
+    [run.runId],
+  );
+  deliveryId = rows[0]?.id ?? 0;
 });
 
 const failing = (attempt: Promise<unknown>) =>
@@ -78,6 +85,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "items.query": () => stranger.items.query({ workflow: name, stage: "shape", status: "completed" }),
   "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
+  "deliveries.get": () => stranger.deliveries.get({ id: deliveryId }),
+  "deliveries.replay": () => stranger.deliveries.replay({ ids: [deliveryId] }),
   "triggers.create": () => stranger.triggers.create({ name: "x", workflow: name, settings: EVENT }),
   "triggers.get": () => stranger.triggers.get({ id: triggerId }),
   "triggers.update": () => stranger.triggers.update({ id: triggerId, name: "x", workflow: name, settings: EVENT }),
@@ -98,6 +107,9 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "batches.list": async () => (await stranger.batches.list({})).rows,
   "reviews.list": async () => (await stranger.reviews.list({})).rows,
   "reviews.count": async () => ((await stranger.reviews.count()).open === 0 ? [] : "some"),
+  "deliveries.list": async () => (await stranger.deliveries.list({ runId: run.runId })).rows,
+  "deliveries.counts": async () =>
+    Object.values(await stranger.deliveries.counts({ runId: run.runId })).filter((count) => count > 0),
   "triggers.list": async () => (await stranger.triggers.list({})).rows,
   "events.list": async () => (await stranger.events.list({})).rows,
   "keys.list": () => stranger.keys.list(),
@@ -105,7 +117,15 @@ const LISTING: Record<string, () => Promise<unknown>> = {
 };
 
 const WITHOUT_A_WORKSPACE = ["session.state", "workflows.check", "workflows.customStages"];
-const CREATING = ["workflows.create", "workflows.import", "people.add", "keys.create", "events.publish"];
+const CREATING = [
+  "signing.describe",
+  "signing.show",
+  "workflows.create",
+  "workflows.import",
+  "people.add",
+  "keys.create",
+  "events.publish",
+];
 
 test("every procedure is tried from another workspace, or touches none", () => {
   const tried = [...Object.keys(NAMING), ...Object.keys(LISTING), ...WITHOUT_A_WORKSPACE, ...CREATING];
