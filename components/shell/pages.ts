@@ -1,4 +1,4 @@
-import { CalendarClock, Inbox, type LucideIcon, Play, Send, Settings, Table2, Workflow } from "lucide-react";
+import { CalendarClock, Inbox, Layers, type LucideIcon, Play, Send, Settings, Table2, Workflow } from "lucide-react";
 
 export interface PageLink {
   href: string;
@@ -15,6 +15,7 @@ export const MAIN_PAGES: PageLink[] = [
 
 /** What those come for who run the place: below on a wide screen, under "More" on a phone. */
 export const MORE_PAGES: PageLink[] = [
+  { href: "/batches", title: "Batches", icon: Layers },
   { href: "/items", title: "Items", icon: Table2 },
   { href: "/triggers", title: "Triggers", icon: CalendarClock },
   { href: "/deliveries", title: "Deliveries", icon: Send },

@@ -86,6 +86,26 @@ describe("a batch", () => {
     await expect(editor.batches.submit({ workflow, items: given })).rejects.toThrow(field);
   });
 
+  test("keeps its priority, and what is told once it ends", async () => {
+    const asked = { workflow, items: items(2), priority: 7, metadata: { customer: "acme" } };
+    const hook = { url: "https://example.org/done", body: { batch: { $: "batch.id" } } };
+    const { batchId } = await editor.batches.submit({ ...asked, onComplete: [hook] });
+    const { rows } = await services.pool.query(
+      "select distinct priority, metadata::text from run where batch_id = $1",
+      [batchId],
+    );
+    expect(rows).toEqual([{ priority: 7, metadata: '{"customer":"acme"}' }]);
+    await editor.batches.stop({ batchId });
+    const { rows: sent } = await services.pool.query("select trigger, action from delivery where batch_id = $1", [
+      batchId,
+    ]);
+    expect(sent).toEqual([{ trigger: "complete", action: 0 }]);
+
+    const broken = { ...hook, body: { $: "1 +" } };
+    await expect(editor.batches.submit({ ...asked, onComplete: [broken] })).rejects.toThrow("onComplete.0.body");
+    await expect(editor.batches.submit({ ...asked, priority: 1_001 })).rejects.toThrow("priority");
+  });
+
   test("sums what the tasks of its runs have reported", async () => {
     const { batchId } = await editor.batches.submit({ workflow, items: items(3) });
     await services.pool.query(

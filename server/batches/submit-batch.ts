@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BatchActions } from "#core/action-problems.ts";
 import { DomainError } from "#core/errors.ts";
+import { Metadata, metadataProblem } from "#core/metadata.ts";
+import { Priority } from "#core/priority.ts";
 import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
@@ -16,7 +18,8 @@ export const SubmitBatch = z.object({
   version: z.int().min(1).optional(),
   items: z.array(z.unknown()).min(1).max(MAX_BATCH_ITEMS).describe("The input of one run each"),
   title: z.string().max(200).default(""),
-  metadata: z.record(z.string().min(1).max(64), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
+  metadata: Metadata.optional().describe("Of the batch, and of each of its runs"),
+  priority: Priority.optional(),
   onComplete: BatchActions.optional().describe("Webhooks that are sent once all runs have ended"),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
@@ -40,6 +43,8 @@ export async function submit(deps: Deps, who: Principal, asked: SubmitBatch): Pr
   // Asked before all checks: what was submitted once is answered, although the workflow has changed since.
   const earlier = key && (await submittedBefore(deps.pool, who.workspaceId, key));
   if (earlier) return sameRequest(earlier, requestHash);
+  const unfit = metadataProblem(asked.metadata ?? {});
+  if (unfit) throw new DomainError("bad_input", unfit.message, { field: unfit.field });
   const version = await runnableVersion(deps.pool, who.workspaceId, asked);
   const checked = await Promise.all(
     asked.items.map((input, index) => startRequest(deps, who, version, input, `items.${index}`)),
@@ -56,7 +61,12 @@ export async function submit(deps: Deps, who: Principal, asked: SubmitBatch): Pr
     idempotency_key: key,
     request_hash: requestHash,
   };
-  const requests = checked.map((each) => ({ ...each, batch_id: id }));
+  const requests = checked.map((each) => ({
+    ...each,
+    batch_id: id,
+    ...(asked.metadata && { metadata: { ...each.metadata, ...asked.metadata } }),
+    ...(asked.priority !== undefined && { priority: asked.priority }),
+  }));
   return sameRequest(await submitBatch(deps.pool, batch, requests, deps.leaseMs), requestHash);
 }
 

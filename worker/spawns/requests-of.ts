@@ -86,6 +86,7 @@ export async function requestsOf(
     return {
       ...request,
       ...(spawn.itemId && { item_id: itemIdOf(await evaluate(deps.expressions, spawn.itemId, own, "itemId")) }),
+      ...(spawn.priority !== undefined && { priority: spawn.priority }),
       ...(startAt && { start_at: startAt }),
       idempotency_key: `spawn:${spawnId}:${index}`,
       origin_run_id: runId,

@@ -98,11 +98,12 @@ interface FollowUp {
   originTaskId: number | null;
   startedBy: string;
   startAt: Date | null;
+  priority: number;
 }
 async function followUpsOf(runId: number): Promise<FollowUp[]> {
   const { rows } = await pool.query<FollowUp>(
     `select id, item_id as "itemId", input, status, origin_run_id as "originRunId", origin_task_id as "originTaskId",
-            started_by as "startedBy", start_at as "startAt"
+            started_by as "startedBy", start_at as "startAt", priority
      from run where origin_run_id = $1 order by idempotency_key`,
     [runId],
   );
@@ -250,13 +251,13 @@ test.each<[string, Spawn, string]>([
 });
 
 test("a delayed follow-up is there at once, and its first stages wait for their time", async () => {
-  const published = await publishSpawning([{ ...EACH_TICKER, delayMs: 3_600_000 }]);
+  const published = await publishSpawning([{ ...EACH_TICKER, delayMs: 3_600_000, priority: 5 }]);
   const run = await start(published);
   await complete({ tickers: ["A"] });
   const { rows } = await pool.query<{ createdAt: Date }>(`select created_at as "createdAt" from spawn`);
   await spawnAll();
   const [followUp] = await followUpsOf(run);
-  expect(followUp?.status).toBe("queued");
+  expect(followUp).toMatchObject({ status: "queued", priority: 5 });
   expect(followUp?.startAt?.getTime()).toBe((rows[0]?.createdAt.getTime() ?? 0) + 3_600_000);
   expect(await worker.claim()).toEqual([]);
   await pool.query("update task set available_at = now() where run_id = $1", [followUp?.id]);
