@@ -41,20 +41,18 @@ export async function claimSpawns(db: Queryable, limit: number, leaseMs: number)
 
 type Held = Pick<ClaimedSpawn, "spawnId" | "lease">;
 
-/** Starts the runs of a follow-up and marks it done, in one commit. False when another worker has it by now. */
-export async function finishSpawn(
-  db: Queryable,
-  { spawnId, lease }: Held,
-  requests: StartRequest[],
-  leaseMs: number,
-): Promise<boolean> {
-  const { rows } = await db.query<{ done: boolean }>("select engine.finish_spawn($1, $2, $3, $4) as done", [
-    spawnId,
-    lease,
-    JSON.stringify(requests),
+/** A follow-up with the runs that it starts. */
+export interface FinishedSpawn extends Held {
+  requests: StartRequest[];
+}
+
+/** Starts the runs of follow-ups and marks them done, in one commit. Returns those that no other worker has by now. */
+export async function finishSpawns(db: Queryable, finished: FinishedSpawn[], leaseMs: number): Promise<number[]> {
+  const { rows } = await db.query<{ done: number[] }>("select engine.finish_spawns($1, $2) as done", [
+    JSON.stringify(finished.map(({ spawnId, lease, requests }) => ({ spawnId, lease, requests }))),
     leaseMs,
   ]);
-  return rows[0]?.done ?? false;
+  return rows[0]?.done ?? [];
 }
 
 /** Gives a follow-up up, and says why; its run shows it, and it can be tried again by hand. */

@@ -6,7 +6,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { Definition } from "#core/definition.ts";
 import type { Spawn } from "#core/spawn.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
-import { claimSpawns, finishSpawn, MAX_SPAWN_ATTEMPTS, retrySpawn } from "#server/engine/spawns.ts";
+import { claimSpawns, finishSpawns, MAX_SPAWN_ATTEMPTS, retrySpawn } from "#server/engine/spawns.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import {
   definitionOf,
@@ -205,10 +205,11 @@ test("a worker that dies between the completion and the follow-up, or after it, 
   if (!dead || !second) throw new Error("The follow-up was expected twice");
 
   const request = requestFor(published, { idempotency_key: `spawn:${second.spawnId}:0`, origin_run_id: run });
-  expect(await finishSpawn(pool, dead, [request], LEASE_MS)).toBe(false);
+  expect(await finishSpawns(pool, [{ ...dead, requests: [request] }], LEASE_MS)).toEqual([]);
   expect(await followUpsOf(run)).toEqual([]);
-  expect(await finishSpawn(pool, second, [request], LEASE_MS)).toBe(true);
-  expect(await finishSpawn(pool, second, [request], LEASE_MS)).toBe(false);
+  const finished = [{ ...second, requests: [request] }];
+  expect(await finishSpawns(pool, finished, LEASE_MS)).toEqual([second.spawnId]);
+  expect(await finishSpawns(pool, finished, LEASE_MS)).toEqual([]);
   expect(await followUpsOf(run)).toHaveLength(1);
 });
 

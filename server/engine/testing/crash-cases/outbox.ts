@@ -1,6 +1,6 @@
 import type { Pool } from "#server/db.ts";
 import { claimDeliveries, recordDeliveries } from "#server/engine/deliveries.ts";
-import { claimSpawns, finishSpawn } from "#server/engine/spawns.ts";
+import { claimSpawns, finishSpawns } from "#server/engine/spawns.ts";
 import { type CrashCase, claimed } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, LEASE_MS, requestFor, type StageInput } from "#server/engine/testing/published.ts";
 import { COMPLETED, rowOf } from "#server/engine/testing/test-worker.ts";
@@ -62,6 +62,6 @@ export const OUTBOX_CASES: Record<string, CrashCase> = {
         origin_task_id: task.taskId,
       }),
     );
-    return (db) => finishSpawn(db, spawn, requests, LEASE_MS);
+    return (db) => finishSpawns(db, [{ ...spawn, requests }], LEASE_MS);
   },
 };
