@@ -3,6 +3,7 @@ import { Actions } from "#core/action.ts";
 import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 import { StageKind } from "#core/kinds/registry.ts";
+import { DedupeRule, MetadataTemplate } from "#core/metadata.ts";
 import { Priority } from "#core/priority.ts";
 import { StageRules } from "#core/rule.ts";
 import { Spawns } from "#core/spawn.ts";
@@ -73,6 +74,10 @@ export const Definition = z.strictObject({
   description: z.string().max(5_000).optional(),
   input: z.record(z.string(), z.unknown()).optional(),
   itemId: Expression.optional(),
+  metadata: MetadataTemplate.optional().describe(
+    "What rules and dedupe compare: plain values, or expressions over input and item",
+  ),
+  dedupe: z.array(DedupeRule).max(10).optional().describe("When a start is answered with a run that is there instead"),
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
   actions: Actions.optional(),

@@ -50,6 +50,7 @@ function ofStage(stage: Stage, index: number): PlacedExpression[] {
 export function expressionsOf(definition: Definition): PlacedExpression[] {
   return [
     ...expressionsIn(definition.itemId, ["itemId"]),
+    ...expressionsIn(definition.metadata, ["metadata"]),
     ...ofActions(definition.actions, []),
     ...ofSpawns(definition.spawns, []),
     ...definition.stages.flatMap(ofStage),

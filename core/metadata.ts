@@ -19,10 +19,7 @@ export type MetadataTemplate = z.infer<typeof MetadataTemplate>;
 
 /** A start is answered with a run that is there instead: of the same workflow, in one of these statuses, with equal fields. */
 export const DedupeRule = z.strictObject({
-  statuses: z
-    .array(z.enum(RUN_STATUSES as [string, ...string[]]))
-    .min(1)
-    .describe("The run that is there has one of these"),
+  statuses: z.array(z.enum(RUN_STATUSES)).min(1).describe("The run that is there has one of these"),
   fields: z.array(FieldName).min(1).max(10).describe("Metadata fields that are equal; a missing one never is"),
 });
 export type DedupeRule = z.infer<typeof DedupeRule>;

@@ -53,7 +53,7 @@ test("a run starts queued, its first stages ready and the others waiting", async
     [...chain("a", "c"), ...chain("b", "c")],
   );
   const [started] = await start(published, { item_id: "GPL-3", input: { n: 1 } });
-  expect(started).toEqual({ runId: expect.any(Number), isNew: true, requestHash: null });
+  expect(started).toEqual({ runId: expect.any(Number), isNew: true, requestHash: null, deduped: false });
   const run = started?.runId ?? 0;
   expect(await statusesOf(pool, run)).toEqual({ a: "pending", b: "pending", c: "waiting" });
   expect(await runOf(pool, run)).toMatchObject({ status: "queued", taskCount: 3, openCount: 3, lastSeq: 1 });
@@ -64,7 +64,7 @@ test("a key that was used before answers with its first run", async () => {
   const published = await publish(pool, [{ id: "a" }]);
   const [first] = await start(published, { idempotency_key: "k", request_hash: "hash-1" });
   const [again] = await start(published, { idempotency_key: "k", request_hash: "hash-2" });
-  expect(again).toEqual({ runId: first?.runId, isNew: false, requestHash: "hash-1" });
+  expect(again).toEqual({ runId: first?.runId, isNew: false, requestHash: "hash-1", deduped: false });
   expect(await countRuns()).toBe(1);
 });
 

@@ -1,4 +1,5 @@
 import type { Metadata } from "#core/metadata.ts";
+import type { RunStatus } from "#core/statuses.ts";
 import type { Queryable } from "#server/db.ts";
 
 /** A run to start, all checks passed. Keys are the columns of the SQL type `start_request`. */
@@ -29,6 +30,8 @@ export interface StartRequest {
   priority?: number;
   /** What rules and dedupe compare. */
   metadata?: Metadata;
+  /** By what a start finds a run that is there already: the keys of its dedupe rules. */
+  dedupe?: { key: string; statuses: readonly RunStatus[] }[];
 }
 
 export interface StartedRun {
@@ -36,13 +39,15 @@ export interface StartedRun {
   /** False when the idempotency key had started this run before. */
   isNew: boolean;
   requestHash: string | null;
+  /** Whether a dedupe rule answered with a run that was there. */
+  deduped: boolean;
 }
 
 /** Starts runs in one commit, all or none. Answers in the order asked. `leaseMs` is what an idle worker gets handed. */
 export async function startRuns(db: Queryable, requests: StartRequest[], leaseMs: number): Promise<StartedRun[]> {
   const { rows } = await db.query<StartedRun>({
     name: "start_runs",
-    text: 'select run_id as "runId", is_new as "isNew", request_hash as "requestHash" from engine.start_runs($1, $2)',
+    text: 'select run_id as "runId", is_new as "isNew", request_hash as "requestHash", deduped from engine.start_runs($1, $2)',
     values: [JSON.stringify(requests), leaseMs],
   });
   return rows;

@@ -4,11 +4,9 @@ import type { Queryable } from "#server/db.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
 /** What a start needs to know of a version. */
-export interface RunnableVersion {
+export interface RunnableVersion extends Pick<Definition, "input" | "itemId" | "metadata" | "dedupe"> {
   workflowId: string;
   versionId: string;
-  input: Definition["input"];
-  itemId: Definition["itemId"];
 }
 
 /** The version that a start runs: the one asked for, else the latest. Refuses what is unknown, unpublished or archived. */
@@ -39,6 +37,6 @@ export async function runnableVersion(
     throw new DomainError("conflict", `Workflow ${workflow} has not been published yet`, { field: "workflow" });
   if (row.versionId === null)
     throw new DomainError("not_found", `Workflow ${workflow} has no version ${version}`, { field: "version" });
-  const { input, itemId } = await versionDefinition(db, row.versionId);
-  return { workflowId: row.workflowId, versionId: row.versionId, input, itemId };
+  const { input, itemId, metadata, dedupe } = await versionDefinition(db, row.versionId);
+  return { workflowId: row.workflowId, versionId: row.versionId, input, itemId, metadata, dedupe };
 }

@@ -1,4 +1,4 @@
--- Makes runs with their tasks, all or none; a key that was used before makes nothing. Returns the runs made, in no order,
+-- Makes runs with their tasks, all or none; a key that was used before makes nothing, nor does a request without an id. Returns the runs made, in no order,
 -- and how many of their first stages are ready, or wait for the time at which their run starts.
 create function engine.insert_runs(p_requests engine.start_request[], p_ids bigint[],
                                    out started bigint[], out ready_count bigint, out delayed_count bigint)
@@ -16,6 +16,7 @@ begin
   with request as (
     select r.*, p_ids[r.ordinality] as new_id
     from unnest(p_requests) with ordinality r
+    where p_ids[r.ordinality] is not null
   ),
   inserted as (
     insert into run (id, workspace_id, workflow_id, version_id, item_id, input, input_hash, input_size, started_by,

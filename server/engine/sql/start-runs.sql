@@ -1,6 +1,6 @@
 -- Starts runs, all or none. Answers in the order asked: the run's id, and whether it is new. A key that was used
--- before answers with its first run. An idle worker is handed what it can take in the notification itself.
-create function engine.start_runs(p_requests json, p_lease_ms integer) returns table (run_id bigint, is_new boolean, request_hash text)
+-- before answers with its first run, and so does a run that is there already by a dedupe rule. An idle worker is handed what it can take in the notification itself.
+create function engine.start_runs(p_requests json, p_lease_ms integer) returns table (run_id bigint, is_new boolean, request_hash text, deduped boolean)
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -12,6 +12,7 @@ declare
   v_handed bigint := 0;
   v_roots bigint;
   v_inserted record;
+  v_instead bigint[];
   v_worker record;
   v_claimed record;
   v_payload text;
@@ -20,7 +21,18 @@ begin
   into v_requests, v_ids
   from json_populate_recordset(null::engine.start_request, p_requests) r;
 
+  if exists (select from unnest(v_requests) r where r.dedupe is not null) then
+    v_instead := engine.runs_instead(v_requests, v_ids);
+    v_ids := array(select case when v_instead[i] is null then v_ids[i] end from generate_subscripts(v_ids, 1) i order by i);
+  end if;
   v_inserted := engine.insert_runs(v_requests, v_ids);
+  if v_instead is not null then
+    insert into run_key (key, run_id)
+    select distinct d ->> 'key', v_ids[r.ordinality]
+    from unnest(v_requests) with ordinality r
+    cross join lateral json_array_elements(r.dedupe) d
+    where exists (select from run where id = v_ids[r.ordinality]);
+  end if;
   v_runs := v_inserted.started;
   v_roots := v_inserted.ready_count;
 
@@ -50,12 +62,14 @@ begin
   end if;
 
   if cardinality(v_runs) = cardinality(v_ids) then
-    return query select i.id, true, i.request_hash from unnest(v_ids, array(select r.request_hash from unnest(v_requests) r)) i (id, request_hash);
+    return query select i.id, true, i.request_hash, false from unnest(v_ids, array(select r.request_hash from unnest(v_requests) r)) i (id, request_hash);
     return;
   end if;
   -- A statement of its own: it sees the run of a key that another transaction committed while the insert waited for it.
   return query
-    select coalesce(mine.id, earlier.id), mine.id is not null, coalesce(mine.request_hash, earlier.request_hash)
+    select coalesce(mine.id, v_instead[r.ordinality], earlier.id), mine.id is not null,
+           case when mine.id is null and v_instead[r.ordinality] is null then earlier.request_hash else r.request_hash end,
+           mine.id is null and v_instead[r.ordinality] is not null
     from unnest(v_requests) with ordinality r
     left join run mine on mine.id = v_ids[r.ordinality]
     left join run earlier on mine.id is null and earlier.workspace_id = r.workspace_id and earlier.idempotency_key = r.idempotency_key

@@ -91,7 +91,8 @@ create type engine.start_request as (
   is_awaited boolean,    -- whether the origin task waits for its end
   start_at timestamptz,  -- its first stages wait until then
   priority integer,      -- 0 when it is left out
-  metadata json          -- plain values by name
+  metadata json,         -- plain values by name
+  dedupe json            -- [{key, statuses}]: a run with the key, in one of the statuses, is the answer instead
 );
 
 -- A run whose status has just changed, and on which something hangs: a batch that keeps count, actions.
