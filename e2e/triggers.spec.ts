@@ -101,7 +101,7 @@ test("a webhook shows its secret once, tells what it makes of a body, and starts
   expect(answer.status()).toBe(202);
   const { runId } = await answer.json();
 
-  const calls = page.getByRole("region", { name: "Last calls" }).last();
+  const calls = page.getByRole("region", { name: "Calls", exact: true });
   await expect(calls.getByText("202")).toBeVisible();
   await expect(calls.getByText("401")).toBeVisible();
   await expectAccessible(page);
@@ -118,13 +118,12 @@ test("an event starts the workflow that waits for it", async ({ page }) => {
   await page.getByRole("button", { name: "Create trigger" }).click();
   await page.waitForURL(/\/triggers\/[0-9a-f-]{36}$/);
 
-  await page.getByLabel("Payload").fill(`{ "name": "Edsger" }`);
+  await page.getByLabel("Payload", { exact: true }).fill(`{ "name": "Edsger" }`);
   await page.getByRole("button", { name: "Publish customer.joined" }).click();
   await expect(page.getByText("Published; it started a run.")).toBeVisible();
   await expectAccessible(page);
   await page
-    .getByRole("region", { name: "Last events" })
-    .last()
+    .getByRole("region", { name: "Events", exact: true })
     .getByRole("link", { name: /^run \d+$/ })
     .click();
   await expect(page.getByText("by event customer.joined (Welcome)")).toBeVisible();

@@ -10,7 +10,7 @@ const FIRST_REFUSAL = 400;
 
 /** The last calls of a webhook: when, what was answered, and the run. */
 export const CallTable = ({ calls }: { calls: readonly HookCallView[] }) => (
-  <Table aria-label="Last calls">
+  <Table aria-label="Calls">
     <thead>
       <tr>
         <Th>When</Th>

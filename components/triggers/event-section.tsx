@@ -54,18 +54,14 @@ export function EventSection({ trigger, settings }: EventSectionProps) {
           <EventTable events={events.data?.rows ?? []} />
         )}
       </Section>
-      {mayManage && (
-        <Section title="Try it" description="What this trigger makes of a payload.">
-          <TryPanel draft={{ workflow: trigger.workflowName, settings }} />
-        </Section>
-      )}
+      {mayManage && <TryPanel draft={{ workflow: trigger.workflowName, settings }} />}
       {mayPublish && <PublishEvent name={settings.event} />}
     </>
   );
 }
 
 const EventTable = ({ events }: { events: readonly PublishedEventView[] }) => (
-  <Table aria-label="Last events">
+  <Table aria-label="Events">
     <thead>
       <tr>
         <Th>When</Th>

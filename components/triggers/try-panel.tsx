@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
+import { Section } from "#components/settings/section.tsx";
 import type { TriggerDraft } from "#components/triggers/trigger-draft.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
@@ -31,8 +32,8 @@ export function TryPanel({ draft }: { draft: Pick<TriggerDraft, "workflow" | "se
   }
 
   return (
-    <section aria-label="Try it" className="flex flex-col gap-3 rounded-md border bg-canvas p-3">
-      <Field label={`A sample ${what}`} hint="Shows what would happen. Nothing is started." error={mistake}>
+    <Section title="Try it" description="Shows what would happen, as it is written now. Nothing is started.">
+      <Field label={`A sample ${what}`} error={mistake}>
         {(control) => (
           <Textarea
             {...control}
@@ -61,6 +62,6 @@ export function TryPanel({ draft }: { draft: Pick<TriggerDraft, "workflow" | "se
           {attempt.data.input !== undefined && <JsonView value={attempt.data.input} label="Input" />}
         </div>
       )}
-    </section>
+    </Section>
   );
 }

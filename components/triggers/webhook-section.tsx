@@ -51,11 +51,7 @@ export function WebhookSection({ trigger, settings }: WebhookSectionProps) {
           <CallTable calls={trigger.calls} />
         )}
       </Section>
-      {mayManage && (
-        <Section title="Try it" description="What this webhook makes of a body.">
-          <TryPanel draft={{ workflow: trigger.workflowName, settings }} />
-        </Section>
-      )}
+      {mayManage && <TryPanel draft={{ workflow: trigger.workflowName, settings }} />}
     </>
   );
 }

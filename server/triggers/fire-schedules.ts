@@ -29,10 +29,10 @@ interface DueRow {
 /** The clock is the database's, so that it is one for all processes; a test may name another moment. */
 const TAKE = `
   select t.id, t.workspace_id as "workspaceId", t.name, t.settings, t.next_at as "nextAt", w.name as workflow,
-         coalesce($1, clock_timestamp()) as now
+         coalesce($1, statement_timestamp()) as now
   from trigger t
   join workflow w on w.id = t.workflow_id
-  where t.next_at <= coalesce($1, clock_timestamp()) and t.id <> all ($2::uuid[])
+  where t.next_at <= coalesce($1, statement_timestamp()) and t.id <> all ($2::uuid[])
   order by t.next_at, t.id
   limit 1
   for update of t skip locked`;
