@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { REDACTED } from "#core/delivery/redact.ts";
 import { rotateSigningSecret } from "#server/deliveries/signing-secret.ts";
@@ -95,6 +96,26 @@ test("a delivery is signed with the workspace's secret, and with the one before 
   );
   expect(signatures).toEqual(expected);
   expect(headers).toMatchObject({ "heddle-trigger": "success", "heddle-delivery": String((await rows())[0]?.id) });
+});
+
+test("a delivery is verified in the way that docs/actions.md shows; one that was changed is not", async () => {
+  const snippet = /```js\n(.*?)```/s.exec(readFileSync("docs/actions.md", "utf8"))?.[1] ?? "";
+  const { isFromHeddle } = (await import(`data:text/javascript,${encodeURIComponent(snippet)}`)) as {
+    isFromHeddle: (header: string, body: string, secret: string) => boolean;
+  };
+  const { seen, url: address } = await receiver(answering(200));
+  const { workspaceId } = await start([{ id: "a", actions: [hook(address)] }]);
+  const { secret } = await rotateSigningSecret(pool, secretBox, workspaceId);
+  await worker.runAll();
+  sender();
+  await until(["delivered"]);
+
+  const { headers, body } = seen[0] ?? { headers: null, body: "" };
+  const signature = String(headers?.["heddle-signature"]);
+  expect(isFromHeddle(signature, body, secret)).toBe(true);
+  expect(isFromHeddle(signature, `${body} `, secret)).toBe(false);
+  expect(isFromHeddle(signature, body, "another")).toBe(false);
+  expect(isFromHeddle(signature.replace(/t=\d+/, "t=1"), body, secret)).toBe(false);
 });
 
 test("an action cannot set the headers that receivers rely on", async () => {
