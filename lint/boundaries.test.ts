@@ -36,6 +36,7 @@ const violations: [file: string, imported: string][] = [
   ["app/planted.ts", "#server/engine/claim-tasks.ts"],
   ["app/api/planted.ts", "#worker/main.ts"],
   ["examples/planted.ts", "#server/db.ts"],
+  ["examples/testing/planted.ts", "#components/ui/button.tsx"],
   ["scripts/planted.ts", "#components/ui/button.tsx"],
   ["bench/planted.ts", "#app/layout.tsx"],
   ["e2e/planted.ts", "#components/ui/button.tsx"],
@@ -56,6 +57,7 @@ const clean: [file: string, imported: string][] = [
   ["app/clean.ts", "#components/ui/button.tsx"],
   ["app/api/clean.ts", "#server/api/root.ts"],
   ["examples/clean.ts", "#server/api/root.ts"],
+  ["examples/testing/clean.ts", "#worker/start-worker.ts"],
   ["e2e/clean.ts", "#scripts/supervisor/start-stack.ts"],
 ];
 
