@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Stage } from "#core/definition.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { settle } from "#core/settle.ts";
+import { timeoutFeedback } from "#core/settle-check.ts";
 import type { Verdict } from "#core/verdict.ts";
 
 const OUTPUT = { text: "short" };
@@ -116,4 +117,12 @@ test("what fails without feedback is retried or fails like any stage, also under
   expect(settle(1, stage({ onExhausted: "review" }), busy(true), 0)).toMatchObject({ to: "retrying", delayMs: 100 });
   expect(settle(1, stage({ onExhausted: "review" }), busy(false), 0)).toMatchObject({ to: "failed" });
   expect(settle(2, stage({ onExhausted: "review" }), busy(true), 0)).toMatchObject({ to: "failed" });
+});
+
+test("whatever took too long, the next attempt is told", () => {
+  const quiet = { code: "inactivity_timeout", message: "The outside system reported nothing for 50 ms" };
+  expect(timeoutFeedback(quiet)).toEqual({
+    summary: "Attempt timed out: The outside system reported nothing for 50 ms",
+  });
+  expect(timeoutFeedback({ code: "busy", message: "Busy" })).toBeNull();
 });

@@ -64,6 +64,12 @@ const checkFailed = (attempt: number, feedback: Feedback): Failure => ({
   details: feedback,
 });
 
+const TIMEOUTS: ReadonlySet<string> = new Set(["timeout", "inactivity_timeout"]);
+
+/** What the next attempt of a checked stage is told of one that took too long; null for another failure (systems.md 3.3). */
+export const timeoutFeedback = ({ code, message }: Failure): Feedback | null =>
+  TIMEOUTS.has(code) ? { summary: `Attempt timed out: ${message}` } : null;
+
 /** What follows from a verdict on an output: completion, another attempt with feedback, a review, or the end. */
 export function settleVerdict(
   attempt: number,

@@ -4,6 +4,7 @@ import type { Stage } from "#core/definition.ts";
 import { fanOutRefusal } from "#core/fan-out.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
 import { settle } from "#core/settle.ts";
+import { timeoutFeedback } from "#core/settle-check.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { resolve } from "#core/taken.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
@@ -101,6 +102,10 @@ async function checked(
   control: AttemptControl,
 ): Promise<Outcome> {
   const { check } = stage;
+  if (check && outcome.kind === "failed") {
+    const feedback = timeoutFeedback(outcome.failure);
+    return feedback ? { ...outcome, feedback } : outcome;
+  }
   if (!check || outcome.kind !== "completed") return outcome;
   const before = attempt > 1 ? await previous() : [];
   const judged = { check, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Definition } from "#core/definition.ts";
 import { type ModelOutcome, modelRun, type Oracle } from "#core/model/run-model.ts";
 
@@ -117,4 +117,36 @@ test("a rejection fails its gate unless dependencies branch on it", () => {
 
 test("a dependency on a stage that is not there is no run at all", () => {
   expect(() => endsOf([{ id: "b" }], AB, {})).toThrow("There is no stage a");
+});
+
+describe("a checked stage", () => {
+  const checked = (check: object) =>
+    Definition.parse({
+      heddle: 1,
+      name: "checked",
+      stages: [{ id: "a", kind: "code", retry: { maxAttempts: 2 }, check: { expression: "true", ...check } }],
+    });
+  const end = (check: object, verdicts: ("accepted" | "rejected" | "uncertain")[], approves = true) => {
+    const oracle: Oracle = {
+      attempt: (_stage, _subtask, attempt) => ({ kind: "completed", verdict: verdicts[attempt - 1] ?? "accepted" }),
+      decision: () => (approves ? "approved" : "rejected"),
+      holds: () => true,
+    };
+    const [task] = modelRun(checked(check), oracle).tasks;
+    return [task?.status, task?.attempts];
+  };
+
+  test("is tried again when it is rejected, and fails when its budget is used up", () => {
+    expect(end({}, ["accepted"], false)).toEqual(["completed", 1]);
+    expect(end({}, ["rejected", "accepted"], false)).toEqual(["completed", 2]);
+    expect(end({}, ["rejected", "rejected"])).toEqual(["failed", 2]);
+  });
+
+  test("asks a person when it is uncertain, or its policy says so", () => {
+    expect(end({}, ["uncertain"])).toEqual(["completed", 1]);
+    expect(end({}, ["uncertain"], false)).toEqual(["failed", 1]);
+    expect(end({ review: "always" }, ["accepted"], false)).toEqual(["failed", 1]);
+    expect(end({ review: "onEscalation" }, ["rejected", "rejected"])).toEqual(["completed", 2]);
+    expect(end({ onExhausted: "review" }, ["rejected", "rejected"], false)).toEqual(["failed", 2]);
+  });
 });

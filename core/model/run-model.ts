@@ -3,7 +3,8 @@ import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 
 /** How one attempt ends, as far as the fate of a run depends on it. */
 export type ModelOutcome =
-  | { kind: "completed" }
+  /** With what the stage's check says of it, if it has one. */
+  | { kind: "completed"; verdict?: "accepted" | "rejected" | "uncertain" }
   | { kind: "failed"; retryable: boolean }
   | { kind: "skipped" }
   /** A `forEach` that found so many items. */
@@ -58,6 +59,13 @@ const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | nu
 /** A canceled task counts as failed for what depends on it. */
 export const hasFailed = (status: TaskStatus): boolean => status === "failed" || status === "canceled";
 
+/** Whether a person decides about an output, by its check's verdict (DESIGN 4, Quality gates). */
+function asksPerson({ check }: Stage, verdict: string | undefined, isLast: boolean): boolean {
+  if (!check) return false;
+  if (verdict === "rejected") return isLast && (check.onExhausted === "review" || /Escalation/.test(check.review));
+  return verdict === "uncertain" || check.review === "always";
+}
+
 /**
  * The reference model: how a run must end, told from DESIGN 4 alone, without clock, queue or order of work.
  * Takes a definition without cycles, an oracle, and what is settled beforehand; returns the final status of the run and
@@ -75,8 +83,16 @@ export function modelRun(definition: Definition, oracle: Oracle, start: ModelSta
     for (let attempt = 1; ; attempt++) {
       const outcome = oracle.attempt(stage.id, subtask, attempt, roundOf(stage.id));
       switch (outcome.kind) {
-        case "completed":
-          return ended("completed", attempt);
+        case "completed": {
+          const verdict = stage.check ? outcome.verdict : "accepted";
+          if (asksPerson(stage, verdict, attempt === budget)) {
+            const decision = oracle.decision(stage.id, subtask, roundOf(stage.id));
+            return ended(decision === "approved" ? "completed" : "failed", attempt);
+          }
+          if (verdict !== "rejected") return ended("completed", attempt);
+          if (attempt === budget) return ended("failed", attempt);
+          break;
+        }
         case "skipped":
           return ended("skipped", attempt, "outcome");
         case "awaiting_review": {

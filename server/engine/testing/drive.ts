@@ -38,10 +38,16 @@ export interface Mishaps {
 
 const REVIEW = { summary: "", details: null, form: null, assignees: [] };
 
+const VERDICTS = {
+  accepted: { verdict: "accepted" },
+  rejected: { verdict: "rejected", feedback: { summary: "It was told to be rejected" } },
+  uncertain: { verdict: "uncertain", reason: "It was told to be uncertain" },
+} as const;
+
 function outcomeOf(stage: Stage, told: ModelOutcome): Outcome {
   switch (told.kind) {
     case "completed":
-      return { kind: "completed", output: { of: stage.id } };
+      return { kind: "completed", output: { of: stage.id }, ...(told.verdict && { verdict: VERDICTS[told.verdict] }) };
     case "failed":
       return { kind: "failed", failure: { code: "test", message: "It was told to fail", retryable: told.retryable } };
     case "skipped":

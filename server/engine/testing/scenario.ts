@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { REVIEW_POLICIES } from "#core/check.ts";
 import type { Definition } from "#core/definition.ts";
 import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
 import { type DependencyInput, definitionOf, type StageInput } from "#server/engine/testing/published.ts";
@@ -14,7 +15,13 @@ const MAX_ITEMS = 6;
 const MAX_ATTEMPTS = 3;
 
 const outcome = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<ModelOutcome>({ kind: "completed" }) },
+  { weight: 4, arbitrary: fc.constant<ModelOutcome>({ kind: "completed", verdict: "accepted" }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom("rejected" as const, "uncertain" as const)
+      .map((verdict) => ({ kind: "completed" as const, verdict })),
+  },
   { weight: 2, arbitrary: fc.boolean().map((retryable): ModelOutcome => ({ kind: "failed", retryable })) },
   { weight: 1, arbitrary: fc.constant<ModelOutcome>({ kind: "skipped" }) },
 );
@@ -32,6 +39,14 @@ const stagePlan = fc.record({
   maxAttempts: fc.integer({ min: 1, max: MAX_ATTEMPTS }),
   backoffMs: fc.integer({ min: 0, max: 2 }),
   allowFailure: fc.boolean(),
+  check: fc.option(
+    fc.record({
+      expression: fc.constant("true"),
+      review: fc.constantFrom(...REVIEW_POLICIES),
+      onExhausted: fc.constantFrom("fail" as const, "review" as const),
+    }),
+    { nil: undefined },
+  ),
   concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   onFailure: fc.constantFrom("fail" as const, "continue" as const),
   onReject: fc.constantFrom("fail" as const, "continue" as const),
@@ -70,6 +85,7 @@ function stageOf(plan: StagePlan, index: number): StageInput {
     }),
     retry: { maxAttempts: plan.maxAttempts, backoffMs: plan.backoffMs },
     allowFailure: plan.allowFailure,
+    ...(plan.check && !isGate(plan) && { check: plan.check }),
   };
 }
 
