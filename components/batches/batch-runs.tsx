@@ -44,7 +44,7 @@ export function BatchRuns({ batchId, status }: { batchId: number; status: RunSta
       label="Runs of the batch"
       onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
     >
-      {(run) => <RunRow run={run} />}
+      {(run) => <RunRow run={run} isSelected={false} />}
     </VirtualRows>
   );
 }
