@@ -1,7 +1,7 @@
 import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
-import { appendLogs, extendLeases, rescueTasks } from "#server/engine/leases.ts";
+import { appendLogs, extendLeases, noteProgress, rescueTasks } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { batchOf, type CrashCase, claimed, SUSPENDED, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
@@ -142,7 +142,16 @@ export const WORK_CASES: Record<string, CrashCase> = {
     const lines = [{ at: "2026-01-01T00:00:00.000Z", level: "info" as const, text: "Hello" }];
     return (db) => appendLogs(db, [{ taskId: task.taskId, runId, lease: task.lease, lines }]);
   },
+  "telling how far a task has come": async (pool) => {
+    const { runId, task } = await claimed(pool, stages("a"));
+    const { taskId, lease } = task;
+    return (db) => noteProgress(db, [{ taskId, runId, lease, done: 1, total: 2, note: "half" }]);
+  },
 };
 
-/** Repeating these is harmless and leaves a trace: a line of log twice, a lease that ends later. */
-export const SAID_TWICE: ReadonlySet<string> = new Set(["appending to a log", "extending leases"]);
+/** Repeating these is harmless and leaves a trace: a line of log twice, progress told again, a lease that ends later. */
+export const SAID_TWICE: ReadonlySet<string> = new Set([
+  "appending to a log",
+  "telling how far a task has come",
+  "extending leases",
+]);
