@@ -9,12 +9,12 @@ import type { RunSummary } from "#core/views.ts";
 
 interface RunRowProps {
   run: RunSummary;
-  isSelected: boolean;
+  isSelected?: boolean;
   /** Absent for those who may not change runs. */
   onSelect?: (isRange: boolean) => void;
 }
 
-export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
+export function RunRow({ run, isSelected = false, onSelect }: RunRowProps) {
   const { id, workflowTitle, workflowName, itemId, status, settledCount, taskCount, failedCount } = run;
   const progress = `${settledCount} of ${taskCount}${failedCount > 0 ? `, ${failedCount} failed` : ""}`;
   return (
