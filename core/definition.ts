@@ -46,6 +46,10 @@ export const Stage = z.strictObject({
   actions: Actions.optional(),
   priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),
   spawns: Spawns.optional(),
+  barrier: z
+    .boolean()
+    .optional()
+    .describe("Goes on although nothing waits for it any more, where dead ends are canceled"),
   rules: StageRules.optional().describe("Limits on what may run together with it; all must hold"),
   expectedCount: z
     .int()
@@ -82,5 +86,9 @@ export const Definition = z.strictObject({
   dependencies: z.array(Dependency).max(20_000).default([]),
   actions: Actions.optional(),
   spawns: Spawns.optional(),
+  cancelDeadEnds: z
+    .boolean()
+    .optional()
+    .describe("Cancels a stage that has not ended once all stages that depend on it have, and so on upward"),
 });
 export type Definition = z.infer<typeof Definition>;

@@ -31,6 +31,7 @@ export function renameStage(definition: Definition, from: string, to: string): D
     ...renamed,
     ...(definition.itemId && { itemId: rename(definition.itemId) }),
     ...(definition.actions && { actions: rename(definition.actions) }),
+    ...(definition.spawns && { spawns: rename(definition.spawns) }),
   };
 }
 
@@ -43,6 +44,7 @@ function renameInStage(stage: Stage, rename: <T>(template: T) => T, from: string
     ...(stage.input !== undefined && { input: rename(stage.input) }),
     ...(stage.forEach && { forEach: rename(stage.forEach) }),
     ...(stage.actions && { actions: rename(stage.actions) }),
+    ...(stage.spawns && { spawns: rename(stage.spawns) }),
     ...(stage.check?.expression && {
       check: { ...stage.check, expression: renameInExpression(stage.check.expression, from, to) },
     }),

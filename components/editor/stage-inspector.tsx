@@ -8,9 +8,10 @@ import type { StageChange } from "#components/editor/draft.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { FanOutFields } from "#components/editor/fan-out-fields.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
-import { CommittedField, TextField } from "#components/editor/plain-fields.tsx";
+import { CommittedField, TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { RetryFields } from "#components/editor/retry-fields.tsx";
 import { RunsAfter } from "#components/editor/runs-after.tsx";
+import { SpawnFields } from "#components/editor/spawn-fields.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
 import { useCustomStages, wordsOfKind } from "#components/editor/use-custom-stages.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -94,6 +95,14 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
       )}
       <InspectorSection title="When it fails">
         <RetryFields stage={stage} onChange={change} />
+        {definition.cancelDeadEnds && (
+          <YesNoField
+            label="Barrier"
+            hint="Goes on although all stages that depend on it have ended."
+            value={stage.barrier ?? false}
+            onChange={(barrier) => change({ barrier: barrier || undefined })}
+          />
+        )}
       </InspectorSection>
       <InspectorSection title="Actions">
         <ActionFields
@@ -102,6 +111,14 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           stageId={stage.id}
           hasSubtasks={isFanOut || stage.kind === "code" || stage.kind.startsWith("custom:")}
           onChange={(actions) => change({ actions })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Follow-ups">
+        <SpawnFields
+          spawns={stage.spawns}
+          path={["stages", index, "spawns"]}
+          stageId={stage.id}
+          onChange={(spawns) => change({ spawns })}
         />
       </InspectorSection>
     </>

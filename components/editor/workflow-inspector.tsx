@@ -4,9 +4,10 @@ import { ActionFields } from "#components/editor/action-fields.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
-import { TextField } from "#components/editor/plain-fields.tsx";
+import { TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
+import { SpawnFields } from "#components/editor/spawn-fields.tsx";
 
 const WORKFLOW_PLACE = { stageId: null, isPerSubtask: false };
 
@@ -59,6 +60,22 @@ export function WorkflowInspector() {
           stageId={null}
           hasSubtasks={false}
           onChange={(actions) => act({ type: "change_workflow", change: { actions } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Follow-ups">
+        <SpawnFields
+          spawns={definition.spawns}
+          path={["spawns"]}
+          stageId={null}
+          onChange={(spawns) => act({ type: "change_workflow", change: { spawns } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Dead ends">
+        <YesNoField
+          label="Cancel dead ends"
+          hint="A stage that has not ended is canceled once all stages that depend on it have, and so on upward."
+          value={definition.cancelDeadEnds ?? false}
+          onChange={(isOn) => act({ type: "change_workflow", change: { cancelDeadEnds: isOn || undefined } })}
         />
       </InspectorSection>
     </>

@@ -108,6 +108,7 @@ type Settled = Extract<RunEvent, { type: "task.settled" }>["data"];
 function settled({ status, error, skipReason, durationMs, by }: Settled, titleOf: (stageId: string) => string): string {
   const took = durationMs === undefined ? "" : ` after ${durationWords(durationMs)}`;
   if (status === "failed") return `failed${took}${error ? `: ${failureText(error, titleOf)}` : ""}`;
+  if (error) return `${status}${took}: ${failureText(error, titleOf)}`;
   if (by) return `${status} by ${by}${took}`;
   if (status === "skipped") return `skipped${skipReason ? `: ${SKIPPED[skipReason]}` : ""}`;
   return `${status}${took}`;

@@ -227,8 +227,9 @@ class Fold {
     if (stage.subtasks) endSubtasks(stage.subtasks);
     this.view.settledCount += 1;
     const shape = shapeOf(this.view.definition);
-    if ((stage.status === "failed" || stage.status === "canceled") && !shape.allowsFailure.has(stage.stageId))
-      this.view.failedCount += 1;
+    const isDeadEnd = stage.error?.code === "dead_end";
+    const counts = stage.status === "failed" || (stage.status === "canceled" && !isDeadEnd);
+    if (counts && !shape.allowsFailure.has(stage.stageId)) this.view.failedCount += 1;
     for (const child of shape.children.get(stage.stageId) ?? []) this.unlock(child);
   }
 

@@ -86,7 +86,9 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
       {!isSubtask && !isEarlier && stage.progress && <ReportedProgress progress={stage.progress} />}
-      {failure && <FailureCard title="Failed" failure={readable(failure)} withDetails />}
+      {failure && (
+        <FailureCard title={status === "canceled" ? "Canceled" : "Failed"} failure={readable(failure)} withDetails />
+      )}
       {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
       {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}
       <Tabs

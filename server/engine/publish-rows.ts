@@ -16,6 +16,7 @@ export interface StageRowData {
   subtaskReads: string[];
   actions: string[];
   spawnCount: number;
+  isBarrier: boolean;
   /** Left out where there is nothing to say, so that a claim sees at once that no rule holds. */
   rules?: { rules: StageRule[]; expectedCount?: number };
 }
@@ -23,6 +24,7 @@ export interface StageRowData {
 export interface VersionRowData {
   actions: string[];
   spawnCount: number;
+  cancelsDeadEnds: boolean;
 }
 
 interface Reads {
@@ -88,6 +90,7 @@ export function publishRows(definition: Definition): {
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
         actions: stage.actions?.map(triggerName) ?? [],
         spawnCount: stage.spawns?.length ?? 0,
+        isBarrier: stage.barrier ?? false,
         ...rulesOf(stage),
       };
     }),
@@ -99,6 +102,7 @@ export function publishRows(definition: Definition): {
     version: {
       actions: definition.actions?.map(triggerName) ?? [],
       spawnCount: definition.spawns?.length ?? 0,
+      cancelsDeadEnds: definition.cancelDeadEnds ?? false,
     },
   };
 }

@@ -1,5 +1,5 @@
 -- All that follows from tasks that have just ended, until nothing does: fan-outs are counted, children unlocked, skipped
--- or failed. `p_heads` are the heads of the line at the priorities concerned. Returns how many tasks became ready, and the events to record.
+-- or failed, dead ends canceled. `p_heads` are the heads of the line at the priorities concerned. Returns how many tasks became ready, and the events to record.
 create function engine.follow(p_ended engine.settled_task[], p_now timestamptz, p_heads jsonb, out ready_count bigint, out events engine.event_draft[])
 language plpgsql
 as $$
@@ -23,6 +23,12 @@ begin
       v_next := v_next || v_followed.settled;
       events := events || v_followed.events;
       ready_count := ready_count + v_followed.ready_count;
+    end if;
+    -- Only what ends before its turn leaves a stage before it without purpose.
+    if exists (select from unnest(v_front) f where f.parent_id is null and f.status <> 'completed') then
+      v_followed := engine.cancel_dead_ends(v_front, p_now);
+      v_next := v_next || v_followed.settled;
+      events := events || v_followed.events;
     end if;
     v_front := v_next;
   end loop;

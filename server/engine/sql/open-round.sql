@@ -39,7 +39,7 @@ begin
   set open_count = n.open + e.settled, failed_count = n.failed - e.failed, review_count = n.reviews - e.reviewed
   from (
     select count(*) filter (where status < 'completed') as open,
-           count(*) filter (where status in ('failed', 'canceled') and not allow_failure) as failed,
+           count(*) filter (where status in ('failed', 'canceled') and not allow_failure and error ->> 'code' is distinct from 'dead_end') as failed,
            (select count(*) from review where run_id = p_run and status = 'open') as reviews
     from task
     where run_id = p_run and subtask is null and is_latest

@@ -54,9 +54,16 @@ export async function publishDefinition(
     [workflowId, workspaceId, definition.name, JSON.stringify(definition)],
   );
   await db.query(
-    `insert into version (id, workflow_id, number, definition, hash, published_by, actions, spawn_count)
-     values ($1, $2, 1, $3, '', 'test', $4, $5)`,
-    [versionId, workflowId, JSON.stringify(definition), rows.version.actions, rows.version.spawnCount],
+    `insert into version (id, workflow_id, number, definition, hash, published_by, actions, spawn_count, cancels_dead_ends)
+     values ($1, $2, 1, $3, '', 'test', $4, $5, $6)`,
+    [
+      versionId,
+      workflowId,
+      JSON.stringify(definition),
+      rows.version.actions,
+      rows.version.spawnCount,
+      rows.version.cancelsDeadEnds,
+    ],
   );
   await insertRows(db, "stage", versionId, rows.stages);
   await insertRows(db, "dependency", versionId, rows.dependencies);
