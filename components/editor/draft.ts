@@ -17,7 +17,9 @@ export interface Draft {
 
 export type StageChange = Change<Omit<Stage, "id" | "kind" | "position">>;
 export type DependencyChange = Change<Pick<Dependency, "requiresSuccess" | "when">>;
-export type WorkflowChange = Change<Pick<Definition, "title" | "description" | "input" | "itemId" | "actions">>;
+export type WorkflowChange = Change<
+  Pick<Definition, "title" | "description" | "input" | "itemId" | "actions" | "spawns" | "cancelDeadEnds">
+>;
 
 export type DraftAction =
   | { type: "add_stage"; kind: StageKind; input?: unknown; at?: Point; after?: string }
