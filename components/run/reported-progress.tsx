@@ -10,9 +10,9 @@ export function progressWords({ succeeded, failed, expected }: Progress): string
   return parts.join(", ") + (expected === null ? "" : ` of ${counted(expected)}`);
 }
 
-/** How far an outside system has come: in words, and as a bar when it is known how much there is. */
+/** How far a stage or an outside system has come: in words, and as a bar when it is known how much there is. */
 export function ReportedProgress({ progress }: { progress: Progress }) {
-  const { succeeded, failed, expected } = progress;
+  const { succeeded, failed, expected, note } = progress;
   const done = succeeded + failed;
   return (
     <section aria-label="Reported progress" className="flex flex-col gap-1.5">
@@ -25,6 +25,7 @@ export function ReportedProgress({ progress }: { progress: Progress }) {
         />
       )}
       <p className="text-sm tabular-nums">{progressWords(progress)}</p>
+      {note && <p className="break-words text-muted text-sm">{note}</p>}
     </section>
   );
 }

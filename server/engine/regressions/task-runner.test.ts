@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { cancelRun } from "#server/engine/cancel-run.ts";
-import { pauseTasks, resumeTasks, retryRun } from "#server/engine/control.ts";
+import { cancelTasks, pauseTasks, resumeTasks, retryRun } from "#server/engine/control.ts";
 import { appendLogs } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
@@ -205,4 +205,17 @@ test("a failed task can be tried again by hand, and what it broke is done as wel
   await worker.runAll();
 
   expect(await statusesOf(pool, runId)).toEqual({ a: "completed", b: "completed" });
+});
+
+test("the end of all that depends on a task does not cancel it, unless its workflow asks for that", async () => {
+  const published = await publish(pool, [{ id: "a" }, { id: "b" }], [{ from: "a", to: "b" }]);
+  const runId = await startRun(pool, published);
+  const task = await worker.claimOne();
+  const of = { workspaceId: published.workspaceId, runId, by: "ada@example.org" };
+
+  await cancelTasks(pool, of, [(await taskOf(pool, runId, "b")).id]);
+
+  expect(await statusesOf(pool, runId)).toEqual({ a: "running", b: "canceled" });
+  expect(await worker.settle([task], COMPLETED)).toHaveLength(1);
+  expect((await runOf(pool, runId)).openCount).toBe(0);
 });
