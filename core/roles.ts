@@ -24,6 +24,8 @@ export const ACTIONS = {
   "delivery.read": READERS,
   "delivery.replay": ["owner", "editor"],
   "signing.manage": ["owner", "editor"],
+  "rule.read": READERS,
+  "rule.manage": ["owner", "editor"],
   "people.read": READERS,
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],

@@ -10,6 +10,7 @@ import { fourWorkers } from "#bench/four-workers.ts";
 import { growth } from "#bench/growth.ts";
 import { latency } from "#bench/latency.ts";
 import { BENCH_SECRET, reports } from "#bench/reports.ts";
+import { rules } from "#bench/rules.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
@@ -24,6 +25,7 @@ const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   latency: { ask: latency, worker: "bench/clock-worker.ts" },
   "fan-out": { ask: fanOut, worker: "worker/main.ts" },
   "tiny-runs": { ask: tinyRuns, worker: "worker/main.ts" },
+  rules: { ask: rules, worker: "bench/sleeping-workers.ts" },
   "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
   reports: { ask: reports, worker: "worker/main.ts" },
   // The last, as it leaves a million tasks behind.

@@ -5,6 +5,7 @@ import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
+import { rulesRouter } from "#server/api/rules.ts";
 import { runsRouter } from "#server/api/runs.ts";
 import { sessionRouter } from "#server/api/session.ts";
 import { signingRouter } from "#server/api/signing.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   session: sessionRouter,
   workflows: workflowsRouter,
   runs: runsRouter,
+  rules: rulesRouter,
   batches: batchesRouter,
   items: itemsRouter,
   reviews: reviewsRouter,

@@ -4,6 +4,9 @@ import type { NewRule } from "#core/rule.ts";
 import type { Pool, Queryable } from "#server/db.ts";
 import { inTransaction } from "#server/in-transaction.ts";
 
+/** So many rules a workspace may have: every claim in it asks them all. */
+export const MAX_RULES = 200;
+
 const valuesOf = ({ type, kind, workflow, stage, fields, max }: NewRule) => [
   type,
   kind ?? null,
@@ -26,6 +29,12 @@ const changeRules = <T>(pool: Pool, workspaceId: string, change: (db: Queryable)
 export function createRule(pool: Pool, workspaceId: string, rule: NewRule, createdBy: string): Promise<{ id: string }> {
   const id = randomUUID();
   return changeRules(pool, workspaceId, async (db) => {
+    const { rows } = await db.query<{ count: number }>(
+      "select count(*)::int as count from rule where workspace_id = $1",
+      [workspaceId],
+    );
+    if ((rows[0]?.count ?? 0) >= MAX_RULES)
+      throw new DomainError("conflict", `A workspace has at most ${MAX_RULES} rules; delete one first`);
     await db.query(
       `insert into rule (id, workspace_id, type, kind, workflow, stage, fields, max, created_by, updated_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())`,

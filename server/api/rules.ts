@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { NewRule } from "#core/rule.ts";
+import { procedure, router } from "#server/api/trpc.ts";
+import { createRule, deleteRule, updateRule } from "#server/rules/change-rules.ts";
+import { listRules } from "#server/rules/list-rules.ts";
+import { ListSlots, listSlots } from "#server/rules/list-slots.ts";
+
+const RuleRef = z.object({ id: z.uuid() });
+
+export const rulesRouter = router({
+  list: procedure("rule.read").query(({ ctx }) => listRules(ctx.pool, ctx.workspaceId)),
+  slots: procedure("rule.read")
+    .input(ListSlots)
+    .query(({ ctx, input }) => listSlots(ctx.pool, ctx.workspaceId, input)),
+  create: procedure("rule.manage")
+    .input(NewRule)
+    .mutation(({ ctx, input }) => createRule(ctx.pool, ctx.workspaceId, input, ctx.principal.by)),
+  update: procedure("rule.manage")
+    .input(RuleRef.extend({ rule: NewRule }))
+    .mutation(({ ctx, input }) => updateRule(ctx.pool, ctx.workspaceId, input.id, input.rule)),
+  delete: procedure("rule.manage")
+    .input(RuleRef)
+    .mutation(({ ctx, input }) => deleteRule(ctx.pool, ctx.workspaceId, input.id)),
+});
