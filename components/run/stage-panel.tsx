@@ -85,7 +85,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       </div>
       {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
-      {!isSubtask && !isEarlier && stage.progress && <ReportedProgress progress={stage.progress} />}
+      {!isSubtask && stage.progress && <ReportedProgress progress={stage.progress} />}
       {failure && (
         <FailureCard title={status === "canceled" ? "Canceled" : "Failed"} failure={readable(failure)} withDetails />
       )}

@@ -218,3 +218,20 @@ test("a success of a checked stage is judged by a worker before it counts", asyn
   expect((await tell(handle, "PATCH", { status: "failure", failureReason: "No" })).status).toBe(409);
   expect(await worker.claimOne()).toMatchObject({ attempt: 1, suspension: { end: { output: { good: true } } } });
 });
+
+test("a report that is repeated under its key counts once, whether the two arrive together or not", async () => {
+  const { handle } = await suspended();
+  const first = { "idempotency-key": "page-1" };
+  const twice = [tell(handle, "PUT", { newSuccess: 5 }, first), tell(handle, "PUT", { newSuccess: 5 }, first)];
+  expect((await Promise.all(twice)).map(({ status }) => status)).toEqual([202, 202]);
+  expect(await tell(handle, "PUT", { newSuccess: 5 }, first)).toMatchObject({
+    status: 202,
+    body: { status: "running" },
+  });
+  expect((await tell(handle, "PUT", { newSuccess: 5 }, { "idempotency-key": "page-2" })).status).toBe(202);
+  expect((await tell(handle, "GET")).body).toMatchObject({ succeeded: 10 });
+  const long = await tell(handle, "PUT", { newSuccess: 5 }, { "idempotency-key": "k".repeat(201) });
+  expect(long).toMatchObject({ status: 400, body: { error: { field: "Idempotency-Key" } } });
+  await tell(handle, "PATCH", { status: "success" });
+  expect((await pool.query("select from report_key")).rowCount).toBe(0);
+});

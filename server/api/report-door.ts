@@ -34,8 +34,8 @@ export function createReportDoor({ pool, handles, onError }: Deps): ReportDoor {
   const queue = createReportQueue(pool, (taskIds) => teller.hear(taskIds));
   const mayPass = createRateLimit(REPORTS_PER_SECOND, () => performance.now());
 
-  async function take(held: HeldAttempt, report: Report): Promise<Reported> {
-    if (await queue.add(held, report)) return { kind: "taken", status: "running" };
+  async function take(held: HeldAttempt, report: Report, key: string | undefined): Promise<Reported> {
+    if (await queue.add(held, report, key)) return { kind: "taken", status: "running" };
     const standing = await standingOf(pool, held);
     if (!standing) return { kind: "gone" };
     return standing.status === "running" ? { kind: "later" } : { kind: "refused", status: standing.status };
@@ -48,10 +48,11 @@ export function createReportDoor({ pool, handles, onError }: Deps): ReportDoor {
       return refusal(405, "bad_input", "A report is a PUT or a PATCH; GET tells how the task stands");
     if (queue.waiting >= MAX_WAITING || !mayPass(held.taskId))
       return { ...refusal(429, "too_many", "Too many reports at once; send fewer, with larger counts"), retryAfter: 1 };
+    const key = keyOf(request);
     const text = await bodyOf(request);
-    if (method === "PUT") return answered(await take(held, readCounters(text)), 202);
+    if (method === "PUT") return answered(await take(held, readCounters(text), key), 202);
     const change = readChange(text);
-    const reported = change.status ? await endTask(pool, held, change, Math.random()) : await take(held, change);
+    const reported = change.status ? await endTask(pool, held, change, Math.random()) : await take(held, change, key);
     return answered(reported, 200);
   }
 
@@ -87,4 +88,16 @@ export function createReportDoor({ pool, handles, onError }: Deps): ReportDoor {
     },
     close: () => teller.close(),
   };
+}
+
+const MAX_KEY = 200;
+
+/** The idempotency key of a report, if it has one. */
+function keyOf(request: IncomingMessage): string | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || key === "") return undefined;
+  if (typeof key === "string" && key.length <= MAX_KEY) return key;
+  throw new DomainError("bad_input", `Idempotency-Key: has ${MAX_KEY} characters at most`, {
+    field: "Idempotency-Key",
+  });
 }

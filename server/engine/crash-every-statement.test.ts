@@ -3,6 +3,7 @@ import type { Pool } from "#server/db.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
+import { REPORT_CASES } from "#server/engine/testing/crash-cases/reports.ts";
 import { SAID_TWICE, WORK_CASES } from "#server/engine/testing/crash-cases/work.ts";
 import { dyingAt, everyRow, plantCrashPoints } from "#server/engine/testing/crash-points.ts";
 import { endsOf } from "#server/engine/testing/ends.ts";
@@ -25,7 +26,7 @@ async function finish(db: Pool): Promise<void> {
   await worker.runAll();
 }
 
-test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES }))(
+test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES }))(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
   {
     timeout: 120_000,

@@ -5,14 +5,19 @@ import type { Report } from "#server/reports/report.ts";
 
 /** What has been reported of one attempt while the statement before was under way. */
 interface Sum extends HeldAttempt, Report {
+  /** Said under an idempotency key: nothing is added to it, and it counts once. */
+  key?: string;
   resolve: ((held: boolean) => void)[];
   reject: ((reason: unknown) => void)[];
 }
 
 /** Adds up reports: those that arrive together, or while a statement is under way, share one statement and one commit. */
 export interface ReportQueue {
-  /** Resolves once the report is committed; with false when its attempt is not under way, and nothing was changed. */
-  add(held: HeldAttempt, report: Report): Promise<boolean>;
+  /**
+   * Resolves once the report is committed; with false when its attempt is not under way, and nothing was changed. What
+   * was said before under the same key counts once.
+   */
+  add(held: HeldAttempt, report: Report, key?: string): Promise<boolean>;
   /** Reports that are not answered yet. */
   readonly waiting: number;
 }
@@ -24,15 +29,15 @@ export function createReportQueue(db: Queryable, onHeld: (taskIds: number[]) => 
   let isBusy = false;
 
   async function record(sums: Sum[]): Promise<void> {
-    const { rows } = await db.query<{ held: number[] }>({
+    const { rows } = await db.query<{ held: [taskId: number, attempt: number][] }>({
       name: "record_reports",
       text: "select engine.record_reports($1) as held",
       values: [JSON.stringify(sums.map(({ resolve: _, reject: __, ...row }) => row))],
     });
     const held = rows[0]?.held ?? [];
-    const isHeld = new Set(held);
-    if (held.length > 0) onHeld(held);
-    for (const sum of sums) for (const resolve of sum.resolve) resolve(isHeld.has(sum.taskId));
+    if (held.length > 0) onHeld(held.map(([taskId]) => taskId));
+    const isHeld = new Set(held.map(([taskId, attempt]) => `${taskId}:${attempt}`));
+    for (const sum of sums) for (const resolve of sum.resolve) resolve(isHeld.has(`${sum.taskId}:${sum.attempt}`));
   }
 
   async function recordTogether(sums: Sum[]): Promise<void> {
@@ -50,16 +55,18 @@ export function createReportQueue(db: Queryable, onHeld: (taskIds: number[]) => 
     while (gathering.size > 0) {
       const batch = gathering;
       gathering = new Map();
-      for (const sums of apart(batch)) await recordTogether(sums);
+      await recordTogether([...batch.values()]);
     }
     isBusy = false;
   }
 
   return {
-    add: (held, report) => {
+    add: (held, report, key) => {
       waiting += 1;
       return new Promise<boolean>((resolve, reject) => {
-        addTo(gathering, held, report, resolve, reject);
+        const sum = sumOf(gathering, held, report, key);
+        sum.resolve.push(resolve);
+        sum.reject.push(reject);
         if (isBusy) return;
         isBusy = true;
         setImmediate(() => void pump());
@@ -73,34 +80,21 @@ export function createReportQueue(db: Queryable, onHeld: (taskIds: number[]) => 
   };
 }
 
-function addTo(
+/** What the report travels in: added to what was reported of its attempt, unless it has a key of its own. */
+function sumOf(
   sums: Map<string, Sum>,
   { taskId, attempt }: HeldAttempt,
   { newSuccess, newFailures, expectedCount, metadata }: Report,
-  resolve: (held: boolean) => void,
-  reject: (reason: unknown) => void,
-): void {
-  const key = `${taskId}:${attempt}`;
-  const sum = sums.get(key) ?? { taskId, attempt, newSuccess: 0, newFailures: 0, resolve: [], reject: [] };
+  key: string | undefined,
+): Sum {
+  const name = `${taskId}:${attempt}:${key ?? ""}`;
+  const known = sums.get(name);
+  if (known && key !== undefined) return known;
+  const sum = known ?? { taskId, attempt, newSuccess: 0, newFailures: 0, ...(key && { key }), resolve: [], reject: [] };
   sum.newSuccess += newSuccess;
   sum.newFailures += newFailures;
   if (expectedCount !== undefined) sum.expectedCount = expectedCount;
   if (metadata !== undefined) sum.metadata = metadata;
-  sum.resolve.push(resolve);
-  sum.reject.push(reject);
-  sums.set(key, sum);
-}
-
-/** Two attempts of one task never stand in the same statement: its answer names tasks. */
-function* apart(batch: ReadonlyMap<string, Sum>): Generator<Sum[]> {
-  let rest = [...batch.values()];
-  while (rest.length > 0) {
-    const now = new Map<number, Sum>();
-    const later: Sum[] = [];
-    for (const sum of rest)
-      if (now.has(sum.taskId)) later.push(sum);
-      else now.set(sum.taskId, sum);
-    yield [...now.values()];
-    rest = later;
-  }
+  sums.set(name, sum);
+  return sum;
 }

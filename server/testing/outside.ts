@@ -42,9 +42,15 @@ export async function serveReports(pool: Pool): Promise<{ url: string; handles: 
 }
 
 /** Says something to the door as an outside system does. */
-export async function tell(handle: string, method: "PUT" | "PATCH" | "GET" | "POST", body?: unknown): Promise<Told> {
+export async function tell(
+  handle: string,
+  method: "PUT" | "PATCH" | "GET" | "POST",
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Told> {
   const response = await fetch(handle, {
     method,
+    headers,
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   return { status: response.status, retryAfter: response.headers.get("retry-after"), body: await response.json() };

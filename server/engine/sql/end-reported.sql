@@ -27,6 +27,8 @@ begin
       reported_at = clock_timestamp()
   where task_id = p_task
   returning * into v_progress;
+  -- Nothing is counted any more.
+  delete from report_key where task_id = p_task;
 
   if p_settlement is null then
     select w.events into v_followed
