@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { modelRun } from "#core/model/run-model.ts";
 import type { StartedItem } from "#scripts/chaos/load.ts";
+import { JOB_ITEMS } from "#scripts/chaos/outside-job.ts";
 import { followUpsOf, oracleOf, type Plan } from "#scripts/chaos/plans.ts";
 import { type Receiver, refuses } from "#scripts/chaos/receiver.ts";
 
@@ -63,9 +64,11 @@ export async function followUps(
     const plan = plans.find((each) => each.name === name);
     return plan ? [{ runId, item, plan }] : [];
   });
-  const expected = started
-    .filter(({ item, plan }) => plan.name === "chaos.spawn" && !refuses(seed, `${item}/cause/-`))
-    .flatMap(({ item }) => Array.from({ length: followUpsOf(seed, item) }, (_, index) => `${item}.${index + 1}`));
+  const expected = started.flatMap(({ item, plan }) => {
+    if (plan.name === "chaos.nested") return [`${item}.n`];
+    if (plan.name !== "chaos.spawn" || refuses(seed, `${item}/cause/-`)) return [];
+    return Array.from({ length: followUpsOf(seed, item) }, (_, index) => `${item}.${index + 1}`);
+  });
   const found = caused.map(({ item }) => item);
   const isMet = found.toSorted().join() === expected.toSorted().join();
   return { caused, check: { what: `${expected.length} follow-ups were caused, ${found.length} were started`, isMet } };
@@ -83,6 +86,9 @@ const NEVER: Record<string, string> = {
   "no task is left": "select count(*) from task where finished_at is null",
   "no run is left": "select count(*) from run where finished_at is null or open_count <> 0 or review_count <> 0",
   "no review is left open": "select count(*) from review where status = 'open'",
+  "no report that was answered is lost": `select count(*)
+     from task t join run r on r.id = t.run_id join stage s on s.version_id = r.version_id and s.stage_id = t.stage_id
+     where s.kind = 'external' and t.status = 'completed' and (t.output ->> 'succeeded')::int < ${JOB_ITEMS}`,
   "no slot is leaked": "select (select count(*) from task_slot) + (select count(*) from slot where used <> 0)",
   "no delivery is left": "select count(*) from delivery where status = 'pending'",
   "no follow-up is left": "select count(*) from spawn where status = 'pending'",

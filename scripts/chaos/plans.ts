@@ -93,6 +93,28 @@ export function plansOver(url: string, seed: number): Plan[] {
       after("cause", "meanwhile"),
     ),
     plan(
+      "outside",
+      [
+        call("before"),
+        {
+          id: "work",
+          kind: "external",
+          config: { url: { $: `'${url}/job/' & item.id & '/work/-'` }, inactivityTimeoutMs: 20_000 },
+          retry: RETRY,
+        },
+        transform("after"),
+      ],
+      after("before", "work", "after"),
+    ),
+    plan(
+      "nested",
+      [
+        { id: "inner", kind: "workflow", config: { workflow: CHILD, input: { id: { $: "input.id & '.n'" } } } },
+        transform("after"),
+      ],
+      after("inner", "after"),
+    ),
+    plan(
       "chain",
       [transform("first"), code("second"), call("third"), code("fourth"), call("fifth"), transform("sixth")],
       after("first", "second", "third", "fourth", "fifth", "sixth"),
@@ -141,6 +163,9 @@ export function plansOver(url: string, seed: number): Plan[] {
   ];
 }
 
+/** Kinds whose fate the receiver decides. */
+const CALLS = ["http", "external", "workflow"];
+
 /** What the seed decides of everything that a definition leaves open. */
 export function oracleOf(seed: number, { definition }: Plan, item: string): Oracle {
   const stages = new Map(definition.stages.map((stage) => [stage.id, stage]));
@@ -149,8 +174,8 @@ export function oracleOf(seed: number, { definition }: Plan, item: string): Orac
       const stage = stages.get(stageId);
       if (stage?.forEach && subtask === null) return { kind: "fan_out", count: widthOf(seed, item) };
       if (stage?.kind === "review") return { kind: "awaiting_review" };
-      const place = `${item}/${stageId}/${subtask ?? "-"}`;
-      if (stage?.kind === "http" && refuses(seed, place)) return { kind: "failed", retryable: false };
+      const place = stage?.kind === "workflow" ? `${item}.n/end/-` : `${item}/${stageId}/${subtask ?? "-"}`;
+      if (stage && CALLS.includes(stage.kind) && refuses(seed, place)) return { kind: "failed", retryable: false };
       return { kind: "completed" };
     },
     decision: (stageId) => decisionOf(seed, item, stageId),

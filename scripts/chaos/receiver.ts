@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fate } from "#scripts/chaos/fate.ts";
+import { doJob } from "#scripts/chaos/outside-job.ts";
 
 /** What one idempotency key has done here. */
 export interface Effect {
@@ -27,11 +28,13 @@ export const refuses = (seed: number, place: string): boolean => fate(seed, "ref
 
 /**
  * A web service outside, which honours idempotency keys: `/effect/<item>/<stage>/<subtask>` has its effect once a key,
- * `/exclusive/…` counts who is there at the same time, `/action/…` takes webhooks.
+ * `/exclusive/…` counts who is there at the same time, `/action/…` takes webhooks, and `/job/…` starts a job that reports.
  */
 export async function startReceiver(seed: number): Promise<Receiver> {
   const effects = new Map<string, Effect>();
   const stumbled = new Set<string>();
+  const jobs = new Set<string>();
+  const closing = new AbortController();
   let here = 0;
   let mostAtOnce = 0;
 
@@ -40,7 +43,9 @@ export async function startReceiver(seed: number): Promise<Receiver> {
     const place = rest.join("/");
     const key = String(request.headers["idempotency-key"] ?? "");
     const status = statusFor(kind, place, key);
-    if (status === 200) {
+    const handle = request.headers["heddle-handle"];
+    if (status === 200 && typeof handle === "string") startJob(handle, place);
+    else if (status === 200) {
       const effect = effects.get(key) ?? { place, calls: 0 };
       effect.calls += 1;
       effects.set(key, effect);
@@ -48,11 +53,17 @@ export async function startReceiver(seed: number): Promise<Receiver> {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ place }));
   }
 
+  function startJob(handle: string, place: string): void {
+    if (jobs.has(handle)) return;
+    jobs.add(handle);
+    void doJob(handle, 20 + 200 * fate(seed, "job", place), closing.signal);
+  }
+
   function statusFor(kind: string, place: string, key: string): number {
     if (key === "") return 400;
     if (kind !== "action" && refuses(seed, place)) return 422;
-    if (fate(seed, "stumbles", kind, place) < STUMBLES && !stumbled.has(key)) {
-      stumbled.add(key);
+    if (fate(seed, "stumbles", kind, place) < STUMBLES && !stumbled.has(`${kind}/${place}`)) {
+      stumbled.add(`${kind}/${place}`);
       return 503;
     }
     return 200;
@@ -80,6 +91,7 @@ export async function startReceiver(seed: number): Promise<Receiver> {
       return mostAtOnce;
     },
     close() {
+      closing.abort();
       server.closeAllConnections();
       server.close();
     },
