@@ -40,7 +40,7 @@ export type ReviewReason = (typeof REVIEW_REASONS)[number];
 
 /**
  * Whether a person has to decide, by the stage's policy. Two cases ask one whatever the policy says: an uncertain check,
- * because nobody else could tell, and an exhausted budget with `onExhausted: "review"` (docs/decisions/013).
+ * because nobody else could tell, and an exhausted budget with `onExhausted: "review"` (docs/decisions/015).
  */
 export function asksPerson({ review, onExhausted }: Check, reason: ReviewReason): boolean {
   switch (reason) {
