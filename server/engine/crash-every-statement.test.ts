@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Pool } from "#server/db.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
+import { CHECK_CASES } from "#server/engine/testing/crash-cases/checks.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
 import { REPORT_CASES } from "#server/engine/testing/crash-cases/reports.ts";
 import { SAID_TWICE, WORK_CASES } from "#server/engine/testing/crash-cases/work.ts";
@@ -26,7 +27,7 @@ async function finish(db: Pool): Promise<void> {
   await worker.runAll();
 }
 
-test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES }))(
+test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES, ...CHECK_CASES }))(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
   {
     timeout: 120_000,
