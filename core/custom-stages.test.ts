@@ -46,6 +46,22 @@ test("a config that is not even an object of its shape is blamed as a whole", ()
   expect(customStageProblems(definition, [never])[0]?.path).toEqual(["stages", 0, "config"]);
 });
 
+test.each([
+  [{}, ["Stage a: input: ticker is missing"]],
+  [{ day: 1 }, ["Stage a: input: ticker is missing"]],
+  [{ ticker: { $: "input.ticker" } }, []],
+  [{ $: "input" }, []],
+  ["text", []],
+  [undefined, []],
+])("an input of %j names what the stage needs", (input, messages) => {
+  const needs = { ...prices, config: {}, input: { ...prices.input, required: ["ticker"] } };
+  const stages = [{ id: "a", kind: "custom:prices", input }];
+  const definition = Definition.parse({ heddle: 1, name: "x", stages });
+
+  expect(customStageProblems(definition, [needs]).map(({ message }) => message)).toEqual(messages);
+  expect(customStageProblems(definition, [{ ...needs, input: {} }])).toEqual([]);
+});
+
 test("other kinds are none of its business", () => {
   expect(problemsWith("code", { source: 1 })).toEqual([]);
 });

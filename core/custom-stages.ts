@@ -1,5 +1,6 @@
 import type { Schema } from "@cfworker/json-schema";
 import type { Definition, Stage } from "#core/definition.ts";
+import { isExpression } from "#core/expression.ts";
 import { customName, isCustom } from "#core/kinds/registry.ts";
 import type { Problem } from "#core/problem.ts";
 import { schemaProblems, validatorOf } from "#core/schema-problems.ts";
@@ -14,6 +15,8 @@ export interface CustomStage {
   config: Record<string, unknown>;
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
 function problemsOfStage(stage: Stage, index: number, known: readonly CustomStage[]): Problem[] {
   if (!isCustom(stage.kind)) return [];
   const name = customName(stage.kind);
@@ -23,19 +26,34 @@ function problemsOfStage(stage: Stage, index: number, known: readonly CustomStag
     const message = `Stage ${stage.id}: no worker has loaded a stage ${stage.kind}; see HEDDLE_STAGES`;
     return [{ code: "unknown_kind", message, path: ["stages", index, "kind"], ...at }];
   }
-  return schemaProblems(validatorOf(custom.config as Schema), stage.config).map(({ field, message }) => ({
-    code: "config",
-    message: `Stage ${stage.id}: config: ${message}`,
-    path: ["stages", index, "config", ...(field === "" ? [] : field.split("."))],
-    ...at,
-  }));
+  const misfits = schemaProblems(validatorOf(custom.config as Schema), stage.config).map(
+    ({ field, message }): Problem => ({
+      code: "config",
+      message: `Stage ${stage.id}: config: ${message}`,
+      path: ["stages", index, "config", ...(field === "" ? [] : field.split("."))],
+      ...at,
+    }),
+  );
+  const missing = missingInputs(stage.input, custom).map(
+    (field): Problem => ({
+      code: "config",
+      message: `Stage ${stage.id}: input: ${field} is missing`,
+      path: ["stages", index, "input", field],
+      ...at,
+    }),
+  );
+  return [...misfits, ...missing];
 }
 
-/** The problems of the operator's stages in a definition: unknown ones, and configs that do not fit their schema. */
+/** What the stage needs and its input does not name. What an expression gives is known only when it runs. */
+function missingInputs(input: unknown, { input: schema }: CustomStage): string[] {
+  if (!isObject(input) || isExpression(input) || !Array.isArray(schema.required)) return [];
+  return schema.required.map(String).filter((field) => !(field in input));
+}
+
+/** The problems of the operator's stages in a definition: unknown ones, configs that do not fit, inputs that lack a field. */
 export const customStageProblems = ({ stages }: Definition, known: readonly CustomStage[]): Problem[] =>
   stages.flatMap((stage, index) => problemsOfStage(stage, index, known));
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** The input that an operator's stage starts with: each of its fields is taken from the field of the run's input that has its name. */
 export function initialInput({ input }: CustomStage): Record<string, unknown> | undefined {
