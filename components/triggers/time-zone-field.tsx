@@ -4,7 +4,26 @@ import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { isTimeZone } from "#core/time-zone.ts";
 
-const zones = (): string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+/** Browsers list some zones under their old names only. */
+const NEW_NAMES = [
+  "America/Nuuk",
+  "Asia/Ho_Chi_Minh",
+  "Asia/Kathmandu",
+  "Asia/Kolkata",
+  "Asia/Yangon",
+  "Atlantic/Faroe",
+  "Europe/Kyiv",
+  "Pacific/Chuuk",
+  "Pacific/Kanton",
+  "Pacific/Pohnpei",
+];
+
+const zones = (): string[] => [
+  "UTC",
+  ...[...new Set([...Intl.supportedValuesOf("timeZone"), ...NEW_NAMES.filter(isTimeZone)])]
+    .filter((zone) => zone !== "UTC")
+    .sort(),
+];
 
 /** How far a zone is from UTC today: "GMT+1". */
 const offsetOf = (zone: string): string =>
