@@ -1,5 +1,7 @@
 import { afterAttempt, type Breaker, type BreakerPolicy, CLOSED, freeAt } from "#core/delivery/breaker.ts";
 
+const KEPT_HOSTS = 1_000;
+
 interface Known {
   breaker: Breaker;
   inFlight: number;
@@ -21,10 +23,10 @@ export class Hosts {
     );
   }
 
-  /** When the first host that is closed off may be tried again; null when none is. */
+  /** When the first host that is closed off may be tried again; null when none is. Afterwards a claim finds what is due. */
   nextTryInMs(now: number): number | null {
-    const times = [...this.#known.values()].flatMap(({ breaker: { openUntil }, inFlight }) =>
-      openUntil !== null && inFlight === 0 ? [Math.max(0, openUntil - now)] : [],
+    const times = [...this.#known.values()].flatMap(({ breaker: { openUntil } }) =>
+      openUntil !== null && openUntil > now ? [openUntil - now] : [],
     );
     return times.length > 0 ? Math.min(...times) : null;
   }
@@ -46,7 +48,18 @@ export class Hosts {
     known.inFlight -= 1;
     if (failed !== null) known.breaker = afterAttempt(known.breaker, failed, now, this.#policy);
     if (known.inFlight === 0 && known.breaker.failures === 0) this.#known.delete(host);
+    this.#forget();
     const isOpen = known.breaker.openUntil !== null;
     return wasOpen === isOpen ? null : isOpen ? "opened" : "closed";
+  }
+
+  /** Hosts come from expressions, so there may be any number of them: the longest known that has nothing in flight goes. */
+  #forget(): void {
+    if (this.#known.size <= KEPT_HOSTS) return;
+    for (const [host, { inFlight }] of this.#known)
+      if (inFlight === 0) {
+        this.#known.delete(host);
+        return;
+      }
   }
 }

@@ -48,7 +48,7 @@ export class DeliverySender {
   readonly #recorder: Recorder;
   readonly #stopping = new AbortController();
   readonly #attempts = new Set<Promise<void>>();
-  #isBusy = false;
+  #turning: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -62,15 +62,14 @@ export class DeliverySender {
   /** There may be something to send: claims now, or right after the claim that is under way. */
   wake(): void {
     this.#again = true;
-    if (this.#isBusy || this.#stopping.signal.aborted) return;
-    this.#isBusy = true;
-    void this.#turn()
+    if (this.#turning || this.#stopping.signal.aborted) return;
+    this.#turning = this.#turn()
       .catch((err: unknown) => {
         this.#deps.logger.warn({ err }, "could not claim deliveries, trying again");
         this.#wakeIn(250);
       })
       .finally(() => {
-        this.#isBusy = false;
+        this.#turning = null;
         if (this.#again && this.#free > 0) this.wake();
       });
   }
@@ -80,6 +79,8 @@ export class DeliverySender {
     this.#stopping.abort();
     clearTimeout(this.#timer);
     this.#recorder.leave();
+    // What a claim under way brings is put back, too.
+    await this.#turning;
     await Promise.all(this.#attempts);
   }
 
@@ -93,10 +94,12 @@ export class DeliverySender {
       const { breaker, leaseMs } = this.#settings;
       const now = Date.now();
       const hosts = this.#hosts.limits(now);
+      const nextTryInMs = this.#hosts.nextTryInMs(now);
       const request = { slots: this.#free, perHost: breaker.perHost, hosts, leaseMs };
       const { deliveries, nextInMs } = await claimDeliveries(this.#deps.pool, request);
       for (const delivery of deliveries) this.#start(delivery);
-      const times = [nextInMs, this.#hosts.nextTryInMs(Date.now())].filter((ms) => ms !== null);
+      // As of the limits that the claim went by: a host that it passed over is looked at again.
+      const times = [nextInMs, nextTryInMs].filter((ms) => ms !== null);
       if (times.length > 0) this.#wakeIn(Math.min(...times));
     }
   }
