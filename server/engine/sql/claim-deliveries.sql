@@ -40,7 +40,7 @@ begin
   ),
   chosen as (
     select id from (
-      select u.id, u.next_at, row_number() over (order by u.next_at) as place from unknown u
+      select u.id, u.next_at, (row_number() over (order by u.next_at) - 1) / p_per_host + 1 as place from unknown u
       union all
       select k.id, k.next_at, k.place from known k
     ) due
