@@ -1,5 +1,6 @@
 import type { ReviewReason } from "#core/check.ts";
 import type { Definition } from "#core/definition.ts";
+import type { OriginView } from "#core/lineage-views.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
 import type { Failure, LogLine, Progress, RunEvent, SuspendedFor } from "#core/run-event.ts";
@@ -85,38 +86,6 @@ export interface RunSummary {
   epoch: number;
 }
 
-/** Runs that were submitted together, and how they stand. */
-export interface BatchSummary {
-  id: number;
-  title: string;
-  workflowName: string;
-  workflowTitle: string;
-  createdBy: string;
-  createdAt: string;
-  /** When somebody stopped it; its runs that had not ended were canceled. */
-  stoppedAt: string | null;
-  finishedAt: string | null;
-  runCount: number;
-  /** Runs that have not ended. */
-  openCount: number;
-  completedCount: number;
-  failedCount: number;
-  canceledCount: number;
-}
-
-export interface BatchView extends BatchSummary {
-  metadata: unknown;
-  /** How many of its runs stand where. */
-  runs: Record<RunStatus, number>;
-  /** What the tasks of its runs have reported, summed. */
-  progress: {
-    succeeded: number;
-    failed: number;
-    /** Null when no task says how much is to be expected. */
-    expected: number | null;
-  };
-}
-
 /** A round of a stage that a later one has replaced. */
 export interface EarlierRound {
   round: number;
@@ -155,6 +124,11 @@ export type RoundView = Pick<
 
 export interface RunView extends RunSummary {
   definition: Definition;
+  /** Null, or left out, when no other run started it. */
+  origin?: OriginView | null;
+  batchId?: number | null;
+  /** When its first stages may start, if that was put off. */
+  startAt?: string | null;
   /** What the run was started with. */
   input?: Payload | null;
   stages: StageView[];

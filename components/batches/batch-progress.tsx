@@ -1,5 +1,5 @@
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
-import type { BatchSummary } from "#core/views.ts";
+import type { BatchSummary } from "#core/batch-views.ts";
 
 /** How many runs of a batch have ended, as a bar. */
 export const BatchProgress = ({ batch }: { batch: BatchSummary }) => (

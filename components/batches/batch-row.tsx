@@ -3,7 +3,7 @@ import { BatchProgress, progressWords } from "#components/batches/batch-progress
 import { BatchState } from "#components/batches/batch-state.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { BatchSummary } from "#core/views.ts";
+import type { BatchSummary } from "#core/batch-views.ts";
 
 export function BatchRow({ batch }: { batch: BatchSummary }) {
   const { id, title, workflowTitle, workflowName, createdBy, createdAt, finishedAt } = batch;

@@ -1,5 +1,5 @@
 import { Badge } from "#components/ui/badge.tsx";
-import type { BatchSummary } from "#core/views.ts";
+import type { BatchSummary } from "#core/batch-views.ts";
 
 /** Where a batch stands: running, stopped by somebody, or ended. */
 export function BatchState({ batch }: { batch: BatchSummary }) {

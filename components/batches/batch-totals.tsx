@@ -1,7 +1,7 @@
 import { BatchProgress, progressWords } from "#components/batches/batch-progress.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
+import type { BatchView } from "#core/batch-views.ts";
 import { RUN_STATUSES, type RunStatus } from "#core/statuses.ts";
-import type { BatchView } from "#core/views.ts";
 
 interface BatchTotalsProps {
   batch: BatchView;

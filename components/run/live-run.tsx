@@ -4,6 +4,8 @@ import { History, X } from "lucide-react";
 import { useState } from "react";
 import { runActs } from "#components/deliveries/acts.ts";
 import { ExhaustedNotice } from "#components/deliveries/exhausted-notice.tsx";
+import { FailedSpawnsNotice } from "#components/follow-ups/failed-spawns-notice.tsx";
+import { startsRuns } from "#components/follow-ups/starts-runs.ts";
 import { ReplayBar } from "#components/run/replay-bar.tsx";
 import { RunFailures } from "#components/run/run-failures.tsx";
 import type { RunFeed } from "#components/run/run-feed.ts";
@@ -31,6 +33,7 @@ const VIEW_TITLES: Record<RunViewName, string> = {
   timeline: "Timeline",
   events: "Events",
   artifacts: "Artifacts",
+  "follow-ups": "Follow-ups",
   deliveries: "Deliveries",
 };
 
@@ -52,7 +55,8 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
   const stage = shown.stages.find(({ stageId }) => stageId === location.stageId);
   const title = stage && stageTitle(run.definition, stage.stageId);
   const acts = runActs(run.definition);
-  const views = RUN_VIEWS.filter((view) => acts || view !== "deliveries");
+  const starts = startsRuns(run.definition);
+  const views = RUN_VIEWS.filter((view) => (acts || view !== "deliveries") && (starts || view !== "follow-ups"));
   const select = (stageId: string | null) => goTo({ stageId, taskId: null, tab: null });
   const panel = stage && (
     <StagePanel
@@ -95,6 +99,7 @@ export function LiveRun({ snapshot }: { snapshot: RunView }) {
         </div>
       </RunHeader>
       {!isReplaying && <RunFailures run={run} onSelect={select} />}
+      {!isReplaying && starts && <FailedSpawnsNotice runId={run.id} onShow={() => goTo({ view: "follow-ups" })} />}
       {!isReplaying && acts && <ExhaustedNotice runId={run.id} onShow={() => goTo({ view: "deliveries" })} />}
       <div className="flex min-h-0 flex-1">
         <TabPanel value={location.view} className="flex min-h-64 min-w-0 flex-1 flex-col">

@@ -1,6 +1,7 @@
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Origin } from "#components/follow-ups/origin.tsx";
 import { ConnectionBadge } from "#components/run/connection-badge.tsx";
 import { CopyAsText } from "#components/run/copy-as-text.tsx";
 import { RunActions } from "#components/run/run-actions.tsx";
@@ -8,6 +9,7 @@ import type { LiveRun } from "#components/run/run-projection.ts";
 import type { Connection } from "#components/run/use-run-feed.ts";
 import { useMay } from "#components/trpc/session.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -69,8 +71,20 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         )}
         <Fact name="Version">{run.version}</Fact>
         <Fact name="Started">
-          <RelativeTime at={run.createdAt} /> by {run.startedBy}
+          <RelativeTime at={run.createdAt} /> by {run.origin ? <Origin origin={run.origin} /> : run.startedBy}
         </Fact>
+        {run.startAt && run.status === "queued" && (
+          <Fact name="Starts">
+            <Countdown to={run.startAt} />
+          </Fact>
+        )}
+        {run.batchId != null && (
+          <Fact name="Batch">
+            <Link href={`/batches/${run.batchId}`} className="hover:underline">
+              {run.batchId}
+            </Link>
+          </Fact>
+        )}
       </dl>
       {children}
     </PageHeader>

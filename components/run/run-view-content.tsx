@@ -1,5 +1,6 @@
 import { FileText } from "lucide-react";
 import { RunDeliveries } from "#components/deliveries/run-deliveries.tsx";
+import { RunFollowUps } from "#components/follow-ups/run-follow-ups.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
 import { MarkedStagesBar } from "#components/run/marked-stages-bar.tsx";
 import { RunEvents } from "#components/run/run-events.tsx";
@@ -56,6 +57,8 @@ export function RunViewContent({
       return <RunTimeline run={run} until={until} selected={selected} onSelect={onSelect} />;
     case "events":
       return <RunEvents {...list} definition={run.definition} onSelect={onSelect} />;
+    case "follow-ups":
+      return <RunFollowUps run={run} />;
     case "deliveries":
       return <RunDeliveries runId={run.id} />;
     case "artifacts":

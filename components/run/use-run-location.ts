@@ -1,7 +1,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 
-export const RUN_VIEWS = ["graph", "timeline", "events", "artifacts", "deliveries"] as const;
+export const RUN_VIEWS = ["graph", "timeline", "events", "artifacts", "follow-ups", "deliveries"] as const;
 export type RunViewName = (typeof RUN_VIEWS)[number];
 
 export const PANEL_TABS = ["output", "input", "logs", "attempts", "subtasks", "review", "deliveries"] as const;

@@ -4,6 +4,7 @@ import { procedure, router } from "#server/api/trpc.ts";
 import { cancel } from "#server/runs/cancel.ts";
 import { ControlRun, ControlTasks, controlRun, controlTasks, RetryRun, retry } from "#server/runs/control.ts";
 import { ReadEvents, readEvents } from "#server/runs/feed.ts";
+import { ListFollowUps, listFollowUps, listSpawns, RetrySpawn, retryFollowUp } from "#server/runs/follow-ups.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
 import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
@@ -84,4 +85,13 @@ export const runsRouter = router({
   rounds: procedure("run.read")
     .input(ListRounds)
     .query(({ ctx, input }) => listRounds(ctx.pool, ctx.workspaceId, input)),
+  followUps: procedure("run.read")
+    .input(ListFollowUps)
+    .query(({ ctx, input }) => listFollowUps(ctx.pool, ctx.workspaceId, input)),
+  spawns: procedure("run.read")
+    .input(ListFollowUps)
+    .query(({ ctx, input }) => listSpawns(ctx.pool, ctx.workspaceId, input)),
+  retrySpawn: procedure("run.start")
+    .input(RetrySpawn)
+    .mutation(({ ctx, input }) => retryFollowUp(ctx.pool, ctx.workspaceId, input)),
 });

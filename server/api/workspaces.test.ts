@@ -67,6 +67,9 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.feed": async () => {
     for await (const event of await stranger.runs.feed({ runId: run.runId })) return event;
   },
+  "runs.followUps": () => stranger.runs.followUps({ runId: run.runId }),
+  "runs.spawns": () => stranger.runs.spawns({ runId: run.runId }),
+  "runs.retrySpawn": () => stranger.runs.retrySpawn({ runId: run.runId, spawnId: 1 }),
   "runs.cancel": () => stranger.runs.cancel({ runId: run.runId }),
   "batches.submit": () => stranger.batches.submit({ workflow: name, items: [{ id: "x" }] }),
   "batches.get": () => stranger.batches.get({ batchId }),

@@ -1,5 +1,5 @@
+import type { BatchView } from "#core/batch-views.ts";
 import { RUN_STATUSES, type RunStatus } from "#core/statuses.ts";
-import type { BatchView } from "#core/views.ts";
 import { BATCH_SUMMARY, unknownBatch } from "#server/batches/batch-row.ts";
 import type { Queryable } from "#server/db.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { BatchSummary, Page } from "#core/views.ts";
+import type { BatchSummary } from "#core/batch-views.ts";
+import type { Page } from "#core/views.ts";
 import { BATCH_SUMMARY } from "#server/batches/batch-row.ts";
 import type { Queryable } from "#server/db.ts";
 import { decodeCursor, PageInput, pageOf } from "#server/keyset-cursor.ts";

@@ -6,9 +6,19 @@ import { unknownRun } from "#server/runs/require-run.ts";
 import { iso, RUN_SUMMARY } from "#server/runs/sql-fragments.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
+/** The run that started run r, if it is still there. */
+const ORIGIN = `(
+  select json_build_object('runId', o.id, 'workflowName', ow.name, 'workflowTitle', ow.title, 'status', o.status,
+                           'stageId', ot.stage_id, 'isAwaited', r.is_awaited)
+  from run o
+  join workflow ow on ow.id = o.workflow_id
+  left join task ot on ot.id = r.origin_task_id
+  where o.id = r.origin_run_id)`;
+
 /** One statement, so that stages, counts and `lastSeq` are of one snapshot and the feed goes on exactly from there. */
 const SNAPSHOT = `
   select ${RUN_SUMMARY}, r.input, r.input_size as "inputSize", r.input_hash as "inputHash", v.id as "versionId", r.last_seq as "lastSeq",
+         r.batch_id as "batchId", ${iso("r.start_at")} as "startAt", ${ORIGIN} as origin,
          (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
