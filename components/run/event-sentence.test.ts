@@ -32,6 +32,29 @@ test("a stage that waits says for how long or for what, and why it goes on", () 
   ]);
 });
 
+test("a check says what it thinks of an attempt, and what follows from it", () => {
+  const error = { code: "check_failed", message: "The check rejected attempt 1: Too short" };
+  const events = numbered([
+    { type: "task.checked", data: { attempt: 1, verdict: "rejected", summary: "Too short" }, ...of("write", 2) },
+    {
+      type: "task.retrying",
+      data: { attempt: 1, error, availableAt: at(5), feedback: "Too short" },
+      ...of("write", 2),
+    },
+    { type: "task.checked", data: { attempt: 2, verdict: "uncertain", summary: "No source" }, ...of("write", 2) },
+    { type: "task.awaiting_review", data: { reviewId: 1, reason: "uncertainty" }, ...of("write", 2) },
+    { type: "task.checked", data: { attempt: 3, verdict: "accepted" }, ...of("write", 2) },
+  ]);
+
+  expect(events.map((event) => eventSentence(event, titleOf))).toEqual([
+    "WRITE: the check rejected attempt 1: Too short",
+    "WRITE is tried again in 3 s, with feedback: Too short",
+    "WRITE: the check is uncertain about attempt 2: No source",
+    "WRITE waits for a review: its check is uncertain",
+    "WRITE: the check accepted attempt 3",
+  ]);
+});
+
 test("every event of a run is a sentence", () => {
   expect(wholeRun.map((event) => eventSentence(event, titleOf))).toEqual([
     "Run queued",
