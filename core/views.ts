@@ -191,6 +191,8 @@ export interface TaskView {
   attempts: AttemptView[];
   /** Of a stage with a check: its attempts with what was said of them, oldest first. */
   checked: CheckedAttempt[];
+  /** What was reported of its current attempt. */
+  progress: Progress | null;
   artifacts: ArtifactView[];
   logs: LogLine[];
 }

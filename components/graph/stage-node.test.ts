@@ -33,4 +33,8 @@ test("an outside system's work tells how much was reported, aloud too", () => {
   expect(stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress })).toBe(
     "Convert, suspended, 1200/5000, 20 failed",
   );
+  const ended = { ...progress, status: "completed" as const };
+  expect(stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress: ended })).toBe(
+    "Convert, completed",
+  );
 });

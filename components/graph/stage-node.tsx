@@ -9,6 +9,7 @@ import { Duration } from "#components/ui/duration.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { describedKind } from "#core/kinds/registry.ts";
 import type { Progress } from "#core/run-event.ts";
+import { isSettled } from "#core/statuses.ts";
 
 /** Draws one stage. Its name for assistive technology stands on the node around it (`stageLabel`). */
 export const StageNode = memo(function StageNode({ id, data, isConnectable }: NodeProps<StageFlowNode>) {
@@ -53,7 +54,8 @@ const EdgeEnd = ({ type, position }: { type: "source" | "target"; position: Posi
 
 function StageState({ progress }: { progress: StageProgress }) {
   const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
-  const { suspension, progress: reported } = progress;
+  const { suspension } = progress;
+  const reported = underWay(progress);
   const wakesAt = suspension?.for === "timer" ? suspension.until : null;
   return (
     <>
@@ -77,9 +79,13 @@ export function reportedText({ succeeded, failed, expected }: Progress): string 
   return `${shortNumber(succeeded + failed)}${of}${failed > 0 ? `, ${shortNumber(failed)} failed` : ""}`;
 }
 
+/** What is reported of a stage that has not ended yet. */
+const underWay = (progress: StageProgress | null): Progress | null =>
+  progress && !isSettled(progress.status) ? (progress.progress ?? null) : null;
+
 /** How much of its work an outside system has reported as done, from 0 to 1; null when that is not known. */
 function reportedShare(progress: StageProgress | null): number | null {
-  const reported = progress?.progress;
+  const reported = underWay(progress);
   if (!reported?.expected) return null;
   return Math.min(1, (reported.succeeded + reported.failed) / reported.expected);
 }
@@ -107,7 +113,8 @@ export function stageLabel({ title, progress, problemCount }: StageNodeData): st
   const parts = [title];
   if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
   if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
-  if (progress?.progress) parts.push(reportedText(progress.progress));
+  const reported = underWay(progress);
+  if (reported) parts.push(reportedText(reported));
   if (problemCount > 0) parts.push(problemCount === 1 ? "1 problem" : `${problemCount} problems`);
   return parts.join(", ");
 }

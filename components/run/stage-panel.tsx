@@ -51,6 +51,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
     ...known,
     message: failureText(known, (stageId) => stageTitle(run.definition, stageId)),
   });
+  const progress = isSubtask ? task?.progress : stage.progress;
   const waiting = isSubtask ? null : waitingSentence(run, stage);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
@@ -85,7 +86,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       </div>
       {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
-      {!isSubtask && stage.progress && <ReportedProgress progress={stage.progress} />}
+      {progress && <ReportedProgress progress={progress} />}
       {failure && (
         <FailureCard title={status === "canceled" ? "Canceled" : "Failed"} failure={readable(failure)} withDetails />
       )}

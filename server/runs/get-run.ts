@@ -25,9 +25,7 @@ const SNAPSHOT = `
                    t.error, t.skip_reason as "skipReason", review.id as "reviewId",
                    case when t.status = 'suspended' then json_build_object(
                      'for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end as suspension,
-                   (select json_build_object('succeeded', p.succeeded, 'failed', p.failed, 'expected', p.expected,
-                                             'note', p.metadata ->> 'note')
-                    from progress p where p.task_id = t.id) as progress,
+                   (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
                    case when t.subtask_count is not null then (
                      select json_build_object(
                        'total', count(*),

@@ -47,6 +47,7 @@ const TASK = `
             order by n.seq
             limit 1
           ) next on true) as ended,
+         (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
          (select ${iso("v.opened_at")} from review v where v.task_id = t.id) as "reviewOpenedAt"
   from task t
   join run r on r.id = t.run_id

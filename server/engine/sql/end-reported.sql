@@ -51,7 +51,7 @@ begin
 
   perform engine.record_changes(
     row(v_task.run_id, 'task.progress', v_task.id, v_task.stage_id, v_task.subtask, v_task.round,
-      json_build_object('succeeded', v_progress.succeeded, 'failed', v_progress.failed, 'expected', v_progress.expected),
+      engine.told_progress(v_progress),
       0, 0, 0, false, false)::engine.event_draft
     || v_followed);
   return true;

@@ -8,7 +8,7 @@ declare
 begin
   perform from run where id = any (array(select run_id from progress where task_id = any (p_tasks))) order by id for update;
   select array_agg(row(t.run_id, 'task.progress', t.id, t.stage_id, t.subtask, t.round,
-           json_build_object('succeeded', p.succeeded, 'failed', p.failed, 'expected', p.expected),
+           engine.told_progress(p),
            0, 0, 0, false, false)::engine.event_draft order by t.id)
   into v_events
   from progress p
