@@ -1,4 +1,15 @@
-import { CalendarClock, Inbox, Layers, type LucideIcon, Play, Send, Settings, Table2, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  Gauge,
+  Inbox,
+  Layers,
+  type LucideIcon,
+  Play,
+  Send,
+  Settings,
+  Table2,
+  Workflow,
+} from "lucide-react";
 
 export interface PageLink {
   href: string;
@@ -19,6 +30,7 @@ export const MORE_PAGES: PageLink[] = [
   { href: "/items", title: "Items", icon: Table2 },
   { href: "/triggers", title: "Triggers", icon: CalendarClock },
   { href: "/deliveries", title: "Deliveries", icon: Send },
+  { href: "/rules", title: "Rules", icon: Gauge },
   { href: "/settings", title: "Settings", icon: Settings },
 ];
 
