@@ -18,7 +18,10 @@ export interface Draft {
 export type StageChange = Change<Omit<Stage, "id" | "kind" | "position">>;
 export type DependencyChange = Change<Pick<Dependency, "requiresSuccess" | "when">>;
 export type WorkflowChange = Change<
-  Pick<Definition, "title" | "description" | "input" | "itemId" | "actions" | "spawns" | "cancelDeadEnds">
+  Pick<
+    Definition,
+    "title" | "description" | "input" | "itemId" | "actions" | "spawns" | "cancelDeadEnds" | "metadata" | "dedupe"
+  >
 >;
 
 export type DraftAction =

@@ -8,6 +8,7 @@ import type { StageChange } from "#components/editor/draft.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { FanOutFields } from "#components/editor/fan-out-fields.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
+import { LimitFields } from "#components/editor/limit-fields.tsx";
 import { CommittedField, TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { RetryFields } from "#components/editor/retry-fields.tsx";
 import { RunsAfter } from "#components/editor/runs-after.tsx";
@@ -93,6 +94,9 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           <CheckFields stage={stage} index={index} onChange={(check) => change({ check })} />
         </InspectorSection>
       )}
+      <InspectorSection title="Priority and rules">
+        <LimitFields stage={stage} onChange={change} />
+      </InspectorSection>
       <InspectorSection title="When it fails">
         <RetryFields stage={stage} onChange={change} />
         {definition.cancelDeadEnds && (

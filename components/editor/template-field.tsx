@@ -97,10 +97,12 @@ interface RowsProps {
   onChange: (rows: Row[]) => void;
   path: readonly (string | number)[];
   place: ExpressionPlace;
+  /** Why a name cannot be taken, beside what no name may be. */
+  refuseName?: (name: string) => string | null;
 }
 
 /** Named values, each text or an expression. */
-export function Rows({ label, rows, onChange, path, place }: RowsProps) {
+export function Rows({ label, rows, onChange, path, place, refuseName }: RowsProps) {
   const { mayEdit, problems } = useEditor();
   const replace = (index: number, row: Row) => onChange(rows.map((old, at) => (at === index ? row : old)));
   return (
@@ -114,7 +116,7 @@ export function Rows({ label, rows, onChange, path, place }: RowsProps) {
                 label={`Name ${index + 1}`}
                 mono
                 value={name}
-                refuse={(text) => nameRefusal(text, rows, index)}
+                refuse={(text) => nameRefusal(text, rows, index) ?? refuseName?.(text) ?? null}
                 onCommit={(next) => replace(index, [next, value])}
               />
             </div>

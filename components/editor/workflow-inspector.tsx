@@ -1,9 +1,11 @@
 "use client";
 
 import { ActionFields } from "#components/editor/action-fields.tsx";
+import { DedupeFields } from "#components/editor/dedupe-fields.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
+import { MetadataFields } from "#components/editor/metadata-fields.tsx";
 import { TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
@@ -51,6 +53,18 @@ export function WorkflowInspector() {
           place={WORKFLOW_PLACE}
           error={problemsAt(problems, ["itemId"])[0]?.message}
           onChange={($) => act({ type: "change_workflow", change: { itemId: $ ? { $ } : undefined } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Metadata">
+        <MetadataFields
+          metadata={definition.metadata}
+          onChange={(metadata) => act({ type: "change_workflow", change: { metadata } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Dedupe">
+        <DedupeFields
+          dedupe={definition.dedupe}
+          onChange={(dedupe) => act({ type: "change_workflow", change: { dedupe } })}
         />
       </InspectorSection>
       <InspectorSection title="Actions">

@@ -3,7 +3,8 @@
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { JsonInput } from "#components/run/json-input.tsx";
-import { useStartRun } from "#components/run/use-start-run.ts";
+import { StartAdvanced } from "#components/run/start-advanced.tsx";
+import { type StartOptions, useStartRun } from "#components/run/use-start-run.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SchemaForm } from "#components/ui/schema-form/schema-form.tsx";
@@ -25,11 +26,24 @@ export function RunForm({ workflow, version, initialInput }: RunFormProps) {
     setInput(next);
     if (refusal) forgive();
   };
-  const submit = (value: unknown) => start(version.number, value ?? {});
+  const [options, setOptions] = useState<StartOptions>({});
+  const [areOptionsGood, setOptionsGood] = useState(true);
+  const submit = (value: unknown) => {
+    if (areOptionsGood) start(version.number, value ?? {}, options);
+  };
   const startButton = (
-    <Button type="submit" look="primary" size="lg" busy={isBusy} className="self-start">
-      <Play aria-hidden /> Start run
-    </Button>
+    <>
+      <StartAdvanced
+        onChange={(next) => {
+          setOptionsGood(next !== null);
+          if (next) setOptions(next);
+          if (refusal) forgive();
+        }}
+      />
+      <Button type="submit" look="primary" size="lg" busy={isBusy} className="self-start">
+        <Play aria-hidden /> Start run
+      </Button>
+    </>
   );
   return (
     <div className="flex flex-col gap-4">
