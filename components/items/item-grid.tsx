@@ -72,66 +72,68 @@ export function ItemGrid({ rows, stages, isLooking, onEnd }: ItemGridProps) {
 
   const width = across.getTotalSize();
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label="Items by stages"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={stages.length + 1}
-      aria-activedescendant={cellId(place)}
-      onKeyDown={onKeyDown}
-      className="group min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
-    >
-      <div role="presentation" className="relative" style={{ width, height: down.getTotalSize() }}>
-        <div
-          role="row"
-          aria-rowindex={1}
-          tabIndex={-1}
-          className="sticky top-0 z-20 border-b bg-canvas font-medium text-muted text-xs"
-          style={{ width, height: HEADER_HEIGHT }}
-        >
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label="Items by stages"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={stages.length + 1}
+        aria-activedescendant={cellId(place)}
+        onKeyDown={onKeyDown}
+        className="group min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
+      >
+        <div role="presentation" className="relative" style={{ width, height: down.getTotalSize() }}>
           <div
-            role="columnheader"
+            role="row"
+            aria-rowindex={1}
             tabIndex={-1}
-            aria-colindex={1}
-            className="sticky left-0 z-10 flex h-full items-center border-r bg-canvas px-3"
-            style={{ width: FIRST_WIDTH }}
+            className="sticky top-0 z-20 border-b bg-canvas font-medium text-muted text-xs"
+            style={{ width, height: HEADER_HEIGHT }}
           >
-            Item
-          </div>
-          {columns.map(({ index, start, size }) => (
             <div
-              key={index}
               role="columnheader"
               tabIndex={-1}
-              aria-colindex={index + 2}
-              title={stages[index]?.title}
-              className="absolute top-0 flex h-full items-center px-3"
-              style={{ left: start, width: size }}
+              aria-colindex={1}
+              className="sticky left-0 z-10 flex h-full items-center border-r bg-canvas px-3"
+              style={{ width: FIRST_WIDTH }}
             >
-              <span className="truncate">{stages[index]?.title}</span>
+              Item
             </div>
-          ))}
+            {columns.map(({ index, start, size }) => (
+              <div
+                key={index}
+                role="columnheader"
+                tabIndex={-1}
+                aria-colindex={index + 2}
+                title={stages[index]?.title}
+                className="absolute top-0 flex h-full items-center px-3"
+                style={{ left: start, width: size }}
+              >
+                <span className="truncate">{stages[index]?.title}</span>
+              </div>
+            ))}
+          </div>
+          {shown.map(({ index, start, key }) => {
+            const row = rows[index];
+            if (!row) return null;
+            return (
+              <ItemGridRow
+                key={key}
+                row={row}
+                index={index}
+                stages={stages}
+                columns={columns}
+                activeColumn={index === place.row ? place.column : null}
+                style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT, width }}
+              />
+            );
+          })}
         </div>
-        {shown.map(({ index, start, key }) => {
-          const row = rows[index];
-          if (!row) return null;
-          return (
-            <ItemGridRow
-              key={key}
-              row={row}
-              index={index}
-              stages={stages}
-              columns={columns}
-              activeColumn={index === place.row ? place.column : null}
-              style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT, width }}
-            />
-          );
-        })}
       </div>
       {isLooking && (
-        <p role="status" className="sticky left-0 px-3 py-2 text-muted text-sm">
+        <p role="status" className="border-t px-3 py-2 text-muted text-sm">
           Looking through earlier runs…
         </p>
       )}

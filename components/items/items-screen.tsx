@@ -32,7 +32,7 @@ export function ItemsScreen() {
   const change = (next: ItemFilters) => window.history.replaceState(null, "", addressOf(next));
 
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       {workflow ? (
         <WorkflowItems key={workflow} filters={{ ...filters, workflow }} workflows={workflows} onChange={change} />
       ) : (
