@@ -90,3 +90,13 @@ test("what people did is told with their names", () => {
     `parse canceled by ${by} after 2.0 s`,
   ]);
 });
+
+test("a stage that nothing waited for any more does not count against the run", () => {
+  const ready = initialView(sampleRun());
+  const error = { code: "dead_end", message: "All stages that depend on it have ended" };
+  const events = numbered(
+    [{ type: "task.settled", data: { status: "canceled", error }, ...of("parse", 1) }],
+    ready.lastSeq + 1,
+  );
+  expect(foldEvents(ready, events).failedCount).toBe(0);
+});

@@ -1,18 +1,9 @@
 import { shapeOf } from "#components/run/definition-shape.ts";
+import { countsAsFailed, freshStage, type LiveStage } from "#components/run/live-stage.ts";
 import { countSubtask, doneOverInPart, endSubtasks, fannedOut } from "#components/run/subtask-counts.ts";
-import { type Failure, isOfTask, type RoundStage, type RunEvent, type TaskEvent } from "#core/run-event.ts";
+import { isOfTask, type RoundStage, type RunEvent, type TaskEvent } from "#core/run-event.ts";
 import { isFinished, isSettled } from "#core/statuses.ts";
-import type { RunView, StageView } from "#core/views.ts";
-
-/** A stage that waits for its next attempt. */
-export interface Retry {
-  error: Failure;
-  availableAt: string;
-}
-
-export interface LiveStage extends StageView {
-  retry: Retry | null;
-}
+import type { RunView } from "#core/views.ts";
 
 /** A run as the events up to `lastSeq` tell it. */
 export interface LiveRun extends Omit<RunView, "stages"> {
@@ -71,27 +62,6 @@ export function frozenAt(view: LiveRun, at: string | undefined): LiveRun {
   return { ...view, stages };
 }
 
-function freshStage(stage: StageView, round: number, status: "waiting" | "pending"): LiveStage {
-  const { stageId, taskId } = stage;
-  return {
-    stageId,
-    taskId,
-    round,
-    status,
-    attempt: 0,
-    startedAt: null,
-    finishedAt: null,
-    error: null,
-    skipReason: null,
-    subtasks: null,
-    reviewId: null,
-    earlier: [],
-    suspension: null,
-    progress: null,
-    retry: null,
-  };
-}
-
 class Fold {
   private readonly before: LiveRun;
   private view: LiveRun;
@@ -133,7 +103,7 @@ class Fold {
     this.view.epoch = data.epoch;
     for (const next of data.stages) if (this.stageBefore(next.stageId)) this.startOver(next, at);
     this.view.settledCount = this.stagesNow().filter(({ status }) => isSettled(status)).length;
-    this.view.failedCount = this.count(({ status }) => status === "failed" || status === "canceled");
+    this.view.failedCount = this.count(countsAsFailed);
   }
 
   private startOver({ stageId, taskId, round, status, subtasks }: RoundStage, at: string): void {
@@ -227,9 +197,7 @@ class Fold {
     if (stage.subtasks) endSubtasks(stage.subtasks);
     this.view.settledCount += 1;
     const shape = shapeOf(this.view.definition);
-    const isDeadEnd = stage.error?.code === "dead_end";
-    const counts = stage.status === "failed" || (stage.status === "canceled" && !isDeadEnd);
-    if (counts && !shape.allowsFailure.has(stage.stageId)) this.view.failedCount += 1;
+    if (countsAsFailed(stage) && !shape.allowsFailure.has(stage.stageId)) this.view.failedCount += 1;
     for (const child of shape.children.get(stage.stageId) ?? []) this.unlock(child);
   }
 

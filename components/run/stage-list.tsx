@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { subtaskText } from "#components/graph/stage-node.tsx";
-import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import type { LiveStage } from "#components/run/live-stage.ts";
+import type { LiveRun } from "#components/run/run-projection.ts";
 import { ScrollingRows } from "#components/run/scrolling-rows.tsx";
 import { failureText } from "#components/run/stage-title.ts";
 import { Duration } from "#components/ui/duration.tsx";

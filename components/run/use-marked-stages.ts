@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import type { LiveStage } from "#components/run/live-stage.ts";
+import type { LiveRun } from "#components/run/run-projection.ts";
 import { useShortcuts } from "#components/ui/shortcuts.ts";
 
 const NOBODY: readonly string[] = [];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type LiveStage, rewind, viewAt } from "#components/run/run-projection.ts";
+import type { LiveStage } from "#components/run/live-stage.ts";
+import { rewind, viewAt } from "#components/run/run-projection.ts";
 import { sampleRun, wholeRun } from "#components/run/run-samples.ts";
 import { waitingSentence } from "#components/run/waiting-sentence.ts";
 

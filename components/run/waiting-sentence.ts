@@ -1,5 +1,6 @@
 import { shapeOf } from "#components/run/definition-shape.ts";
-import type { LiveRun, LiveStage } from "#components/run/run-projection.ts";
+import type { LiveStage } from "#components/run/live-stage.ts";
+import type { LiveRun } from "#components/run/run-projection.ts";
 import { isSettled } from "#core/statuses.ts";
 
 const SKIPPED = {
