@@ -7,6 +7,7 @@ import { BatchRuns } from "#components/batches/batch-runs.tsx";
 import { BatchState } from "#components/batches/batch-state.tsx";
 import { BatchTotals } from "#components/batches/batch-totals.tsx";
 import { StopBatch } from "#components/batches/stop-batch.tsx";
+import { BatchDeliveries } from "#components/deliveries/batch-deliveries.tsx";
 import { codeOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useMay } from "#components/trpc/session.tsx";
@@ -51,6 +52,7 @@ export function BatchScreen({ batchId }: { batchId: number }) {
         </p>
         <BatchTotals batch={data} status={status} onChoose={setStatus} />
       </PageHeader>
+      {data.finishedAt !== null && <BatchDeliveries batchId={batchId} />}
       <BatchRuns batchId={batchId} status={status} />
     </>
   );

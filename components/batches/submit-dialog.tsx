@@ -7,7 +7,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { ItemPreview } from "#components/batches/item-preview.tsx";
 import { MAX_ITEMS } from "#components/batches/read-items.ts";
 import { type CheckedItems, useCheckedItems } from "#components/batches/use-checked-items.ts";
-import { sentenceOf } from "#components/trpc/api-error.ts";
+import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "#components/ui/dialog.tsx";
@@ -28,6 +28,7 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
   const [key] = useState(() => crypto.randomUUID());
   const [chosen, setChosen] = useState("");
   const [title, setTitle] = useState("");
+  const [tell, setTell] = useState("");
   const [text, setText] = useState("");
   const [mistake, setMistake] = useState<string | null>(null);
 
@@ -44,6 +45,8 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
+
+  const isAboutTell = submit.error !== null && (fieldOf(submit.error) ?? "").startsWith("onComplete");
 
   async function choose(file: File | undefined) {
     if (!file) return;
@@ -62,6 +65,7 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
       workflow,
       title: title.trim(),
       items: checked.items.map(({ value }) => value),
+      ...(tell.trim() && { onComplete: [{ url: tell.trim() }] }),
       idempotencyKey: key,
     });
   }
@@ -100,6 +104,22 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
                 )}
               </Field>
             </div>
+            <Field
+              label="Tell when all have ended"
+              hint="An address that gets the totals, signed, as a webhook."
+              error={isAboutTell ? sentenceOf(submit.error) : null}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="url"
+                  placeholder="https://"
+                  maxLength={8_192}
+                  value={tell}
+                  onChange={(event) => setTell(event.target.value)}
+                />
+              )}
+            </Field>
             <Button size="sm" className="self-start" onClick={() => chooser.current?.click()}>
               <Upload aria-hidden />
               Choose a file
@@ -118,7 +138,7 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
             <Field
               label="Items"
               hint={`One JSON input a line, or a JSON list; ${MAX_ITEMS.toLocaleString("en")} at most.`}
-              error={mistake ?? (submit.error ? sentenceOf(submit.error) : null)}
+              error={mistake ?? (submit.error && !isAboutTell ? sentenceOf(submit.error) : null)}
               required
             >
               {(control) => (

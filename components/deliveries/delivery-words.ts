@@ -7,7 +7,7 @@ export const TRIGGER_WORDS: Record<DeliveryTrigger, string> = {
   success: "Success",
   failure: "Failure",
   cancel: "Cancel",
-  complete: "Batch complete",
+  complete: "Completion",
 };
 
 export const STATUS_WORDS = {

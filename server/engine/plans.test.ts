@@ -1,6 +1,7 @@
 import pg from "pg";
 import { expect, test } from "vitest";
 import { connectionConfig } from "#server/db.ts";
+import { claimDeliveries, recordDeliveries } from "#server/engine/deliveries.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { eventsAfter } from "#server/engine/run-feed.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
@@ -27,7 +28,7 @@ async function plansOf(work: (db: pg.Client) => Promise<void>): Promise<string[]
   return plans;
 }
 
-/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed`, `task_wakes` and `task_leased` are read in order, up to a limit. */
+/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed`, `task_wakes`, `task_leased` and `delivery_due` are read in order, up to a limit. */
 function wideScans(plan: string): string[] {
   const lines = plan.split("\n");
   return lines.filter((line, index) => {
@@ -35,7 +36,7 @@ function wideScans(plan: string): string[] {
     if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
     if (
       !/Index (Only )?Scan using|Bitmap Index Scan/.test(line) ||
-      /task_in_line|task_leased|task_delayed|task_wakes/.test(line)
+      /task_in_line|task_leased|task_delayed|task_wakes|delivery_due/.test(line)
     )
       return false;
     const indent = line.search(/\S/);
@@ -95,4 +96,25 @@ test("the search for ready work ends at the first task that waits for its time",
   });
   const [claim] = plans.filter((plan) => plan.includes("skip locked"));
   expect(claim).toMatch(/Index Cond: \(available_at <= \(?InitPlan/);
+});
+
+test("claiming and recording deliveries go by index only, whatever waits for a host that takes nothing", async () => {
+  const published = await publish(pool, [{ id: "a" }]);
+  const [started] = await startRuns(pool, [requestFor(published)], LEASE_MS);
+  await pool.query(
+    `insert into delivery (workspace_id, workflow_id, run_id, trigger, action, key, host, next_at)
+     select workspace_id, workflow_id, id, 'success', 0, 'key ' || i, case when i % 2 = 0 then 'dead' when i % 3 = 0 then 'alive' end, now()
+     from run, generate_series(1, 60) i where id = $1`,
+    [started?.runId],
+  );
+  const plans = await plansOf(async (db) => {
+    const hosts = new Map([["dead", 0]]);
+    const { deliveries } = await claimDeliveries(db, { slots: 30, perHost: 4, hosts, leaseMs: LEASE_MS });
+    expect(new Set(deliveries.map(({ host }) => host))).toEqual(new Set([null, "alive"]));
+    const results = deliveries.map(({ id, lease }) => ({ id, lease, status: "delivered" as const, sent: true }));
+    await db.query("set enable_seqscan = off");
+    expect(await recordDeliveries(db, results)).toHaveLength(deliveries.length);
+  });
+  expect(plans.some((plan) => plan.includes("delivery_due"))).toBe(true);
+  expect(plans.flatMap(wideScans)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 -- its last attempt. Returns the deliveries written.
 create function engine.record_deliveries(p_results json) returns bigint[]
 language plpgsql
+set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
