@@ -64,9 +64,12 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         </Fact>
         {run.itemId !== null && (
           <Fact name="Item">
-            <span className="inline-block max-w-60 truncate align-bottom font-mono text-xs leading-5">
+            <Link
+              href={`/items?${new URLSearchParams({ workflow: run.workflowName, search: run.itemId })}`}
+              className="inline-block max-w-60 truncate align-bottom font-mono text-xs leading-5 hover:underline"
+            >
               {run.itemId}
-            </span>
+            </Link>
           </Fact>
         )}
         <Fact name="Version">{run.version}</Fact>
