@@ -56,6 +56,21 @@ test("files outside the repository are loaded as they are, with types, without a
   ]);
 });
 
+test("a package that a stage imports keeps its own zod", () => {
+  const { stdout } = load({
+    "count.ts": stageFile(
+      "word.count",
+      'import { version } from "other";\nif (version !== "its own") throw new Error(version);',
+    ),
+    "node_modules/other/package.json": '{ "name": "other", "type": "module", "exports": "./index.js" }',
+    "node_modules/other/index.js": 'export { version } from "zod";',
+    "node_modules/zod/package.json": '{ "name": "zod", "type": "module", "exports": "./index.js" }',
+    "node_modules/zod/index.js": 'export const version = "its own";',
+  });
+
+  expect(JSON.parse(stdout)).toMatchObject([{ name: "word.count" }]);
+});
+
 test.each([
   ["cannot be read", "const a: = 1;\n", /^Refusal: HEDDLE_STAGES: broken\.ts:1: /],
   ["throws", "\n\nthrow new Error('No key');\n", /^Refusal: HEDDLE_STAGES: broken\.ts:3: No key$/],

@@ -12,7 +12,7 @@ import { resolveHeddle } from "#worker/stages/resolve-heddle.ts";
  */
 export async function ownStages(folder: string | undefined, pool: Pool, logger: Logger): Promise<DefinedStage[]> {
   if (!folder) return [];
-  resolveHeddle();
+  resolveHeddle(folder);
   try {
     const loaded = await loadStages(folder);
     await publishCustomStages(pool, loaded.map(publishedStage));
