@@ -32,6 +32,7 @@ test("a workspace gets each example, published as version 1", async () => {
     "license.review 1",
     "price.fetch 1",
     "status.check 1",
+    "video.convert 1",
     "video.process 1",
   ]);
 });

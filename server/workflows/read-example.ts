@@ -11,6 +11,7 @@ export const EXAMPLES = [
   "price-fetch",
   "video-tickers",
   "status-check",
+  "video-convert",
 ] as const;
 
 const isFile = (value: object): value is { file: string } =>
