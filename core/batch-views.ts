@@ -1,3 +1,4 @@
+import type { StageRule } from "#core/rule.ts";
 import type { RunStatus } from "#core/statuses.ts";
 
 /** Runs that were submitted together, and how they stand. */
@@ -21,6 +22,8 @@ export interface BatchSummary {
 
 export interface BatchView extends BatchSummary {
   metadata: unknown;
+  /** Rules of stages that were replaced for its runs that have not ended, by stage. */
+  rules: Record<string, StageRule[]>;
   /** How many of its runs stand where. */
   runs: Record<RunStatus, number>;
   /** What the tasks of its runs have reported, summed. */

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { BatchRules } from "#components/batches/batch-rules.tsx";
 import { BatchRuns } from "#components/batches/batch-runs.tsx";
 import { BatchState } from "#components/batches/batch-state.tsx";
 import { BatchTotals } from "#components/batches/batch-totals.tsx";
@@ -21,6 +22,7 @@ const EVERY_MS = 2_000;
 
 export function BatchScreen({ batchId }: { batchId: number }) {
   const trpc = useTRPC();
+  const maySubmit = useMay("batch.submit");
   const mayStop = useMay("batch.stop");
   const [status, setStatus] = useState<RunStatus | null>(null);
   const { data, error, refetch } = useQuery(trpc.batches.get.queryOptions({ batchId }, { refetchInterval: EVERY_MS }));
@@ -41,7 +43,14 @@ export function BatchScreen({ batchId }: { batchId: number }) {
           </>
         }
         beside={<BatchState batch={data} />}
-        actions={mayStop && data.openCount > 0 && <StopBatch batchId={data.id} openCount={data.openCount} />}
+        actions={
+          data.openCount > 0 && (
+            <>
+              {maySubmit && <BatchRules batch={data} />}
+              {mayStop && <StopBatch batchId={data.id} openCount={data.openCount} />}
+            </>
+          )
+        }
       >
         <p className="text-muted text-sm">
           Runs of{" "}

@@ -73,6 +73,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.cancel": () => stranger.runs.cancel({ runId: run.runId }),
   "batches.submit": () => stranger.batches.submit({ workflow: name, items: [{ id: "x" }] }),
   "batches.get": () => stranger.batches.get({ batchId }),
+  "batches.setRules": () => stranger.batches.setRules({ batchId, stage: "shape", rules: [] }),
   "batches.stop": () => stranger.batches.stop({ batchId }),
   "runs.pause": () => stranger.runs.pause({ runId: run.runId }),
   "runs.resume": () => stranger.runs.resume({ runId: run.runId }),

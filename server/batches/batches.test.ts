@@ -102,7 +102,9 @@ describe("a batch", () => {
     expect(sent).toEqual([{ trigger: "complete", action: 0 }]);
 
     const broken = { ...hook, body: { $: "1 +" } };
-    await expect(editor.batches.submit({ ...asked, onComplete: [broken] })).rejects.toThrow("onComplete.0.body");
+    await expect(editor.batches.submit({ ...asked, onComplete: [broken] })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+    });
     await expect(editor.batches.submit({ ...asked, priority: 1_001 })).rejects.toThrow("priority");
   });
 

@@ -5,6 +5,7 @@ import type { Queryable } from "#server/db.ts";
 
 const BATCH = `
   select ${BATCH_SUMMARY}, b.metadata,
+         coalesce((select rules from run where batch_id = b.id and status < 'completed' order by id limit 1), '{}') as rules,
          (select coalesce(json_object_agg(s.status, s.count), '{}')
           from (select status, count(*) from run where batch_id = b.id group by status) s) as runs,
          (select json_build_object('succeeded', coalesce(sum(p.succeeded), 0), 'failed', coalesce(sum(p.failed), 0),
