@@ -5,6 +5,7 @@ import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
 import { CHECK_CASES } from "#server/engine/testing/crash-cases/checks.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
 import { REPORT_CASES } from "#server/engine/testing/crash-cases/reports.ts";
+import { RULE_CASES } from "#server/engine/testing/crash-cases/rules.ts";
 import { SAID_TWICE, WORK_CASES } from "#server/engine/testing/crash-cases/work.ts";
 import { dyingAt, everyRow, plantCrashPoints } from "#server/engine/testing/crash-points.ts";
 import { endsOf } from "#server/engine/testing/ends.ts";
@@ -27,7 +28,9 @@ async function finish(db: Pool): Promise<void> {
   await worker.runAll();
 }
 
-test.each(Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES, ...CHECK_CASES }))(
+test.each(
+  Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES, ...CHECK_CASES, ...RULE_CASES }),
+)(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
   {
     timeout: 120_000,

@@ -1,0 +1,61 @@
+import { NewRule } from "#core/rule.ts";
+import type { Pool } from "#server/db.ts";
+import type { ClaimedTask } from "#server/engine/advance.ts";
+import { cancelRun } from "#server/engine/cancel-run.ts";
+import { startRuns } from "#server/engine/start-runs.ts";
+import { type CrashCase, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
+import { LEASE_MS, type Published, publish, requestFor } from "#server/engine/testing/published.ts";
+import { COMPLETED, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { createRule } from "#server/rules/change-rules.ts";
+
+/** Three runs under a rule of one. */
+async function ruled(pool: Pool): Promise<Published> {
+  const version = await publish(pool, stages("a"));
+  await createRule(pool, version.workspaceId, NewRule.parse({ type: "concurrency", stage: "a", max: 1 }), "test");
+  await startRuns(
+    pool,
+    [1, 2, 3].map(() => requestFor(version)),
+    LEASE_MS,
+  );
+  return version;
+}
+
+/** The same, the first of them at work. */
+async function held(pool: Pool): Promise<{ version: Published; worker: TestWorker; task: ClaimedTask }> {
+  const version = await ruled(pool);
+  const worker = new TestWorker(pool);
+  return { version, worker, task: await worker.claimOne() };
+}
+
+/** What rules add to a claim and to every way out of it. */
+export const RULE_CASES: Record<string, CrashCase> = {
+  "claiming under a rule": async (pool) => {
+    await ruled(pool);
+    const worker = new TestWorker(pool);
+    return (db) => worker.on(db).claim();
+  },
+  "settling what holds a slot, and claiming what waits for it": async (pool) => {
+    const { worker, task } = await held(pool);
+    return (db) => worker.on(db).advance([rowOf(task, COMPLETED)], 5);
+  },
+  "canceling a run that holds a slot": async (pool) => {
+    const { version, task } = await held(pool);
+    return (db) => cancelRun(db, version.workspaceId, task.runId);
+  },
+  "changing a rule": async (pool) => {
+    const { version } = await held(pool);
+    return (db) =>
+      db.query(`do $$ begin
+        perform engine.lock_rules();
+        update rule set max = 2;
+        perform engine.apply_rules('${version.workspaceId}');
+      end $$`);
+  },
+  "starting what a dedupe rule finds, and what none finds": async (pool) => {
+    const version = await publish(pool, stages("a"));
+    const requests = ["x", "x", "y"].map((key) =>
+      requestFor(version, { dedupe: [{ key: `${version.workflowId} ${key}`, statuses: ["queued", "running"] }] }),
+    );
+    return (db) => startRuns(db, requests, LEASE_MS);
+  },
+};
