@@ -15,6 +15,10 @@ const SINGLE_ATTEMPT = RetryPolicy.parse({});
 export const maxAttemptsOf = ({ retry = SINGLE_ATTEMPT }: Pick<Stage, "retry">): number => retry.maxAttempts;
 
 /** How long a stage waits before it is tried again after its nth attempt; null when that was its last. */
-export function retryDelayMs(stage: Pick<Stage, "retry">, attempt: number, random: number): number | null {
-  return attempt >= maxAttemptsOf(stage) ? null : backoffMs(stage.retry ?? SINGLE_ATTEMPT, attempt, random);
+export function retryDelayMs(
+  { retry = SINGLE_ATTEMPT }: Pick<Stage, "retry">,
+  attempt: number,
+  random: number,
+): number | null {
+  return attempt >= retry.maxAttempts ? null : backoffMs(retry, attempt, random);
 }
