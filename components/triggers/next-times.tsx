@@ -30,13 +30,13 @@ export function NextTimes({ timing, after }: { timing: Timing; after?: string | 
   const times = nextTimes(parsed.data, new Date(from), SHOWN);
   return (
     <section aria-label="Next times" className="flex flex-col gap-1 rounded-md border bg-canvas px-3 py-2 text-sm">
-      <h3 className="font-medium">
+      <p className="font-medium">
         {times.length === 0
           ? "There is no next time"
           : times.length === 1
             ? "It comes once"
             : `The next ${times.length} times`}
-      </h3>
+      </p>
       {times.length === 0 && <p className="text-muted text-xs">The time lies in the past.</p>}
       <ol className="flex flex-col gap-0.5">
         {times.map((time) => (
