@@ -31,15 +31,18 @@ export interface SlotTask {
 }
 
 /** What tasks with equal values share of a rule. */
-export interface SlotView {
-  key: string;
-  type: RuleType;
+export interface SlotName {
   kind: string | null;
   workflow: string | null;
   stage: string | null;
   values: Record<string, PlainValue>;
   /** Fields that the tasks lack; while they do, nothing of them starts. */
   missing: string[];
+}
+
+export interface SlotView extends SlotName {
+  key: string;
+  type: RuleType;
   used: number;
   /** Null when it is not known any more: the rule is gone. */
   max: number | null;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ruleSentence, slotWords } from "#core/rule-words.ts";
+import { heldWords, ruleSentence, slotWords } from "#core/rule-words.ts";
 
 test.each([
   [{ type: "concurrency", fields: [], max: 3 }, "At most 3 at once: all tasks"],
@@ -21,4 +21,13 @@ test("a slot is told by what its tasks share and lack", () => {
   expect(slotWords({ customer: "a", urgent: true }, [])).toBe("customer a, urgent true");
   expect(slotWords({ customer: "a" }, ["region"])).toBe("customer a, without region");
   expect(slotWords({}, [])).toBe("All together");
+});
+
+test("a task that is held back says by what", () => {
+  const scope = { kind: null, workflow: "order.import", stage: "pay" };
+  expect(heldWords({ ...scope, values: { customer: "a" }, missing: [] })).toBe(
+    "Held back by a rule: as many of stage pay of order.import with customer a are at work as may be.",
+  );
+  expect(heldWords({ ...scope, values: {}, missing: [] })).toMatch(/as many of stage pay of order.import are at work/);
+  expect(heldWords({ ...scope, values: {}, missing: ["region"] })).toMatch(/compares region, which it lacks/);
 });

@@ -1,5 +1,6 @@
 import type { PlainValue } from "#core/metadata.ts";
 import type { StageRule } from "#core/rule.ts";
+import type { SlotName } from "#core/rule-views.ts";
 
 type Said = Pick<StageRule, "type" | "fields" | "max"> & {
   kind?: string | null | undefined;
@@ -24,6 +25,14 @@ export function ruleSentence(rule: Said): string {
         : `At most ${rule.max.toLocaleString("en")} at once`;
   const each = rule.fields.length > 0 ? `, for each ${rule.fields.join(" and ")}` : "";
   return `${amount}: ${scopeWords(rule)}${each}`;
+}
+
+/** Why a task that waits for this slot does not run. */
+export function heldWords({ values, missing, ...scope }: SlotName): string {
+  if (missing.length > 0)
+    return `A rule on ${scopeWords(scope)} compares ${missing.join(" and ")}, which it lacks: it waits until the rule changes.`;
+  const shared = Object.keys(values).length > 0 ? ` with ${slotWords(values, [])}` : "";
+  return `Held back by a rule: as many of ${scopeWords(scope)}${shared} are at work as may be.`;
 }
 
 /** What tells a slot from the others of its rule: the values that its tasks share, and what they lack. */

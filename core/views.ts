@@ -3,6 +3,7 @@ import type { Definition } from "#core/definition.ts";
 import type { OriginView } from "#core/lineage-views.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
+import type { SlotName } from "#core/rule-views.ts";
 import type { Failure, LogLine, Progress, RunEvent, SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { TriggerSettings } from "#core/trigger.ts";
@@ -193,6 +194,8 @@ export interface TaskView {
   checked: CheckedAttempt[];
   /** What was reported of its current attempt. */
   progress: Progress | null;
+  /** The slot of a rule that it waits for. */
+  heldBy: SlotName | null;
   artifacts: ArtifactView[];
   logs: LogLine[];
 }

@@ -22,6 +22,7 @@ import { Duration } from "#components/ui/duration.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "#components/ui/tabs.tsx";
+import { heldWords } from "#core/rule-words.ts";
 import type { Failure } from "#core/run-event.ts";
 
 interface StagePanelProps {
@@ -53,7 +54,8 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
     message: failureText(known, (stageId) => stageTitle(run.definition, stageId)),
   });
   const progress = isSubtask ? task?.progress : stage.progress;
-  const waiting = isSubtask ? null : waitingSentence(run, stage);
+  const heldBy = status === "pending" && task?.heldBy;
+  const waiting = heldBy ? heldWords(heldBy) : isSubtask ? null : waitingSentence(run, stage);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       {isSubtask && (

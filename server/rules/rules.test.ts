@@ -59,6 +59,11 @@ test("a rule is listed with what holds its slots and what waits for them", async
     holders: [{ runId: ofA[0], stageId: "a", subtask: null }],
     waiters: [{ runId: ofA[1] }, { runId: ofA[2] }],
   });
+  const [waiter] = rows.find(({ values }) => values.customer === "a")?.waiters ?? [];
+  expect(await editor.runs.task({ runId: waiter?.runId ?? 0, taskId: waiter?.taskId ?? 0 })).toMatchObject({
+    status: "pending",
+    heldBy: { kind: null, values: { customer: "a" }, missing: [] },
+  });
   expect(rows.find(({ missing }) => missing.length > 0)).toMatchObject({ missing: ["customer"], used: 0, waiting: 2 });
 });
 

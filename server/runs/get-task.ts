@@ -48,6 +48,9 @@ const TASK = `
             limit 1
           ) next on true) as ended,
          (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
+         (select json_build_object('kind', s.about -> 'kind', 'workflow', s.about -> 'workflow', 'stage', s.about -> 'stage',
+                                   'values', s.about -> 'values', 'missing', s.about -> 'missing')
+          from slot s where s.key = t.blocked_key) as "heldBy",
          (select ${iso("v.opened_at")} from review v where v.task_id = t.id) as "reviewOpenedAt"
   from task t
   join run r on r.id = t.run_id
