@@ -5,7 +5,7 @@ import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
 import { chain, type Published, publish, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, runOf, statusesOf, taskOf, tasksOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, FAILED, fannedOut, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, FAILED, fannedOut, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool } = await testDatabase();
@@ -59,6 +59,25 @@ describe("a retry of a fan-out", () => {
     ]);
     await worker.runAll();
     expect(await statusesOf(pool, run)).toEqual({ each: "completed", after: "completed" });
+    expect(await auditFinished(pool, run)).toEqual([]);
+  });
+
+  test("keeps the artifacts of what it reuses", async () => {
+    const published = await publish(pool, [{ id: "each", forEach: { items: { $: "input" } } }]);
+    const run = await startRun(pool, published);
+    await worker.settle([await worker.claimOne()], fannedOut(2));
+    const [made, failed] = await worker.claim();
+    if (!made || !failed) throw new Error("Not all were claimed");
+    const artifacts = [{ hash: "abc", name: "a.txt", media_type: "text/plain", size: 3 }];
+    await worker.advance([{ ...rowOf(made, COMPLETED), artifacts }, rowOf(failed, FAILED)], 0);
+    for (const epoch of [0, 1]) {
+      await retryRun(pool, of(published, run), epoch);
+      const { id } = await taskOf(pool, run, "each", 0);
+      const { rows } = await pool.query("select hash, name from artifact where task_id = $1", [id]);
+      expect(rows).toEqual([{ hash: "abc", name: "a.txt" }]);
+      await worker.runAll(failing("each"));
+    }
+    expect(await runOf(pool, run)).toMatchObject({ epoch: 2, status: "failed" });
     expect(await auditFinished(pool, run)).toEqual([]);
   });
 

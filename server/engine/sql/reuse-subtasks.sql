@@ -1,5 +1,5 @@
 -- Lets stages that had fanned out do over only those of their subtasks that failed: the others come into the new round as
--- they are. `p_stages` must be the latest rows, ready to start, of stages whose row before had failed subtasks.
+-- they are, with what they have made. `p_stages` must be the latest rows, ready to start, of stages whose row before had failed subtasks.
 create function engine.reuse_subtasks(p_run bigint, p_stages text[], p_now timestamptz, p_heads jsonb) returns void
 language plpgsql
 as $$
@@ -46,5 +46,12 @@ begin
       keeps_failures = f.keeps_failures
   from fan_out f
   where t.id = f.id;
+
+  insert into artifact (run_id, task_id, hash, name, media_type, size)
+  select p_run, t.id, a.hash, a.name, a.media_type, a.size
+  from task t
+  join task o on o.run_id = p_run and o.stage_id = t.stage_id and o.subtask = t.subtask and o.round = t.round - 1
+  join artifact a on a.run_id = p_run and a.task_id = o.id
+  where t.run_id = p_run and t.stage_id = any (p_stages) and t.is_latest and t.skip_reason = 'reused';
 end
 $$;
