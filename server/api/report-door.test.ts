@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { eventRowsOf, runOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createHandles } from "#server/reports/handles.ts";
+import { beginProgress } from "#server/reports/progress.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { SECRET, serveReports, startedOutside, tell } from "#server/testing/outside.ts";
 
@@ -127,7 +128,10 @@ test("a failure that may be retried gets a new attempt with a handle of its own;
   });
   expect((await tell(handle, "PUT", { newSuccess: 1 })).status).toBe(409);
   expect(await taskOf(pool, runId, "outside")).toMatchObject({ status: "running", attempt: 2 });
-  expect((await tell(handles.urlOf(second), "GET")).body).toMatchObject({ status: "running", succeeded: 0 });
+  await beginProgress(pool, second, null);
+  expect((await tell(handles.urlOf(second), "PUT", { newSuccess: 4 })).status).toBe(202);
+  expect((await tell(handles.urlOf(second), "GET")).body).toMatchObject({ status: "running", succeeded: 4 });
+  expect((await tell(handle, "GET")).body).toMatchObject({ status: "failure", succeeded: 0 });
 });
 
 test("a failure that says that no retry helps is final", async () => {

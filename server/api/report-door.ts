@@ -59,7 +59,7 @@ export function createReportDoor({ pool, handles, onError }: Deps): ReportDoor {
   async function present(held: HeldAttempt): Promise<Answer> {
     const [standing, progress] = await Promise.all([standingOf(pool, held), readProgress(pool, held.taskId)]);
     if (!standing) return answered({ kind: "gone" }, 200);
-    const { succeeded = 0, failed = 0, expected = null, metadata = null } = progress ?? {};
+    const { succeeded = 0, failed = 0, expected = null, metadata = null } = (standing.isLatest && progress) || {};
     return { status: 200, body: { status: standing.status, succeeded, failed, expected, metadata } };
   }
 

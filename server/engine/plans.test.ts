@@ -6,8 +6,14 @@ import { rescueTasks } from "#server/engine/leases.ts";
 import { eventsAfter } from "#server/engine/run-feed.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { chain, LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
-import { COMPLETED, fannedOut, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, fannedOut, rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { wakeTasks } from "#server/engine/wake.ts";
+import { endTask } from "#server/reports/end-task.ts";
+import { createHandles } from "#server/reports/handles.ts";
+import { beginProgress } from "#server/reports/progress.ts";
+import { createReportQueue } from "#server/reports/report-queue.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import { startedOutside } from "#server/testing/outside.ts";
 
 const { pool, url } = await testDatabase();
 
@@ -83,6 +89,51 @@ test("starting, claiming, settling, rescuing and reading events go by index only
     "task_next_subtask",
     "one_task_per_stage_subtask_and_round",
   ])
+    expect(
+      plans.some((plan) => plan.includes(table)),
+      table,
+    ).toBe(true);
+  expect(plans.flatMap(wideScans)).toEqual([]);
+});
+
+test("suspending and waking go by index only", async () => {
+  const published = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }]);
+  const [started] = await startRuns(pool, [requestFor(published)], LEASE_MS);
+  const worker = new TestWorker(pool);
+  const [a, b, c] = (await worker.claim()).filter((task) => task.runId === started?.runId);
+  if (!a || !b || !c) throw new Error("Nothing was claimed");
+  await beginProgress(pool, c, null);
+  await createReportQueue(pool, () => undefined).add(c, { newSuccess: 1, newFailures: 0 });
+  const past = "2026-01-01T00:00:00Z";
+  const external = { for: "external" as const, inactivityTimeoutMs: 60_000, deadline: null };
+  const plans = await plansOf(async (db) => {
+    const suspend = [
+      rowOf(a, suspended(past)),
+      rowOf(b, suspended()),
+      rowOf(c, { to: "suspended", suspension: external, wakeAt: past }),
+    ];
+    await worker.on(db).advance(suspend, 0);
+    await wakeTasks(db, [{ taskId: b.taskId, waitsFor: { for: "external" }, result: { status: "done" } }]);
+    const { claimed } = await worker.on(db).advance([], 10);
+    expect(claimed?.tasks.map(({ taskId }) => taskId)).toEqual([a.taskId, b.taskId]);
+    await worker.on(db).settle(claimed?.tasks ?? [], COMPLETED);
+  });
+  expect(plans.some((plan) => plan.includes("task_wakes"))).toBe(true);
+  expect(plans.flatMap(wideScans)).toEqual([]);
+});
+
+test("reports go by index only", async () => {
+  const handles = createHandles("a secret for tests that is long enough", "");
+  const { task } = await startedOutside(pool, handles);
+  const plans = await plansOf(async (db) => {
+    const queue = createReportQueue(db, () => undefined);
+    expect(await queue.add(task, { newSuccess: 1, newFailures: 0 }, "k")).toBe(true);
+    expect(await queue.add(task, { newSuccess: 1, newFailures: 0 })).toBe(true);
+    await db.query("select engine.tell_progress($1)", [[task.taskId]]);
+    const change = { status: "success" as const, newSuccess: 1, newFailures: 0 };
+    expect(await endTask(db, task, change, 0)).toMatchObject({ kind: "taken" });
+  });
+  for (const table of ["progress_pkey", "task_pkey", "report_key_pkey"])
     expect(
       plans.some((plan) => plan.includes(table)),
       table,

@@ -3,7 +3,7 @@ import { cancelRun } from "#server/engine/cancel-run.ts";
 import { rescueTasks, unknownLeases } from "#server/engine/leases.ts";
 import { publish, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, runOf, runStatusesOf, taskOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { wakeTasks } from "#server/engine/wake.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
@@ -123,4 +123,20 @@ test("a suspended task can be canceled, and no wake-up brings it back", async ()
   expect(await wakeTasks(pool, [{ taskId: task.taskId, waitsFor: {}, result: {} }])).toEqual([]);
   expect(await worker.claim()).toEqual([]);
   expect(await taskOf(pool, run, "a")).toMatchObject({ status: "canceled" });
+});
+
+test("a worker that is full tells the others of what waits for a time", async () => {
+  const run = await startOne();
+  const task = await worker.claimOne();
+  const listener = await pool.connect();
+  try {
+    const heard = new Promise((resolve) => listener.once("notification", resolve));
+    await listener.query("listen heddle_work");
+    await worker.advance([rowOf(task, suspended(inMs(30_000)))], 0);
+    await heard;
+  } finally {
+    await listener.query("unlisten heddle_work");
+    listener.release();
+  }
+  await pool.query("delete from run where id = $1", [run]);
 });

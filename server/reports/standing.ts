@@ -23,6 +23,8 @@ export interface Standing {
   /** It is about to be under way again: a report is neither taken nor refused, and may be repeated. */
   isBetween: boolean;
   stage: () => Promise<Stage>;
+  /** Whether what is counted now is counted of this attempt: a later one begins anew. */
+  isLatest: boolean;
 }
 
 const ENDED = {
@@ -53,6 +55,7 @@ export async function standingOf(db: Queryable, { taskId, attempt }: HeldAttempt
     status,
     isBetween,
     stage,
+    isLatest: row.attempt <= attempt,
   });
   if (row.status in ENDED) return standing(row.attempt > attempt ? "failure" : ENDED[row.status as keyof typeof ENDED]);
   if (row.hasEnded) return standing("success");

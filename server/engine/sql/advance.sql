@@ -44,8 +44,9 @@ begin
     perform engine.record_changes(v_events);
   end if;
 
-  -- More became ready than this worker took: the others may look.
-  if v_ready > cardinality(v_claimed) then
+  -- More became ready than this worker took, or something waits for a time at which it may be full: the others may look.
+  if v_ready > cardinality(v_claimed)
+     or (p_slots <= cardinality(v_claimed) and exists (select from unnest(v_settlements) s where s.wake_at is not null)) then
     perform pg_notify('heddle_work', '');
   end if;
 

@@ -7,9 +7,10 @@ set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off 
 as $$
 declare
   v_held json;
+  v_tasks bigint[] := array(select distinct (r ->> 'taskId')::bigint from json_array_elements(p_reports) r);
 begin
   perform from progress
-  where task_id = any (array(select (r ->> 'taskId')::bigint from json_array_elements(p_reports) r))
+  where task_id = any (v_tasks)
   order by task_id
   for update;
 
@@ -25,7 +26,8 @@ begin
     from given g
     join task t on t.id = g.task_id
     join progress p on p.task_id = g.task_id
-    where t.attempt = g.attempt and t.status in ('running', 'suspended')
+    -- By key, whatever the planner thinks of the size of tables.
+    where t.id = any (v_tasks) and p.task_id = any (v_tasks) and t.attempt = g.attempt and t.status in ('running', 'suspended')
   ),
   fresh as (
     insert into report_key (task_id, key)
@@ -49,7 +51,7 @@ begin
       where h.key is null or f.key is not null
       group by h.task_id
     ) r
-    where p.task_id = r.task_id
+    where p.task_id = r.task_id and p.task_id = any (v_tasks)
   )
   select coalesce(json_agg(distinct jsonb_build_array(task_id, attempt)), '[]') into v_held from held;
   return v_held;

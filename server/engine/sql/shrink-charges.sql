@@ -8,7 +8,8 @@ declare
   v_freed record;
   v_unparked bigint := 0;
   v_keys text[] := array(
-    select h.key from task_slot h join slot s on s.key = h.key where h.task_id = any (p_tasks) and s.about ->> 'type' = 'capacity');
+    select key from slot
+    where key = any (array(select key from task_slot where task_id = any (p_tasks))) and about ->> 'type' = 'capacity');
 begin
   if cardinality(v_keys) = 0 then
     return 0;

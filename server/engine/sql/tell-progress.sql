@@ -13,7 +13,7 @@ begin
   into v_events
   from progress p
   join task t on t.id = p.task_id
-  where p.task_id = any (p_tasks) and t.status in ('running', 'suspended');
+  where p.task_id = any (p_tasks) and t.id = any (p_tasks) and t.status in ('running', 'suspended');
   if v_events is not null then
     perform engine.record_changes(v_events);
     perform engine.shrink_charges(p_tasks);

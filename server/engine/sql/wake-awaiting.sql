@@ -11,7 +11,7 @@ begin
   into v_tasks, v_results
   from unnest(p_turned) c
   join task t on t.id = c.awaited_by
-  where c.new_status >= 'completed' and t.status = 'suspended' and t.suspension ->> 'runId' = c.run_id::text;
+  where t.id = any (array(select r.awaited_by from unnest(p_turned) r)) and c.new_status >= 'completed' and t.status = 'suspended' and t.suspension ->> 'runId' = c.run_id::text;
 
   if v_tasks is not null then
     v_woken := engine.resume_tasks(v_tasks, v_results);

@@ -23,10 +23,10 @@ begin
                        (t.suspension ->> 'deadline')::timestamptz) as until
     from task t
     join progress p on p.task_id = t.id
-    where t.id = any (v_due) and t.suspension ->> 'for' = 'external' and p.reported_at is not null
+    where t.id = any (v_due) and p.task_id = any (v_due) and t.suspension ->> 'for' = 'external' and p.reported_at is not null
   ),
   extended as (
-    update task t set wake_at = heard.until from heard where t.id = heard.id and heard.until > clock_timestamp() returning t.id
+    update task t set wake_at = heard.until from heard where t.id = heard.id and t.id = any (v_due) and heard.until > clock_timestamp() returning t.id
   )
   select coalesce(array_agg(d.id), '{}') into v_due
   from unnest(v_due) d (id)
