@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CustomKind, StageKind } from "#core/kinds/registry.ts";
 import type { Outcome, ReviewRequest } from "#core/outcome.ts";
 import type { LogLine } from "#core/run-event.ts";
+import type { Feedback } from "#core/verdict.ts";
 
 /** An error that no retry mends: the attempt fails for good. Any other error is tried again while the retry policy allows. */
 export class PermanentError extends Error {
@@ -42,7 +43,7 @@ export interface StageContext<Config = Record<string, never>> {
   /** The same for every attempt of the task: what is sent outside carries it, so that it happens once. */
   idempotencyKey: string;
   /** What a check or a reviewer said of the attempt before; null for the first. */
-  feedback: unknown;
+  feedback: Feedback | null;
   /** The item of a subtask; null for the stage itself. */
   subtask: { item: unknown; index: number } | null;
   /** Aborted when the attempt must end: its time is up, the run was canceled, the worker stops. */

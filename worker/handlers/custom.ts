@@ -3,6 +3,7 @@ import { type DefinedStage, type ReviewQuestion, type StageContext, StageResult 
 import { cutText } from "#core/cut-text.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { findUnstorable } from "#core/storable.ts";
+import type { Feedback } from "#core/verdict.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 
 const MAX_BYTES = 2_000;
@@ -95,7 +96,7 @@ function contextOf(attempt: AttemptContext, config: unknown): StageContext<unkno
     itemId,
     attempt: attempt.attempt,
     idempotencyKey,
-    feedback: attempt.feedback,
+    feedback: attempt.feedback as Feedback | null,
     subtask,
     signal,
     log: (line, level = "info") => attempt.log(level, text(line)),
