@@ -54,7 +54,10 @@ export function BatchScreen({ batchId }: { batchId: number }) {
       >
         <p className="text-muted text-sm">
           Runs of{" "}
-          <Link href={`/workflows/${encodeURIComponent(data.workflowName)}`} className="text-ink underline underline-offset-2">
+          <Link
+            href={`/workflows/${encodeURIComponent(data.workflowName)}`}
+            className="text-ink underline underline-offset-2"
+          >
             {data.workflowTitle || data.workflowName}
           </Link>
           , submitted <RelativeTime at={data.createdAt} /> by {data.createdBy}
