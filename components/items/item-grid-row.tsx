@@ -10,7 +10,7 @@ import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import type { ItemRow } from "#core/views.ts";
 
 export const HEADER_HEIGHT = 40;
-export const FIRST_WIDTH = 168;
+export const FIRST_WIDTH = 184;
 
 /** Where Enter leads: an item's run, at a stage of it. */
 export const runAddress = (runId: number, stageId: string | null): string =>
@@ -37,7 +37,7 @@ export function ItemGridRow({ row, index, stages, columns, activeColumn, style }
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 2}
-      className="absolute top-0 left-0 border-b hover:bg-hover"
+      className="absolute top-0 left-0 min-w-full border-b hover:bg-hover"
       style={style}
     >
       <div
@@ -54,7 +54,7 @@ export function ItemGridRow({ row, index, stages, columns, activeColumn, style }
           tabIndex={-1}
           aria-label={`${row.itemId}: ${STATUS_LOOK[row.status].label}, run ${row.runId}`}
           title={row.itemId}
-          className="flex h-full items-center gap-2 px-3 text-sm"
+          className="flex h-full items-center gap-2 pr-3 pl-4 text-sm md:pl-6"
         >
           <StatusIcon status={row.status} className="size-3.5" />
           <span className="truncate">{row.itemId}</span>

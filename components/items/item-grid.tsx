@@ -84,19 +84,19 @@ export function ItemGrid({ rows, stages, isLooking, onEnd }: ItemGridProps) {
         onKeyDown={onKeyDown}
         className="group min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
       >
-        <div role="presentation" className="relative" style={{ width, height: down.getTotalSize() }}>
+        <div role="presentation" className="relative min-w-full" style={{ width, height: down.getTotalSize() }}>
           <div
             role="row"
             aria-rowindex={1}
             tabIndex={-1}
-            className="sticky top-0 z-20 border-b bg-canvas font-medium text-muted text-xs"
+            className="sticky top-0 z-20 min-w-full border-b bg-canvas font-medium text-muted text-xs"
             style={{ width, height: HEADER_HEIGHT }}
           >
             <div
               role="columnheader"
               tabIndex={-1}
               aria-colindex={1}
-              className="sticky left-0 z-10 flex h-full items-center border-r bg-canvas px-3"
+              className="sticky left-0 z-10 flex h-full items-center border-r bg-canvas pr-3 pl-4 md:pl-6"
               style={{ width: FIRST_WIDTH }}
             >
               Item
