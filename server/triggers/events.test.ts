@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Definition } from "#core/definition.ts";
 import type { TriggerSettings } from "#core/trigger.ts";
+import { publish as publishDefinition } from "#server/testing/definitions.ts";
 import { callerFor } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
-import { runsOf, type TriggerHome, triggerHome } from "#server/testing/trigger-home.ts";
+import { importDefinition, runsOf, type TriggerHome, triggerHome } from "#server/testing/trigger-home.ts";
 
 const services = await testServices();
 const WORKFLOW = "order.bill";
@@ -132,6 +134,18 @@ test("two events with the same triggers, many times at once, all come through", 
   await Promise.all(Array.from({ length: 20 }, (_, n) => publish({ id: String(n) })));
 
   expect(await runs()).toHaveLength(60);
+});
+
+test("two triggers that a dedupe rule answers with one run name it once", async () => {
+  const dedupe = [{ fields: ["id"], statuses: ["queued"] }];
+  const definition = { ...importDefinition("deduped"), metadata: { id: { $: "input.id" } }, dedupe };
+  await publishDefinition(place.owner, Definition.parse(definition));
+  await on("A", {}, "deduped");
+  await on("B", {}, "deduped");
+  const { runIds } = await publish({ id: "1" });
+
+  expect(runIds).toEqual((await runs()).map(({ id }) => id));
+  expect((await place.owner.triggers.list({})).rows.map(({ lastRunId }) => lastRunId)).toEqual([runIds[0], runIds[0]]);
 });
 
 test("events belong to their workspace, and are listed newest first, by pages and by name", async () => {

@@ -159,9 +159,8 @@ async function startAll(db: Queryable, leaseMs: number, eventId: number, evaluat
      where trigger.id = n.id`,
     [JSON.stringify(notes)],
   );
-  await db.query("update published_event set outcome = $2 where id = $1", [
-    eventId,
-    JSON.stringify({ runIds, failed }),
-  ]);
-  return { runIds, failed };
+  // A dedupe rule may have answered two triggers with one run.
+  const outcome = { runIds: [...new Set(runIds)], failed };
+  await db.query("update published_event set outcome = $2 where id = $1", [eventId, JSON.stringify(outcome)]);
+  return outcome;
 }
