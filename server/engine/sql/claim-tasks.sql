@@ -9,11 +9,14 @@ declare
   -- Runs that it looks at no more: they may have thousands in line.
   v_passed bigint[] := '{}';
   v_parked integer := 0;
+  v_looked integer;
+  v_locked integer;
   v_found record;
   v_admitted bigint[];
   v_holders bigint[];
   v_leased record;
   v_tasks json[] := '{}';
+  v_now timestamptz := clock_timestamp();
 begin
   claimed := '{}';
   events := '{}';
@@ -22,16 +25,20 @@ begin
   end if;
 
   -- What has waited for its time comes in line.
-  with due as (
-    select id from task
-    where status = 'pending' and turn is null and blocked_key is null and available_at <= (select clock_timestamp())
-    order by available_at
-    limit p_slots
-    for update skip locked
-  )
-  update task set turn = engine.head_of_line(priority) from due where task.id = due.id;
+  if exists (select from task where status = 'pending' and turn is null and blocked_key is null and available_at <= v_now) then
+    with due as (
+      select id from task
+      where status = 'pending' and turn is null and blocked_key is null and available_at <= v_now
+      order by available_at
+      limit p_slots
+      for update skip locked
+    )
+    update task set turn = engine.head_of_line(priority) from due where task.id = due.id;
+  end if;
 
   loop
+    v_looked := v_look;
+    v_locked := v_lock;
     with line as materialized (
       select id, run_id, priority, turn
       from task
@@ -62,8 +69,8 @@ begin
     )
     select array(select id from candidate) as ids,
            (select coalesce(bool_or(is_ruled), false) from candidate) as are_ruled,
-           (select count(*) = v_look from line) as has_more,
-           case when (select count(*) < v_lock from candidate) then array(select run_id from line except select run_id from candidate) end as passed
+           array(select run_id from line) as runs,
+           array(select run_id from candidate) as open_runs
     into v_found;
 
     v_admitted := v_found.ids[:p_slots - cardinality(claimed)];
@@ -83,8 +90,11 @@ begin
       events := events || v_leased.events;
     end if;
     -- A call that has sent thousands to wait ends; the next goes on.
-    exit when not v_found.has_more or cardinality(claimed) = p_slots or v_parked >= 2000;
-    v_passed := v_passed || coalesce(v_found.passed, '{}');
+    exit when cardinality(v_found.runs) < v_looked or cardinality(claimed) = p_slots or v_parked >= 2000;
+    -- Only where it came to the end of what it had looked at.
+    if cardinality(v_found.ids) < v_locked then
+      v_passed := v_passed || array(select unnest(v_found.runs) except select unnest(v_found.open_runs));
+    end if;
   end loop;
   tasks := array_to_json(v_tasks);
 end

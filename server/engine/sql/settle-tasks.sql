@@ -21,7 +21,8 @@ declare
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
-  v_heads := engine.heads_of_line(array(select r.priority from unnest(p_settlements) s join run r on r.id = s.run_id));
+  select jsonb_object_agg(h.priority, engine.head_of_line(h.priority)) into v_heads
+  from (select distinct r.priority from unnest(p_settlements) s join run r on r.id = s.run_id) h;
 
   with updated as (
     update task t
