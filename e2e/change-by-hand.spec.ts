@@ -110,7 +110,7 @@ test("a stage that failed is skipped by hand, and what depends on it runs", asyn
   await page.goto(`/runs/${await start()}`);
   await expect(status(page).getByText("Failed", { exact: true })).toBeVisible();
   await stage(page, "Ask").click();
-  await page.getByRole("button", { name: "Skip" }).click();
+  await page.getByRole("button", { name: "Skip", exact: true }).click();
   await expect(page.getByText("Skipped: Ask")).toBeVisible();
   await expect(stage(page, "Report")).toHaveAccessibleName(/completed/i);
   await expect(status(page).getByText("Completed", { exact: true })).toBeVisible();

@@ -10,6 +10,9 @@ import type { RunSummary } from "#core/views.ts";
 /** A run as it was seen when somebody asked for something. */
 export type SeenRun = Pick<RunSummary, "id" | "epoch">;
 
+/** How long the way back is offered. */
+const UNDO_MS = 10_000;
+
 const DONE: Record<StageAction, string> = {
   retry: "Retrying",
   rerun: "Running again",
@@ -64,6 +67,7 @@ export function useControl() {
       toast.success(`${DONE[action]}: ${what}`, {
         ...(undo &&
           changed.length > 0 && {
+            duration: UNDO_MS,
             action: { label: undo.label, onClick: () => void controlStages(runId, undo.action, changed, what) },
           }),
       });
@@ -81,6 +85,7 @@ export function useControl() {
     if (changed.length > 0)
       toast.success(`${DONE[action]}: ${runWords(changed)}`, {
         ...(undo && {
+          duration: UNDO_MS,
           action: { label: undo.label, onClick: () => void controlRuns(undo.action, changed) },
         }),
       });

@@ -27,7 +27,10 @@ export function RunGraph({ run, selected, marked, previewed, onSelect, onMark }:
   const progress = useMemo(() => new Map(stages.map((stage) => [stage.stageId, stage])), [stages]);
   const flows = useMemo(() => dependencyFlows(definition, stages), [definition, stages]);
   const selection = useMemo(
-    () => ({ stageIds: marked.length > 0 || selected === null ? marked : [selected], dependencyIds: [] }),
+    () => ({
+      stageIds: selected === null || marked.includes(selected) ? marked : [...marked, selected],
+      dependencyIds: [],
+    }),
     [selected, marked],
   );
   return (

@@ -38,6 +38,7 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
     )
     .join("\n");
   useEffect(() => {
+    if (names === "") return;
     const group = {
       title,
       shortcuts: names
