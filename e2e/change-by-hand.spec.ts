@@ -57,7 +57,9 @@ test("a run is paused, finishes what runs, starts nothing new, and goes on when 
 
   service.set("answers");
   await expect(stage(page, "Ask")).toHaveAccessibleName(/completed/i);
-  await expect(stage(page, "Report")).toHaveAccessibleName(/ready|pending/i);
+  await expect(stage(page, "Report")).toHaveAccessibleName(/pending/i);
+  // The button of the menu has the focus again, and its tooltip lies outside of all landmarks.
+  await page.keyboard.press("Escape");
   await expectAccessible(page);
 
   await page.keyboard.press("Shift+P");
