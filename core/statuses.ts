@@ -3,7 +3,7 @@ export const TASK_MOVES = {
   waiting: ["pending", "paused", "skipped", "failed", "canceled"],
   pending: ["running", "paused", "skipped", "canceled"],
   running: ["completed", "failed", "skipped", "pending", "suspended", "awaiting_review", "canceled"],
-  suspended: ["pending", "completed", "failed", "canceled"],
+  suspended: ["pending", "completed", "failed", "skipped", "canceled"],
   awaiting_review: ["completed", "failed", "canceled"],
   paused: ["waiting", "pending", "skipped", "failed", "canceled"],
   completed: [],

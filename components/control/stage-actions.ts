@@ -4,7 +4,7 @@ import type { RunSummary, StageView } from "#core/views.ts";
 export type StageAction = "retry" | "rerun" | "skip" | "pause" | "resume" | "cancel";
 export type RunAction = "pause" | "resume" | "retry" | "cancel";
 
-type Stage = Pick<StageView, "status" | "skipReason" | "subtasks">;
+type Stage = Pick<StageView, "status" | "skipReason" | "subtasks"> & Partial<Pick<StageView, "suspension">>;
 
 const hasFailed = (status: TaskStatus): boolean => status === "failed" || status === "canceled";
 const hasFailedSubtasks = ({ status, subtasks }: Stage): boolean =>
@@ -13,7 +13,8 @@ const hasFailedSubtasks = ({ status, subtasks }: Stage): boolean =>
 const ALLOWS: Record<StageAction, (stage: Stage) => boolean> = {
   retry: (stage) => hasFailed(stage.status) || hasFailedSubtasks(stage),
   rerun: ({ status, skipReason }) => status === "completed" || (status === "skipped" && skipReason !== "not_taken"),
-  skip: ({ status }) => status === "waiting" || status === "pending" || status === "paused" || hasFailed(status),
+  skip: ({ status, suspension }) =>
+    ["waiting", "pending", "paused"].includes(status) || suspension?.for === "timer" || hasFailed(status),
   pause: ({ status }) => status === "waiting" || status === "pending",
   resume: ({ status }) => status === "paused",
   cancel: ({ status }) => ["waiting", "pending", "running", "suspended", "awaiting_review", "paused"].includes(status),

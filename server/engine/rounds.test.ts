@@ -13,7 +13,7 @@ import {
   taskOf,
   tasksOf,
 } from "#server/engine/testing/rows.ts";
-import { COMPLETED, FAILED, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, FAILED, reviewed, rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool } = await testDatabase();
@@ -222,6 +222,21 @@ describe("skipping a stage by hand", () => {
     expect(await eventRowsOf(pool, run)).toEqual(before);
     await worker.runAll();
     expect(await taskOf(pool, run, "b")).toMatchObject({ skipReason: "by_hand" });
+    expect(await auditFinished(pool, run)).toEqual([]);
+  });
+
+  test("that waits for its time ends the wait; one that somebody works on outside is refused", async () => {
+    const published = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "out" }], chain("a", "b"));
+    const run = await startRun(pool, published);
+    const tasks = await worker.claim();
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const rows = tasks.map((task) => rowOf(task, suspended(task.stageId === "a" ? later : null)));
+    await worker.advance(rows, 0);
+    expect(await skipTasks(pool, of(published, run), [await idOf(run, "out")])).toMatchObject({ status: "suspended" });
+    expect(await skipTasks(pool, of(published, run), [await idOf(run, "a")])).toMatchObject({ outcome: "done" });
+    expect(await statusesOf(pool, run)).toEqual({ a: "skipped", b: "pending", out: "suspended" });
+    await cancelTasks(pool, of(published, run), [await idOf(run, "out")]);
+    await worker.runAll();
     expect(await auditFinished(pool, run)).toEqual([]);
   });
 

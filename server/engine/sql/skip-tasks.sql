@@ -13,13 +13,15 @@ begin
   if engine.lock_run(p_workspace, p_run) is null then
     return json_build_object('outcome', 'unknown');
   end if;
-  v_refusal := engine.refusal(p_run, p_tasks, '{waiting,pending,paused,failed,canceled,skipped}', false);
+  v_refusal := engine.refusal(p_run, p_tasks, '{waiting,pending,paused,suspended,failed,canceled,skipped}', false);
   if v_refusal is not null then
     return v_refusal;
   end if;
   select id, status into v_conflict
   from task
-  where run_id = p_run and id = any (p_tasks) and is_latest and skip_reason <> 'by_hand'
+  where run_id = p_run and id = any (p_tasks) and is_latest
+    -- A wait for a time has nobody at work behind it.
+    and (skip_reason <> 'by_hand' or status = 'suspended' and suspension ->> 'for' <> 'timer')
   order by id
   limit 1;
   if v_conflict.id is not null then
