@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type Check, checkEffects, checkEnds, checkWhole, followUps } from "#scripts/chaos/checks.ts";
+import { type Check, checkEffects, checkEnds, checkRule, checkWhole, followUps } from "#scripts/chaos/checks.ts";
 import { wreakHavoc } from "#scripts/chaos/havoc.ts";
-import { decideReviews, publishPlans, startItems } from "#scripts/chaos/load.ts";
+import { decideReviews, pauseRuns, publishPlans, startItems } from "#scripts/chaos/load.ts";
 import { plansOver } from "#scripts/chaos/plans.ts";
 import { startReceiver } from "#scripts/chaos/receiver.ts";
 import { newOwner } from "#scripts/demo/new-owner.ts";
@@ -76,12 +76,13 @@ await runScript(async () => {
     await publishPlans(asPerson, plans);
 
     const [over, done] = [AbortSignal.timeout(minutes * 60_000), new AbortController()];
+    const pausing = pauseRuns(asPerson, new Random(seed + 2), over);
     const deciding = decideReviews(asPerson, seed, done.signal);
     const [started, blows] = await Promise.all([
       startItems(asProgram, plans, new Random(seed + 1), START_EVERY_MS, over),
       wreakHavoc(stack, random, say, over),
     ]);
-    say(`${started.length} runs were started; waiting for their end`);
+    say(`${started.length} runs were started, ${await pausing} times one was paused; waiting for their end`);
     await settled(pool, say);
     done.abort();
     say(`${await deciding} reviews were decided, ${receiver.effects.size} effects were had`);
@@ -91,6 +92,7 @@ await runScript(async () => {
     checks.push(check, ...(await checkEnds(pool, seed, [...started, ...caused])));
     checks.push(...(await checkWhole(pool, started)));
     checks.push(...(await checkEffects(pool, receiver)));
+    checks.push(...checkRule(receiver, blows));
   } finally {
     await pool.end();
     await stack.stop();

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { modelRun } from "#core/model/run-model.ts";
 import type { StartedItem } from "#scripts/chaos/load.ts";
 import { JOB_ITEMS } from "#scripts/chaos/outside-job.ts";
-import { followUpsOf, oracleOf, type Plan } from "#scripts/chaos/plans.ts";
+import { EXCLUSIVE_MAX, followUpsOf, oracleOf, type Plan } from "#scripts/chaos/plans.ts";
 import { type Receiver, refuses } from "#scripts/chaos/receiver.ts";
 
 export interface Check {
@@ -115,6 +115,13 @@ export async function checkWhole(pool: Pool, started: readonly StartedItem[]): P
 
 /** Stages whose subtasks do the calling. */
 const FAN_OUTS = ["visit"];
+
+/** The rule held outside too. A worker that was frozen past its lease may call late, so then it is not judged. */
+export function checkRule({ mostAtOnce }: Receiver, blows: Record<string, number>): Check[] {
+  if (Object.keys(blows).some((blow) => blow.startsWith("froze"))) return [];
+  const what = `at most ${EXCLUSIVE_MAX} exclusive calls were open at the same time (${mostAtOnce} were)`;
+  return [{ what, isMet: mostAtOnce <= EXCLUSIVE_MAX }];
+}
 
 /**
  * The outside world saw each completed call, once a key, and no call of a task that failed had an effect; and of success

@@ -63,6 +63,27 @@ export async function startItems(
   return started;
 }
 
+/** Pauses runs and lets them go on a moment later, until told to stop; how they end is not changed by it. */
+export async function pauseRuns(heddle: Heddle, random: Random, signal: AbortSignal): Promise<number> {
+  let paused = 0;
+  while (!signal.aborted) {
+    await pause(1_000 * random.next(), undefined, { signal }).catch(() => undefined);
+    const { rows } = await insistently(() => heddle.runs.list.query({ limit: 20 }));
+    const run = random.pick(rows.filter(({ finishedAt }) => finishedAt === null));
+    if (!run) continue;
+    const isPaused = await insistently(() => heddle.runs.pause.mutate({ runId: run.id })).then(
+      () => true,
+      // It ended in between.
+      () => false,
+    );
+    if (!isPaused) continue;
+    paused += 1;
+    await pause(1_000 * random.next(), undefined, { signal }).catch(() => undefined);
+    await insistently(() => heddle.runs.resume.mutate({ runId: run.id })).catch(() => undefined);
+  }
+  return paused;
+}
+
 /** Decides every review that opens, as the seed says, until told to stop. */
 export async function decideReviews(heddle: Heddle, seed: number, signal: AbortSignal): Promise<number> {
   let decided = 0;

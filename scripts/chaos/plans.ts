@@ -33,6 +33,9 @@ const code = (id: string): StageInput => ({
   config: { source: "export default async (input) => ({ seen: input })" },
 });
 
+/** How many calls of the exclusive stage its rule lets run at the same time. */
+export const EXCLUSIVE_MAX = 3;
+
 /** How many follow-up runs an item causes. */
 export const followUpsOf = (seed: number, item: string): number => Math.floor(fate(seed, "follow-ups", item) * 5);
 
@@ -105,6 +108,11 @@ export function plansOver(url: string, seed: number): Plan[] {
         transform("after"),
       ],
       after("before", "work", "after"),
+    ),
+    plan(
+      "exclusive",
+      [{ ...call("narrow", "exclusive"), rules: [{ type: "concurrency", max: EXCLUSIVE_MAX }] }, transform("after")],
+      after("narrow", "after"),
     ),
     plan(
       "nested",
