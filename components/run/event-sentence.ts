@@ -86,7 +86,7 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
 }
 
 function waitsFor({ at, data }: Extract<RunEvent, { type: "task.suspended" }>): string {
-  if (data.for === "run") return "waits for another run";
+  if (data.for === "run") return data.runId === undefined ? "waits for another run" : `waits for run ${data.runId}`;
   if (data.for === "external") return "has begun outside, its reports are awaited";
   const ms = Date.parse(data.until ?? at) - Date.parse(at);
   return `waits ${ms > 0 ? waitWords(ms) : "no longer"}`;

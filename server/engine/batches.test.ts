@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
+import { retryRun } from "#server/engine/control.ts";
 import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
 import { chain, LEASE_MS, type Published, publish, requestFor } from "#server/engine/testing/published.ts";
@@ -64,6 +65,20 @@ test("a batch counts its runs as they end, and ends with the last of them", asyn
   expect(await batchOf(batch)).toMatchObject({ open: 1, completed: 2, failed: 1, isFinished: false });
   await worker.settle([fourth], COMPLETED);
   expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 3, failed: 1, canceled: 0, isFinished: true });
+});
+
+test("a run that runs again is open again, and counts as it ends then", async () => {
+  const published = await publish(pool, [{ id: "a" }]);
+  const batch = await submit(published, 2);
+  const [first, second] = await worker.claim();
+  if (!first || !second) throw new Error("Two tasks were expected");
+  await worker.settle([first, second], FAILED);
+  expect(await batchOf(batch)).toMatchObject({ open: 0, failed: 2, isFinished: true });
+  const of = { workspaceId: published.workspaceId, runId: first.runId, by: "test@example.org" };
+  await retryRun(pool, of, 0);
+  expect(await batchOf(batch)).toMatchObject({ open: 1, failed: 1, isFinished: false });
+  await worker.runAll();
+  expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 1, failed: 1, isFinished: true });
 });
 
 test("many workers that settle runs of many batches at once count every run once", async () => {
