@@ -3,6 +3,7 @@ import { type Action, Actions } from "#core/action.ts";
 import type { Definition } from "#core/definition.ts";
 import { advance } from "#server/engine/advance.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import { retryRun } from "#server/engine/control.ts";
 import { listen } from "#server/engine/listener.ts";
 import {
   chain,
@@ -120,20 +121,38 @@ test("a run causes its start and the end that it came to", async () => {
   expect((await deliveries()).map(({ key }) => key)).toEqual([`${runId}:run:0:start:0`, `${runId}:run:0:success:1`]);
 });
 
-test("a run that ends again after another round was opened causes its end again", async () => {
-  const { runId } = await start([{ id: "a" }], [], parsed(on("failure")));
+test("a run that ends again after another round was opened causes its end again, and so do the stages done over", async () => {
+  const { runId, workspaceId } = await start([{ id: "a", actions: on("failure") }], [], parsed(on("failure")));
   await worker.runAll(() => FAILED);
-  await pool.query(
-    "update run set epoch = 1, status = 'running', open_count = 1, failed_count = 0, finished_at = null where id = $1",
-    [runId],
-  );
-  await pool.query(
-    "insert into task (run_id, stage_id, status, turn, round, available_at) values ($1, 'a', 'pending', 0, 2, now())",
-    [runId],
-  );
+  const first = (await taskOf(pool, runId, "a")).id;
+  await retryRun(pool, { workspaceId, runId, by: "test@example.org" }, 0);
   await worker.runAll(() => FAILED);
 
-  expect((await deliveries()).map(({ key }) => key)).toEqual([`${runId}:run:0:failure:0`, `${runId}:run:1:failure:0`]);
+  const { rows } = await pool.query<{ id: number }>("select id from task where run_id = $1 and is_latest", [runId]);
+  expect((await deliveries()).map(({ key }) => key).toSorted()).toEqual(
+    [
+      `${runId}:run:0:failure:0`,
+      `${runId}:run:1:failure:0`,
+      `${runId}:${first}:0:failure:0`,
+      `${runId}:${rows[0]?.id}:0:failure:0`,
+    ].toSorted(),
+  );
+});
+
+test("subtasks that are done over act again, those that got through do not", async () => {
+  const each = { on: "success" as const, url: "https://example.org", eachSubtask: true };
+  const { runId, workspaceId } = await start([{ id: "a", forEach: { items: { $: "input" } }, actions: [each] }]);
+  await worker.runAll(({ subtask }) => (subtask === null ? fannedOut(2) : subtask === 1 ? FAILED : COMPLETED));
+  await retryRun(pool, { workspaceId, runId, by: "test@example.org" }, 0);
+  await worker.runAll();
+
+  const { rows } = await pool.query<{ subtask: number; round: number }>(
+    "select t.subtask, t.round from delivery d join task t on t.id = d.task_id order by d.id",
+  );
+  expect(rows).toEqual([
+    { subtask: 0, round: 1 },
+    { subtask: 1, round: 2 },
+  ]);
 });
 
 test("a canceled stage also tells the outside system that registered for it", async () => {

@@ -17,13 +17,13 @@ begin
     where t.run_id = p_run and t.stage_id = any (p_stages) and t.subtask is null and t.is_latest
   ),
   made as (
-    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, priority, item,
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, priority, acts, item,
                       input, input_hash, output, output_hash, skip_reason, finished_at)
     select p_run, f.stage_id, o.subtask, f.round,
            (case when not o.is_again then 'skipped' when o.place <= coalesce(f.concurrency, o.place) then 'pending' else 'waiting' end)::task_status,
            case when o.is_again and o.place <= coalesce(f.concurrency, o.place) then p_now end,
            case when o.is_again and o.place <= coalesce(f.concurrency, o.place) then engine.turn_at(p_heads, o.priority) end,
-           f.id, o.priority, o.item,
+           f.id, o.priority, o.acts, o.item,
            case when not o.is_again then o.input end, case when not o.is_again then o.input_hash end,
            case when not o.is_again then o.output end, case when not o.is_again then o.output_hash end,
            case when not o.is_again then 'reused' end, case when not o.is_again then p_now end
