@@ -2,6 +2,17 @@ import { expect, test } from "vitest";
 import { isFinished } from "#core/statuses.ts";
 import type { ClaimedTask } from "#server/engine/advance.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import {
+  type ByHand,
+  cancelTasks,
+  pauseRun,
+  pauseTasks,
+  redoTasks,
+  resumeRun,
+  resumeTasks,
+  retryRun,
+  skipTasks,
+} from "#server/engine/control.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { appendLogs, extendLeases, rescueTasks, unknownLeases } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
@@ -9,7 +20,7 @@ import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
 import { chain, LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
 import { Random } from "#server/engine/testing/random.ts";
-import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
+import { openReviewsOf, runOf, tasksOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
@@ -74,12 +85,29 @@ test("starts, handovers, claims, settlements, heartbeats, logs, decisions, rescu
     }
   }
 
+  /** Whatever comes of it: what is too late, or too early, is refused. */
+  async function changeByHand(of: ByHand): Promise<void> {
+    const stage = random.pick(await tasksOf(pool, of.runId));
+    if (!stage) return;
+    const { epoch } = await runOf(pool, of.runId);
+    const change = random.pick([
+      () => pauseTasks(pool, of, [stage.id]).then(() => resumeTasks(pool, of, [stage.id])),
+      () => pauseRun(pool, of).then(() => resumeRun(pool, of)),
+      () => cancelTasks(pool, of, [stage.id]),
+      () => skipTasks(pool, of, [stage.id]),
+      () => redoTasks(pool, of, random.chance(0.5) ? "retry" : "rerun", [stage.id]),
+      () => retryRun(pool, of, epoch),
+    ]);
+    await change?.();
+  }
+
   async function oversee(): Promise<void> {
     while (!done) {
       for (const run of runs) {
         for (const review of await openReviewsOf(pool, run))
           await decideReview(pool, published.workspaceId, review, APPROVED, null);
         if (random.chance(0.02)) await cancelRun(pool, published.workspaceId, run);
+        if (random.chance(0.05)) await changeByHand({ workspaceId: published.workspaceId, runId: run, by: "ada" });
       }
       await pool.query(
         `update task set lease_expires_at = now() - interval '1 hour'
