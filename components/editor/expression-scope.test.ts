@@ -68,3 +68,19 @@ test("an action at the end of the workflow reads all its stages", () => {
   const place = { stageId: null, isPerSubtask: false, moment: "end" as const };
   expect(completionsAfter(["stages"], definition, place, null)).toEqual(["parse", "rate", "send"]);
 });
+
+test("a follow-up reads the output that caused it: of the stage, or of the last stages by id", () => {
+  const of = (stageId: string | null) => ({ stageId, isPerSubtask: false, moment: "end" as const, isFollowUp: true });
+  expect(completionsAfter([], definition, of("parse"), null)).toEqual([
+    "input",
+    "item",
+    "run",
+    "stages",
+    "metadata",
+    "output",
+  ]);
+  expect(completionsAfter(["output"], definition, of("parse"), sample)).toEqual(["sections"]);
+  expect(completionsAfter(["output"], definition, of(null), sample)).toEqual(["rate", "send"]);
+  expect(completionsAfter(["output", "parse"], definition, of(null), sample)).toEqual(["sections"]);
+  expect(completionsAfter(["run"], definition, of("parse"), null)).toEqual(["id", "workflow"]);
+});

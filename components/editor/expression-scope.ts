@@ -1,5 +1,5 @@
 import type { Definition } from "#core/definition.ts";
-import { upstreamOf } from "#core/graph.ts";
+import { leavesOf, upstreamOf } from "#core/graph.ts";
 
 /** The last run's data, over which expressions are tried. */
 export interface SampleData {
@@ -18,6 +18,8 @@ export interface ExpressionPlace {
   isCheck?: boolean;
   /** When it is evaluated because of the stage, or of the run, and not for it: at its start, or at its end. */
   moment?: "start" | "end";
+  /** Whether it is part of a follow-up, which reads the output that caused it; at the end then. */
+  isFollowUp?: boolean;
   /** Whether it is part of a start call, which says where to report. */
   hasHandle?: boolean;
 }
@@ -49,18 +51,20 @@ export function completionsAfter(
         "run",
         ...(place.stageId || place.moment === "end" ? ["stages"] : []),
         ...(place.stageId && !place.moment ? ["feedback"] : []),
-        ...(place.moment ? ["metadata", ...(place.stageId ? ["task"] : [])] : []),
+        ...(place.moment ? ["metadata", ...(place.isFollowUp ? ["output"] : place.stageId ? ["task"] : [])] : []),
         ...(place.hasHandle ? ["task"] : []),
         ...(place.isPerSubtask ? ["subtask"] : []),
         ...(place.isCheck ? ["output", "attempt", "maxAttempts", "previous"] : []),
       ];
     if (root === "feedback") return path.length === 1 ? ["summary", "criteria", "guidance"] : [];
+    if (root === "output" && place.isFollowUp) return outputNames(place, definition, sample, path.slice(1));
     if (root === "output") return place.isCheck ? keysAt(ownOutput(place, sample), path.slice(1)) : [];
     if (root === "input") return [...inputNames(definition, path.slice(1)), ...keysAt(sample?.input, path.slice(1))];
     if (root === "item") return keysAt(sample?.item, path.slice(1));
-    if (root === "run") return path.length === 1 ? ["id", "workflow", ...(place.moment ? ["status"] : [])] : [];
+    if (root === "run")
+      return path.length === 1 ? ["id", "workflow", ...(place.moment && !place.isFollowUp ? ["status"] : [])] : [];
     if (root === "task" && place.hasHandle) return path.length === 1 ? ["handle"] : [];
-    if (root === "task") return path.length === 1 && place.moment ? TASK_FIELDS : [];
+    if (root === "task") return path.length === 1 && place.moment && !place.isFollowUp ? TASK_FIELDS : [];
     if (root === "subtask") return path.length === 1 ? ["item", "index"] : [];
     if (root !== "stages") return [];
     if (second === undefined) return stagesReadAt(place, definition);
@@ -68,6 +72,23 @@ export function completionsAfter(
     return keysAt(sample?.stages[second]?.output, rest);
   })();
   return [...new Set(names)].slice(0, MAX_COMPLETIONS);
+}
+
+/** What caused a follow-up gave: the stage, or the last stages of the run by id. */
+function outputNames(
+  { stageId }: ExpressionPlace,
+  { stages, dependencies }: Definition,
+  sample: SampleData | null,
+  path: readonly string[],
+): string[] {
+  if (stageId) return keysAt(sample?.stages[stageId]?.output, path);
+  const [id, ...rest] = path;
+  if (id === undefined)
+    return leavesOf(
+      stages.map((stage) => stage.id),
+      dependencies,
+    );
+  return keysAt(sample?.stages[id]?.output, rest);
 }
 
 /** The last run's output of the stage that a check stands at; a subtask's is one of a list, into which one looks anyway. */

@@ -21,7 +21,7 @@ type Part = { [Key in keyof Spawn]?: Spawn[Key] | undefined };
 /** All that can be set on one follow-up. */
 export function SpawnForm({ spawn, path, stageId, onChange }: SpawnFormProps) {
   const { problems } = useEditor();
-  const place: ExpressionPlace = { stageId, isPerSubtask: false, moment: "end" };
+  const place: ExpressionPlace = { stageId, isPerSubtask: false, moment: "end", isFollowUp: true };
   const errorAt = (field: string) => problemsAt(problems, [...path, field])[0]?.message;
 
   function change(part: Part) {

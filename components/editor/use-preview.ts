@@ -9,6 +9,8 @@ import { expressionProblem, referencesOf } from "#core/expression-syntax.ts";
 const QUIET_MS = 200;
 /** What an action sees of its moment is not in the last run's data. */
 const OF_THE_MOMENT = new Set(["task", "run", "metadata"]);
+/** Nor is what caused a follow-up, and the element that it is for. */
+const OF_A_FOLLOW_UP = new Set([...OF_THE_MOMENT, "output", "item"]);
 
 /** The value of an expression over the last run's data, a moment after one stops typing; null while it is not known. */
 export function usePreview(source: string, place: ExpressionPlace): Preview | null {
@@ -17,12 +19,12 @@ export function usePreview(source: string, place: ExpressionPlace): Preview | nu
   const wanted = useDeferredValue(source);
   const stage = definition.stages.find(({ id }) => id === place.stageId);
   const itemsSource = (place.isPerSubtask && stage?.forEach?.items.$) || null;
-  const hasMoment = place.moment !== undefined;
+  const unknown = place.isFollowUp ? OF_A_FOLLOW_UP : place.moment ? OF_THE_MOMENT : null;
   const checkOf = place.isCheck ? place.stageId : null;
 
   useEffect(() => {
     if (!evaluator || wanted.trim() === "" || expressionProblem(wanted)) return;
-    if (hasMoment && referencesOf(wanted).names.some((name) => OF_THE_MOMENT.has(name))) return;
+    if (unknown && referencesOf(wanted).names.some((name) => unknown.has(name))) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const preview = await evaluator.evaluate(wanted, { itemsSource, checkOf });
@@ -32,7 +34,7 @@ export function usePreview(source: string, place: ExpressionPlace): Preview | nu
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [evaluator, wanted, itemsSource, checkOf, hasMoment]);
+  }, [evaluator, wanted, itemsSource, checkOf, unknown]);
 
   return answer?.source === source ? answer.preview : null;
 }
