@@ -7,6 +7,7 @@ test("every expression of a definition is found, with its place and the stage it
     heddle: 1,
     name: "test.flow",
     itemId: { $: "input.id" },
+    metadata: { region: { $: "input.region" }, source: "shop" },
     stages: [
       { id: "a", kind: "transform", input: { x: { $: "input.x" } }, config: { expression: "input.x + 1" } },
       {
@@ -21,6 +22,7 @@ test("every expression of a definition is found, with its place and the stage it
   });
   expect(expressionsOf(definition)).toEqual([
     { path: ["itemId"], source: "input.id" },
+    { path: ["metadata", "region"], source: "input.region" },
     { path: ["stages", 0, "input", "x"], source: "input.x", stageId: "a" },
     { path: ["stages", 0, "config", "expression"], source: "input.x + 1", stageId: "a" },
     { path: ["stages", 1, "config", "url"], source: "input.url", stageId: "b" },

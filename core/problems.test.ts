@@ -144,6 +144,9 @@ test("the item's id is known before any stage has run", () => {
   expect(problemsOf([stage("a")], [], { itemId: { $: "stages.a.output" } })).toEqual([
     { code: "unknown_reference", message: "itemId: stage a does not come before the start", path: ["itemId"] },
   ]);
+  expect(problemsOf([stage("a")], [], { metadata: { b: { $: "stages.a.output" } } })).toMatchObject([
+    { code: "unknown_reference", message: "metadata.b: stage a does not come before the start" },
+  ]);
 });
 
 test("an expression that reads all stages, whichever they are, is let through", () => {

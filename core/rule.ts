@@ -3,9 +3,6 @@ import { z } from "zod";
 export const RULE_TYPES = ["concurrency", "capacity"] as const;
 export type RuleType = (typeof RULE_TYPES)[number];
 
-/** The metadata field that says how much work a task is; a capacity rule counts it. */
-export const EXPECTED_COUNT = "expectedCount";
-
 /** The name of a metadata field; `item.<name>` reads the item of a subtask. */
 export const FieldName = z
   .string()
