@@ -10,7 +10,7 @@ import { childEnv } from "#server/env.ts";
 import { createReportQueue } from "#server/reports/report-queue.ts";
 
 const TASKS = 100;
-const CONNECTIONS = 128;
+const CONNECTIONS = 256;
 const AT_ONCE = 512;
 const FOR_MS = 5_000;
 const GOAL = 10_000;
