@@ -1,6 +1,7 @@
 import type { ReviewReason } from "#core/check.ts";
 import type { Definition } from "#core/definition.ts";
 import type { OriginView } from "#core/lineage-views.ts";
+import type { Metadata } from "#core/metadata.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
 import type { SlotName } from "#core/rule-views.ts";
@@ -130,6 +131,10 @@ export interface RunView extends RunSummary {
   batchId?: number | null;
   /** When its first stages may start, if that was put off. */
   startAt?: string | null;
+  /** Added to that of each stage; 0 where it is left out. */
+  priority?: number;
+  /** What rules and dedupe compare. */
+  metadata?: Metadata | null;
   /** What the run was started with. */
   input?: Payload | null;
   stages: StageView[];

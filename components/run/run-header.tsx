@@ -14,6 +14,7 @@ import { Duration } from "#components/ui/duration.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { slotWords } from "#core/rule-words.ts";
 
 interface RunHeaderProps {
   run: LiveRun;
@@ -79,6 +80,14 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         {run.startAt && run.status === "queued" && (
           <Fact name="Starts">
             <Countdown to={run.startAt} />
+          </Fact>
+        )}
+        {run.priority ? <Fact name="Priority">{run.priority}</Fact> : null}
+        {run.metadata && (
+          <Fact name="Metadata">
+            <span className="inline-block max-w-80 truncate align-bottom" title={slotWords(run.metadata, [])}>
+              {slotWords(run.metadata, [])}
+            </span>
           </Fact>
         )}
         {run.batchId != null && (

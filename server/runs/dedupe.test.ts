@@ -71,6 +71,7 @@ test("an idempotency key that was answered with another's run is answered so aga
 test("metadata is evaluated at the start, and what the start gives is laid over it", async () => {
   const { runId } = await start({ order: 7, region: "eu" }, { metadata: { region: "us", urgent: true } });
   expect(await metadataOf(runId)).toEqual({ order: 7, source: "shop", region: "us", urgent: true });
+  expect(await editor.runs.get({ runId })).toMatchObject({ priority: 0, metadata: { order: 7, region: "us" } });
 });
 
 test("what an expression leaves empty is no field", async () => {

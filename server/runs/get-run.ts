@@ -18,7 +18,7 @@ const ORIGIN = `(
 /** One statement, so that stages, counts and `lastSeq` are of one snapshot and the feed goes on exactly from there. */
 const SNAPSHOT = `
   select ${RUN_SUMMARY}, r.input, r.input_size as "inputSize", r.input_hash as "inputHash", v.id as "versionId", r.last_seq as "lastSeq",
-         r.batch_id as "batchId", ${iso("r.start_at")} as "startAt", ${ORIGIN} as origin,
+         r.batch_id as "batchId", ${iso("r.start_at")} as "startAt", r.priority, r.metadata, ${ORIGIN} as origin,
          (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
