@@ -43,11 +43,14 @@ export async function submit(deps: Deps, who: Principal, asked: SubmitBatch): Pr
   // Asked before all checks: what was submitted once is answered, although the workflow has changed since.
   const earlier = key && (await submittedBefore(deps.pool, who.workspaceId, key));
   if (earlier) return sameRequest(earlier, requestHash);
-  const unfit = metadataProblem(asked.metadata ?? {});
+  const { metadata, priority } = asked;
+  const unfit = metadataProblem(metadata ?? {});
   if (unfit) throw new DomainError("bad_input", unfit.message, { field: unfit.field });
   const version = await runnableVersion(deps.pool, who.workspaceId, asked);
   const checked = await Promise.all(
-    asked.items.map((input, index) => startRequest(deps, who, version, input, `items.${index}`)),
+    asked.items.map((input, index) =>
+      startRequest(deps, who, version, input, `items.${index}`, { metadata, priority }),
+    ),
   );
   const id = await nextBatchId(deps.pool);
   const batch = {
@@ -55,18 +58,13 @@ export async function submit(deps: Deps, who: Principal, asked: SubmitBatch): Pr
     workspace_id: who.workspaceId,
     workflow_id: version.workflowId,
     title: asked.title,
-    metadata: asked.metadata ?? null,
+    metadata: metadata ?? null,
     on_complete: asked.onComplete ?? null,
     created_by: who.by,
     idempotency_key: key,
     request_hash: requestHash,
   };
-  const requests = checked.map((each) => ({
-    ...each,
-    batch_id: id,
-    ...(asked.metadata && { metadata: { ...each.metadata, ...asked.metadata } }),
-    ...(asked.priority !== undefined && { priority: asked.priority }),
-  }));
+  const requests = checked.map((each) => ({ ...each, batch_id: id }));
   return sameRequest(await submitBatch(deps.pool, batch, requests, deps.leaseMs), requestHash);
 }
 

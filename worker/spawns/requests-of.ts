@@ -82,11 +82,12 @@ export async function requestsOf(
     const input = spawn.input === undefined ? {} : await evaluate(deps.expressions, spawn.input, own, field);
     const unstorable = findUnstorable(input, field);
     if (unstorable) fail("input_not_storable", unstorable.message);
-    const request = await startRequest(deps, { workspaceId, by: `run ${runId}` }, version, input, field);
+    const request = await startRequest(deps, { workspaceId, by: `run ${runId}` }, version, input, field, {
+      priority: spawn.priority,
+    });
     return {
       ...request,
       ...(spawn.itemId && { item_id: itemIdOf(await evaluate(deps.expressions, spawn.itemId, own, "itemId")) }),
-      ...(spawn.priority !== undefined && { priority: spawn.priority }),
       ...(startAt && { start_at: startAt }),
       idempotency_key: `spawn:${spawnId}:${index}`,
       origin_run_id: runId,

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { Heddle } from "#cli/connect.ts";
+import type { Definition } from "#core/definition.ts";
+import { expectAccessible } from "#e2e/axe.ts";
+import { expect, test } from "#e2e/own-stack.ts";
+
+async function publish(heddle: Heddle, name: string, definition: Omit<z.input<typeof Definition>, "heddle" | "name">) {
+  await heddle.workflows.create.mutate({ name, title: definition.title ?? "" });
+  const saved = await heddle.workflows.saveDraft.mutate({
+    name,
+    revision: 1,
+    definition: { heddle: 1, name, ...definition },
+  });
+  await heddle.workflows.publish.mutate({ name, revision: saved.revision });
+}
+
+const price = { type: "object", properties: { ticker: { type: "string" } }, required: ["ticker"] };
+
+test("what a run starts is shown from both ends, and what failed is tried again", async ({ page, heddle }) => {
+  const fetched = { id: "fetch", kind: "transform" as const, config: { expression: "input.ticker" } };
+  await publish(heddle, "price.fetch", {
+    title: "Price",
+    input: price,
+    itemId: { $: "input.ticker" },
+    stages: [fetched],
+  });
+  await publish(heddle, "video.process", {
+    title: "Video",
+    stages: [
+      {
+        id: "tickers",
+        kind: "transform",
+        config: { expression: "input.tickers" },
+        spawns: [
+          { workflow: "price.fetch", forEach: { $: "output" }, input: { ticker: { $: "item" } } },
+          { workflow: "price.fetch" },
+        ],
+      },
+      {
+        id: "first",
+        kind: "workflow",
+        config: { workflow: "price.fetch", input: { ticker: { $: "input.tickers[0]" } } },
+      },
+    ],
+  });
+  const { runId } = await heddle.runs.start.mutate({
+    workflow: "video.process",
+    input: { tickers: ["AAPL", "GOOGL"] },
+  });
+
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("Follow-ups of this run could not be started.")).toBeVisible();
+  await page.getByRole("button", { name: "Show follow-ups" }).click();
+  const started = page.getByRole("list", { name: "Follow-ups" });
+  await expect(started.getByRole("listitem")).toHaveCount(3);
+  await expect(started.getByText("first waits for it")).toBeVisible();
+  await expect(started.getByText("Completed")).toHaveCount(3);
+  const failed = page.getByRole("region", { name: "Not started" });
+  await expect(failed.getByText("input.ticker: ticker is missing")).toBeVisible();
+  await expectAccessible(page);
+  await failed.getByRole("button", { name: "Retry price.fetch after tickers" }).click();
+  await expect(failed.getByText("Not started")).toBeVisible();
+
+  await started.getByRole("listitem").filter({ hasText: "GOOGL" }).getByRole("link").click();
+  await page.getByRole("link", { name: `run ${runId} of Video (tickers)` }).click();
+  await expect(page).toHaveURL(new RegExp(`/runs/${runId}\\?stage=tickers$`));
+
+  await page.goto("/workflows/video.process");
+  await page.getByRole("article", { name: /^tickers(,|$)/ }).click();
+  const followUps = page.getByRole("region", { name: "Follow-ups" });
+  await followUps.getByRole("button", { name: /for each of output/ }).click();
+  await expect(followUps.getByLabel("Workflow")).toHaveValue("price.fetch");
+  await expectAccessible(page);
+});
