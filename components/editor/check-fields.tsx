@@ -6,7 +6,7 @@ import { SourceField } from "#components/editor/fields/code.tsx";
 import { ChoiceField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { maxAttemptsOf } from "#core/backoff.ts";
-import type { Check } from "#core/check.ts";
+import { asksPerson, type Check } from "#core/check.ts";
 import type { Stage } from "#core/definition.ts";
 
 const KINDS = { none: "None", expression: "An expression", source: "Code" };
@@ -71,14 +71,16 @@ export function CheckFields({ stage, index, onChange }: CheckFieldsProps) {
             choices={POLICIES}
             onChange={(review) => onChange({ ...check, review: review as Check["review"] })}
           />
-          <ChoiceField
-            label="With no attempt left"
-            value={check.onExhausted}
-            choices={EXHAUSTED}
-            onChange={(onExhausted) =>
-              onChange({ ...check, onExhausted: onExhausted === "review" ? "review" : "fail" })
-            }
-          />
+          {!asksPerson({ ...check, onExhausted: "fail" }, "escalation") && (
+            <ChoiceField
+              label="With no attempt left"
+              value={check.onExhausted}
+              choices={EXHAUSTED}
+              onChange={(onExhausted) =>
+                onChange({ ...check, onExhausted: onExhausted === "review" ? "review" : "fail" })
+              }
+            />
+          )}
         </>
       )}
     </>
