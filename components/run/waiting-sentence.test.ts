@@ -34,6 +34,14 @@ test("a suspended stage says until when it waits, or for what", () => {
   expect(suspendedFor({ for: "external", until: null })).toMatch(/its reports are awaited/);
 });
 
+test("a stage that is held back by a pause says so", () => {
+  const run = rewind(sampleRun());
+  const [stage] = run.stages;
+  if (!stage) throw new Error("There is no stage");
+  expect(waitingSentence(run, { ...stage, status: "paused" })).toMatch(/until somebody resumes it/);
+  expect(waitingSentence({ ...run, status: "paused" }, stage)).toMatch(/somebody resumes the run/);
+});
+
 test("a running stage needs no explanation", () => {
   expect(sentenceAt(2, 0)).toBeNull();
 });

@@ -17,7 +17,10 @@ const WAITS_FOR = {
 } as const;
 
 /** Why a stage is not running, in one sentence; null when there is nothing to explain. */
-export function waitingSentence(run: Pick<LiveRun, "definition" | "stages">, stage: LiveStage): string | null {
+export function waitingSentence(
+  run: Pick<LiveRun, "definition" | "stages" | "status">,
+  stage: LiveStage,
+): string | null {
   if (stage.retry)
     return `The last attempt failed: ${stage.retry.error.message}. The next one starts at ${stage.retry.availableAt.slice(11, 19)} UTC.`;
   if (stage.skipReason) return SKIPPED[stage.skipReason];
@@ -26,6 +29,9 @@ export function waitingSentence(run: Pick<LiveRun, "definition" | "stages">, sta
     if (waitsFor === "timer") return until && `Suspended until ${until.slice(0, 10)} ${until.slice(11, 19)} UTC.`;
     return WAITS_FOR[waitsFor];
   }
+  if (stage.status === "paused") return "Paused: it does not start until somebody resumes it.";
+  if (stage.status === "pending" && run.status === "paused")
+    return "The run is paused: this stage starts when somebody resumes the run.";
   if (stage.status === "pending") return "Ready: it starts as soon as a worker is free.";
   if (stage.status !== "waiting") return null;
   const parents = shapeOf(run.definition).parents.get(stage.stageId) ?? [];
