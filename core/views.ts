@@ -113,7 +113,7 @@ export interface StageView {
   /** Its rounds before, oldest first. */
   earlier: EarlierRound[];
   /** What the stage is suspended for, and when it wakes by itself. */
-  suspension: { for: SuspendedFor; until: string | null } | null;
+  suspension: { for: SuspendedFor; until: string | null; runId?: number } | null;
   /** What the outside system has reported of it. */
   progress: Progress | null;
 }

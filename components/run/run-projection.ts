@@ -163,7 +163,11 @@ class Fold {
         return;
       case "task.suspended":
         stage.status = "suspended";
-        stage.suspension = { for: event.data.for, until: event.data.until ?? null };
+        stage.suspension = {
+          for: event.data.for,
+          until: event.data.until ?? null,
+          ...(event.data.runId !== undefined && { runId: event.data.runId }),
+        };
         return;
       case "task.woken":
         stage.status = "pending";

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
 import { stageActs } from "#components/deliveries/acts.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import { FailureCard } from "#components/run/failure-card.tsx";
@@ -83,6 +84,11 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
           <span className="text-muted text-sm">
             wakes <Countdown to={stage.suspension.until} />
           </span>
+        )}
+        {!isSubtask && stage.suspension?.runId !== undefined && (
+          <Link href={`/runs/${stage.suspension.runId}`} className="text-sm underline underline-offset-2">
+            Open run {stage.suspension.runId}
+          </Link>
         )}
         {stage.round > 1 && <span className="text-muted text-sm">round {live?.round ?? stage.round}</span>}
         {(live?.attempt ?? 0) > 1 && <span className="text-muted text-sm">attempt {live?.attempt}</span>}

@@ -83,3 +83,31 @@ test("a follow-up that failed is shown first, and can be tried again by those wh
     { status: "pending", error: null },
   ]);
 });
+
+test("a stage that waits for a run names it", async () => {
+  const waiting = { id: "wait", kind: "workflow", config: { workflow: "child" } };
+  await publish(editor, Definition.parse({ heddle: 1, name: "waiting", title: "", stages: [waiting] }));
+  const { runId } = await editor.runs.start({ workflow: "waiting", input: {} });
+  const { rows } = await services.pool.query(
+    `select v.id as version_id, w.id as workflow_id from version v join workflow w on w.id = v.workflow_id where w.name = 'child'`,
+  );
+  const child = {
+    ...rows[0],
+    workspace_id: home.workspaceId,
+    input: {},
+    input_size: 2,
+    started_by: `run ${runId}`,
+  };
+  await runTasks(services.pool, (task) =>
+    task.runId === runId && !(task.suspension as { status?: string } | null)?.status
+      ? { to: "suspended", suspension: { for: "run" }, wakeAt: null, child }
+      : { to: "awaiting_review", review: { summary: "", details: null, form: null, assignees: [], onReject: "fail" } },
+  );
+  const { rows: started } = await editor.runs.followUps({ runId });
+  expect(started).toMatchObject([
+    { workflowName: "child", stageId: "wait", isAwaited: true, status: "awaiting_review" },
+  ]);
+  expect((await editor.runs.get({ runId })).stages).toMatchObject([
+    { status: "suspended", suspension: { for: "run", runId: started[0]?.id } },
+  ]);
+});

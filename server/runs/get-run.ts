@@ -23,8 +23,9 @@ const SNAPSHOT = `
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
                    t.error, t.skip_reason as "skipReason", review.id as "reviewId",
-                   case when t.status = 'suspended' then json_build_object(
-                     'for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end as suspension,
+                   case when t.status = 'suspended' then (case t.suspension ->> 'for'
+                     when 'run' then json_build_object('for', 'run', 'until', null, 'runId', t.suspension -> 'runId')
+                     else json_build_object('for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end) end as suspension,
                    (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
                    case when t.subtask_count is not null then (
                      select json_build_object(
