@@ -11,6 +11,7 @@ let stranger: Caller;
 let run: GatedRun;
 let keyId: string;
 let triggerId: string;
+let ruleId: string;
 let batchId: number;
 let deliveryId: number;
 let memberId: string;
@@ -22,6 +23,7 @@ beforeAll(async () => {
   const owner = await home.as("owner");
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  ({ id: ruleId } = await callerFor(services, owner).rules.create(RULE));
   const hook = { kind: "webhook", auth: { type: "bearer" } } as const;
   ({ id: triggerId } = await callerFor(services, owner).triggers.create({
     name: "hook",
@@ -43,6 +45,7 @@ const failing = (attempt: Promise<unknown>) =>
     (error: { code: string }) => error.code,
   );
 const name = "shared.name";
+const RULE = { type: "concurrency" as const, fields: [], max: 1_000 };
 const EVENT = { kind: "event", event: "x" } as const;
 
 /** Each procedure that names something, called by an owner of another workspace. */
@@ -91,6 +94,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
   "deliveries.get": () => stranger.deliveries.get({ id: deliveryId }),
   "deliveries.replay": () => stranger.deliveries.replay({ ids: [deliveryId] }),
+  "rules.update": () => stranger.rules.update({ id: ruleId, rule: RULE }),
+  "rules.delete": () => stranger.rules.delete({ id: ruleId }),
   "triggers.create": () => stranger.triggers.create({ name: "x", workflow: name, settings: EVENT }),
   "triggers.get": () => stranger.triggers.get({ id: triggerId }),
   "triggers.update": () => stranger.triggers.update({ id: triggerId, name: "x", workflow: name, settings: EVENT }),
@@ -114,6 +119,8 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "deliveries.list": async () => (await stranger.deliveries.list({ runId: run.runId })).rows,
   "deliveries.counts": async () =>
     Object.values(await stranger.deliveries.counts({ runId: run.runId })).filter((count) => count > 0),
+  "rules.list": () => stranger.rules.list(),
+  "rules.slots": async () => (await stranger.rules.slots({ ruleId })).rows,
   "triggers.list": async () => (await stranger.triggers.list({})).rows,
   "events.list": async () => (await stranger.events.list({})).rows,
   "keys.list": () => stranger.keys.list(),
@@ -129,6 +136,7 @@ const CREATING = [
   "people.add",
   "keys.create",
   "events.publish",
+  "rules.create",
 ];
 
 test("every procedure is tried from another workspace, or touches none", () => {
