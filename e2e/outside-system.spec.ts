@@ -83,3 +83,34 @@ test("an outside system's progress is watched live, and the stage after it says 
   await expect(page.getByRole("article", { name: "cool" })).toContainText(/Wakes.*in (59|60) min|in 1 h 0 min/);
   expect((await report("PATCH", { status: "failure", failureReason: "Late" })).status()).toBe(409);
 });
+
+test("a pause is set in hours, and a limit in all is given to what is done outside", async ({
+  page,
+  heddle,
+  outside,
+}) => {
+  await heddle.workflows.create.mutate({ name: NAME, title: "Convert videos" });
+  const { revision } = await heddle.workflows.get.query({ name: NAME });
+  await heddle.workflows.saveDraft.mutate({ name: NAME, revision, definition: definition(outside.url) });
+  await page.goto(`/workflows/${NAME}`);
+  const panel = page.getByRole("complementary", { name: "Inspector" });
+  const configOf = async (stage: number) =>
+    (await heddle.workflows.get.query({ name: NAME })).draft.stages[stage]?.config;
+
+  await page.getByRole("article", { name: /^cool/ }).click();
+  await expect(panel.getByLabel("How long", { exact: true })).toHaveValue("1");
+  await expect(panel.getByLabel("Unit", { exact: true })).toHaveValue("hours");
+  await panel.getByLabel("How long", { exact: true }).fill("3");
+  await expect.poll(() => configOf(1)).toEqual({ for: "PT3H" });
+  await panel.getByLabel("Waits", { exact: true }).selectOption("Until a time");
+  await panel.getByLabel("Until when", { exact: true }).fill("2030-12-24T18:00:00Z");
+  await expect.poll(() => configOf(1)).toEqual({ until: "2030-12-24T18:00:00Z" });
+  await expectAccessible(page);
+
+  // The palette may lie over it.
+  await page.getByRole("article", { name: /^convert/ }).focus();
+  await page.keyboard.press("Enter");
+  await panel.getByLabel("Limit the time in all").check();
+  await expect.poll(() => configOf(0)).toMatchObject({ timeoutMs: 3_600_000 });
+  await expectAccessible(page);
+});
