@@ -148,3 +148,26 @@ test("several runs are chosen by keyboard and canceled together, and the notice 
   await page.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("article", { name: `Run ${first}` }).getByText("Completed")).toBeVisible();
 });
+
+test("several stages are marked in the graph, those that fit are paused, and the notice takes it back", async ({
+  page,
+  service,
+  start,
+}) => {
+  await page.goto(`/runs/${await start()}`);
+  await expect.poll(() => service.held).toBe(1);
+  await stage(page, "Ask").click();
+  await stage(page, "Report").click({ modifiers: ["ControlOrMeta"] });
+  const bar = page.getByRole("region", { name: "Selection" });
+  await expect(bar).toContainText("2 stages selected");
+  await bar.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByText("Paused: Report")).toBeVisible();
+  await expect(stage(page, "Report")).toHaveAccessibleName(/paused/i);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(stage(page, "Report")).toHaveAccessibleName(/waiting/i);
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /Go to/ }).fill("pause");
+  await page.keyboard.press("Enter");
+  await expect(status(page).getByText("Paused", { exact: true })).toBeVisible();
+});
