@@ -18,33 +18,33 @@ const price = { type: "object", properties: { ticker: { type: "string" } }, requ
 
 test("what a run starts is shown from both ends, and what failed is tried again", async ({ page, heddle }) => {
   const fetched = { id: "fetch", kind: "transform" as const, config: { expression: "input.ticker" } };
-  await publish(heddle, "price.fetch", {
+  await publish(heddle, "share.price", {
     title: "Price",
     input: price,
     itemId: { $: "input.ticker" },
     stages: [fetched],
   });
-  await publish(heddle, "video.process", {
-    title: "Video",
+  await publish(heddle, "share.news", {
+    title: "News",
     stages: [
       {
         id: "tickers",
         kind: "transform",
         config: { expression: "input.tickers" },
         spawns: [
-          { workflow: "price.fetch", forEach: { $: "output" }, input: { ticker: { $: "item" } } },
-          { workflow: "price.fetch" },
+          { workflow: "share.price", forEach: { $: "output" }, input: { ticker: { $: "item" } } },
+          { workflow: "share.price" },
         ],
       },
       {
         id: "first",
         kind: "workflow",
-        config: { workflow: "price.fetch", input: { ticker: { $: "input.tickers[0]" } } },
+        config: { workflow: "share.price", input: { ticker: { $: "input.tickers[0]" } } },
       },
     ],
   });
   const { runId } = await heddle.runs.start.mutate({
-    workflow: "video.process",
+    workflow: "share.news",
     input: { tickers: ["AAPL", "GOOGL"] },
   });
 
@@ -58,17 +58,17 @@ test("what a run starts is shown from both ends, and what failed is tried again"
   const failed = page.getByRole("region", { name: "Not started" });
   await expect(failed.getByText("input.ticker: ticker is missing")).toBeVisible();
   await expectAccessible(page);
-  await failed.getByRole("button", { name: "Retry price.fetch after tickers" }).click();
+  await failed.getByRole("button", { name: "Retry share.price after tickers" }).click();
   await expect(failed.getByText("Not started")).toBeVisible();
 
   await started.getByRole("listitem").filter({ hasText: "GOOGL" }).getByRole("link").click();
-  await page.getByRole("link", { name: `run ${runId} of Video (tickers)` }).click();
+  await page.getByRole("link", { name: `run ${runId} of News (tickers)` }).click();
   await expect(page).toHaveURL(new RegExp(`/runs/${runId}\\?stage=tickers$`));
 
-  await page.goto("/workflows/video.process");
+  await page.goto("/workflows/share.news");
   await page.getByRole("article", { name: /^tickers(,|$)/ }).click();
   const followUps = page.getByRole("region", { name: "Follow-ups" });
   await followUps.getByRole("button", { name: /for each of output/ }).click();
-  await expect(followUps.getByLabel("Workflow")).toHaveValue("price.fetch");
+  await expect(followUps.getByLabel("Workflow")).toHaveValue("share.price");
   await expectAccessible(page);
 });
