@@ -42,6 +42,9 @@ test("a rule is added, holds a run back, is edited in the browser and takes effe
   await expect(card.getByRole("link", { name: `run ${runId} greet` })).toBeVisible();
   await expectAccessible(page);
 
+  await card.getByRole("link", { name: `run ${runId} greet` }).click();
+  await expect(page.getByText("Held back by a rule: as many of stage greet with customer acme")).toBeVisible();
+  await page.goto("/rules");
   await card.getByRole("button", { name: "Edit rule" }).click();
   const editing = page.getByRole("dialog", { name: "Edit rule" });
   await editing.getByRole("textbox", { name: "Limit" }).fill("1");
