@@ -42,6 +42,17 @@ export const browser = () =>
     return succeeds([[node, bin("playwright"), "install", "chromium"]]);
   });
 
+/** Random histories against the reference model: how many, and the seed that a failure has printed. */
+export const histories = ([count = "10000", seed]: readonly string[]) =>
+  countTests(`${count} random histories`, async (report) => {
+    const settings = { HEDDLE_HISTORIES: count, ...(seed !== undefined && { HEDDLE_HISTORIES_SEED: seed }) };
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const file = "server/engine/model.property.test.ts";
+    const isGood = await succeeds([[node, bin("vitest"), "run", ...reporters, file]], settings);
+    const { numPassedTests, numFailedTests } = Vitest.parse(readReport(report));
+    return { passed: numPassedTests, failed: isGood ? numFailedTests : Math.max(1, numFailedTests) };
+  });
+
 /** Unit and database tests, with the coverage of core/ as one more check. */
 export const unit = (args: readonly string[]) =>
   countTests("Unit and database tests", async (report) => {

@@ -3,6 +3,7 @@ import type { Pool } from "#server/db.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
 import { CHECK_CASES } from "#server/engine/testing/crash-cases/checks.ts";
+import { NESTED_CASES } from "#server/engine/testing/crash-cases/nested.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
 import { REPORT_CASES } from "#server/engine/testing/crash-cases/reports.ts";
 import { RULE_CASES } from "#server/engine/testing/crash-cases/rules.ts";
@@ -13,6 +14,8 @@ import { TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool, url } = await testDatabase();
+// Before the first connection is made: what each of them calls is counted.
+pool.on("connect", (client) => void client.query("set track_functions = 'pl'"));
 beforeAll(() => plantCrashPoints(pool));
 afterEach(clear);
 
@@ -29,7 +32,15 @@ async function finish(db: Pool): Promise<void> {
 }
 
 test.each(
-  Object.entries({ ...WORK_CASES, ...BY_HAND_CASES, ...OUTBOX_CASES, ...REPORT_CASES, ...CHECK_CASES, ...RULE_CASES }),
+  Object.entries({
+    ...WORK_CASES,
+    ...BY_HAND_CASES,
+    ...OUTBOX_CASES,
+    ...REPORT_CASES,
+    ...CHECK_CASES,
+    ...NESTED_CASES,
+    ...RULE_CASES,
+  }),
 )(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",
   {
@@ -61,3 +72,15 @@ test.each(
     }
   },
 );
+
+test("every function of the engine that writes is among what is killed", async () => {
+  await pool.query("select pg_stat_force_next_flush()");
+  const { rows } = await pool.query<{ name: string }>(
+    `select p.proname as name
+     from pg_proc p
+     left join pg_stat_user_functions f on f.funcid = p.oid
+     where p.pronamespace = 'engine'::regnamespace and p.provolatile = 'v' and f.calls is null
+     order by 1`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual([]);
+});

@@ -34,6 +34,11 @@ export const REPORT_CASES: Record<string, CrashCase> = {
     const held = await outside(pool);
     return (db) => createReportQueue(db, () => undefined).add(held, { newSuccess: 3, newFailures: 1 }, "page-1");
   },
+  "telling how far an outside system has come": async (pool) => {
+    const held = await outside(pool);
+    await createReportQueue(pool, () => undefined).add(held, { newSuccess: 3, newFailures: 1 }, "page-1");
+    return (db) => db.query("select engine.tell_progress($1)", [[held.taskId]]);
+  },
   "ending a task by a reported success": async (pool) => {
     const held = await outside(pool);
     return (db) => endTask(db, held, { status: "success", ...NOTHING, newSuccess: 7, output: { rows: 7 } }, 0);

@@ -2,6 +2,7 @@ import { NewRule } from "#core/rule.ts";
 import type { Pool } from "#server/db.ts";
 import type { ClaimedTask } from "#server/engine/advance.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import { sweepSlots } from "#server/engine/slots.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { type CrashCase, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { LEASE_MS, type Published, publish, requestFor } from "#server/engine/testing/published.ts";
@@ -41,6 +42,13 @@ export const RULE_CASES: Record<string, CrashCase> = {
   "canceling a run that holds a slot": async (pool) => {
     const { version, task } = await held(pool);
     return (db) => cancelRun(db, version.workspaceId, task.runId);
+  },
+  "sweeping a slot that nobody needs": async (pool) => {
+    const { version, worker, task } = await held(pool);
+    await worker.settle([task], COMPLETED);
+    const { rows } = await pool.query<{ id: number }>("select id from run where finished_at is null");
+    for (const { id } of rows) await cancelRun(pool, version.workspaceId, id);
+    return (db) => sweepSlots(db);
   },
   "changing a rule": async (pool) => {
     const { version } = await held(pool);

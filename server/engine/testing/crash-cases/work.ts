@@ -153,5 +153,6 @@ export const WORK_CASES: Record<string, CrashCase> = {
 export const SAID_TWICE: ReadonlySet<string> = new Set([
   "appending to a log",
   "telling how far a task has come",
+  "telling how far an outside system has come",
   "extending leases",
 ]);
