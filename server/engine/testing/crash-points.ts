@@ -47,18 +47,35 @@ export async function plantCrashPoints(pool: Pool): Promise<void> {
  */
 export async function dyingAt(url: string, point: number, work: (db: Queryable) => Promise<unknown>): Promise<boolean> {
   const client = new pg.Client(connectionConfig(url));
+  let backend = 0;
   // The death of the connection is the point.
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query("select set_config('crash.after', $1, false)", [String(point)]);
+    const { rows } = await client.query<{ pid: number }>(
+      "select pg_backend_pid() as pid, set_config('crash.after', $1, false)",
+      [String(point)],
+    );
+    backend = rows[0]?.pid ?? 0;
     await work(client);
     return false;
   } catch (error) {
-    if (isDeath(error)) return true;
-    throw error;
+    if (!isDeath(error)) throw error;
+    await gone(url, backend);
+    return true;
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** Its last words arrive before its locks are free: whoever passes over what is locked would find too little. */
+async function gone(url: string, pid: number): Promise<void> {
+  const client = new pg.Client(connectionConfig(url));
+  await client.connect();
+  try {
+    while ((await client.query("select from pg_stat_activity where pid = $1", [pid])).rowCount !== 0);
+  } finally {
+    await client.end();
   }
 }
 
