@@ -75,7 +75,7 @@ export function StagePalette({ open, onOpenChange, onAdd, searchRef }: StagePale
           <X aria-hidden />
         </IconButton>
       </div>
-      <ul className="mt-1.5 flex max-h-[60vh] flex-col overflow-y-auto">
+      <ul className="mt-1.5 flex max-h-[25vh] flex-col overflow-y-auto">
         {found.map((choice) => (
           <li key={choice.kind}>
             <KindButton {...choice} onAdd={onAdd} />
@@ -102,15 +102,12 @@ function KindButton({ kind, title, summary, onAdd }: KindButtonProps) {
       draggable
       onDragStart={(event) => event.dataTransfer.setData(DRAGGED_KIND, kind)}
       onClick={() => onAdd(kind)}
-      className="flex w-full cursor-grab items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-hover"
+      title={summary}
+      className="flex h-8 w-full cursor-grab items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover"
     >
-      <span className="inline-flex size-7 shrink-0 items-center justify-center rounded-md bg-hover text-muted">
-        <Icon aria-hidden className="size-4" />
-      </span>
-      <span className="min-w-0">
-        <span className="block font-medium text-sm">{title}</span>
-        <span className="block truncate text-muted text-xs">{summary}</span>
-      </span>
+      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="truncate font-medium text-sm">{title}</span>
+      <span className="sr-only">{summary}</span>
     </button>
   );
 }
