@@ -24,7 +24,7 @@ export async function keepPostgres(options: PostgresOptions): Promise<KeptPostgr
         if (stopping.signal.aborted) return;
         options.log("Postgres ended; starting it again");
         try {
-          postgres = await startPostgres(options);
+          postgres = await startPostgres({ ...options, keepsPort: true });
           isDown = false;
         } catch (error) {
           options.log(error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -105,6 +106,29 @@ test("another program on its port makes it take a free one", async () => {
 
   expect(second.url).not.toBe(first.url);
   expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test("a server whose port another takes while it is down waits for the port: others know its address", async () => {
+  const dataDir = temporaryDataDir();
+  const first = await start(dataDir);
+  await first.stop();
+  await first.exited;
+  const squatter = createServer().listen(Number(new URL(first.url).port), "127.0.0.1");
+  await once(squatter, "listening");
+
+  const starting = startPostgres({ dataDir, log: () => undefined, keepsPort: true });
+  setTimeout(() => squatter.close(), 300);
+  const second = await starting;
+  onTestFinished(() => second.stop());
+
+  expect(second.url).toBe(first.url);
+  expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test("a server takes no port that callers are given", async () => {
+  const { url } = await start(temporaryDataDir());
+
+  expect(Number(new URL(url).port)).toBeLessThan(32_768);
 });
 
 test("a data folder of a newer Postgres is refused and not touched", async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -29,6 +30,8 @@ export interface PostgresOptions {
   log(line: string): void;
   /** Server settings beyond ours, e.g. `{ fsync: "off" }` for tests. */
   settings?: Readonly<Record<string, string>>;
+  /** It is where it was or nowhere: others know its address by now. Without it a port that is taken makes it take another. */
+  keepsPort?: boolean;
 }
 
 export interface Postgres {
@@ -57,7 +60,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   if (orphan) return running(access, orphan);
 
   const deadline = Date.now() + RETRY_MS;
-  let port = access.port && (await isFree(access.port)) ? access.port : await freePort();
+  const known = access.port || undefined;
+  if (known !== undefined && options.keepsPort) await whenFree(known, deadline);
+  let port = known !== undefined && (options.keepsPort || (await isFree(known))) ? known : await freePort();
   for (;;) {
     const current = { ...access, port };
     writeAccess(dataDir, current, account);
@@ -68,7 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const isTakenPort = /could not bind|could not create any TCP/i.test(output);
     const isLeftover = /lock file|shared memory block/.test(output);
     if ((!isTakenPort && !isLeftover) || Date.now() > deadline) throw explainFailure(dataDir, output);
-    if (isTakenPort) port = await freePort();
+    if (isTakenPort && !options.keepsPort) port = await freePort();
     await pause(100);
   }
 }
@@ -167,12 +172,21 @@ async function answers(access: Access, dataDir: string): Promise<boolean> {
   }
 }
 
+/**
+ * Below what systems hand out to those who call: a client that tries again and again to reach a server that is down would
+ * one day be given the server's own port, reach itself, and bar the port.
+ */
+const PORTS = { from: 20_000, to: 32_000 };
+
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address ? address.port : 0;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function whenFree(port: number, deadline: number): Promise<void> {
+  while (!(await isFree(port)) && Date.now() < deadline) await pause(50);
 }
 
 async function isFree(port: number): Promise<boolean> {
