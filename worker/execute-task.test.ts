@@ -62,6 +62,18 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
   );
 }
 
+test("a database that is away while a handler asks it is not the stage's fault: no attempt is spent", async () => {
+  const away = Object.assign(new Error("terminating connection due to unexpected postmaster exit"), { code: "57P02" });
+  const asking = { ...handlers, transform: () => Promise.reject(away) };
+  await expect(execute({}, {}, { with: asking })).rejects.toBe(away);
+
+  const broken = { ...handlers, transform: () => Promise.reject(new Error("A handler is broken")) };
+  expect(await execute({}, {}, { with: broken })).toMatchObject({
+    to_status: "failed",
+    error: { code: "stage_crashed" },
+  });
+});
+
 test("a stage has a limited number of subtasks, and says so", async () => {
   expect(await execute({ forEach: { items: { $: "[1..100001]" } } })).toMatchObject({
     to_status: "failed",

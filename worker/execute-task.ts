@@ -12,6 +12,7 @@ import type { ClaimedTask } from "#server/engine/advance.ts";
 import type { PreviousAttempt } from "#server/engine/previous-attempts.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
+import { isUnreachable } from "#server/postgres/is-unreachable.ts";
 import type { ChildRuns } from "#worker/children.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import type { Handlers } from "#worker/handlers/registry.ts";
@@ -160,6 +161,8 @@ export async function executeTask(
 
   const outcome = await attempt().catch((error: unknown): Outcome => {
     if (error instanceof ExpressionFailed) return failed("expression", error.message);
+    // Not the stage's fault: no attempt is spent, its lease runs out and it is rescued.
+    if (isUnreachable(error)) throw error;
     return failed("stage_crashed", error instanceof Error ? error.message : String(error), true);
   });
   const ended = (record: AttemptRecord | null) => ({

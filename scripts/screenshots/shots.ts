@@ -17,7 +17,7 @@ export const SIGNED_OUT: Shot[] = [{ name: "sign-in", path: "/sign-in", shows: "
 export const EMPTY: Shot[] = [{ name: "workflows-empty", path: "/workflows", shows: /No workflows?/ }];
 
 /** Every screen of a Heddle in use. */
-export function shotsOf({ completed, failed, running, open, openReview }: Story): Shot[] {
+export function shotsOf({ completed, failed, running, open, openReview, batch }: Story): Shot[] {
   const again = `/workflows/license.review/run?again=${completed}`;
   return [
     { name: "workflows", path: "/workflows", shows: "Supplier prices" },
@@ -58,6 +58,13 @@ export function shotsOf({ completed, failed, running, open, openReview }: Story)
     { name: "runs", path: "/runs", shows: "PX-208" },
     { name: "inbox", path: "/inbox", shows: "MPL-2.0" },
     { name: "review", path: `/inbox/${openReview}`, shows: "Risk level" },
+    { name: "items", path: "/items?workflow=license.review", shows: "MPL-2.0" },
+    { name: "batches", path: "/batches", shows: "Invoices of April" },
+    { name: "batch", path: `/batches/${batch}`, shows: "2026-0424" },
+    { name: "triggers", path: "/triggers", shows: "Every working morning" },
+    { name: "trigger-form", path: "/triggers/new", shows: "Times that were missed" },
+    { name: "deliveries", path: "/deliveries", shows: "127.0.0.1" },
+    { name: "rules", path: "/rules", shows: "http" },
     { name: "settings", path: "/settings", shows: "nightly import" },
   ];
 }

@@ -4,6 +4,7 @@ import type { Definition } from "#core/definition.ts";
 import { reviewLicense, type Verdict } from "#scripts/demo/review-license.ts";
 import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
 import { invoiceImport } from "#scripts/screenshots/invoice-import.ts";
+import { operate } from "#scripts/screenshots/operation.ts";
 import { supplierPrices } from "#scripts/screenshots/supplier-prices.ts";
 
 const TEXTS = `${import.meta.dirname}/../../examples/license-review/texts`;
@@ -24,6 +25,7 @@ export interface Story {
   running: number;
   open: number;
   openReview: number;
+  batch: number;
 }
 
 /** Fills a workspace with people, workflows and runs in every state. */
@@ -41,7 +43,10 @@ export async function tellStory(owner: Heddle, suppliers: string): Promise<Story
     role: "viewer",
   });
   await owner.keys.create.mutate({ name: "nightly import", role: "editor" });
-  await publish(owner, invoiceImport);
+  await publish(owner, {
+    ...invoiceImport,
+    actions: [{ on: "failure", method: "POST", url: `${suppliers}/hooks/accounting`, headers: {} }],
+  });
   await publish(owner, supplierPrices(suppliers));
 
   await reviewLicense(owner, owner, license("Apache-2.0"), FIT);
@@ -55,7 +60,9 @@ export async function tellStory(owner: Heddle, suppliers: string): Promise<Story
   await reviewLicense(owner, owner, license("BSD-3-Clause"), FIT);
   const open = await openReview(owner, license("MPL-2.0"));
   const running = await owner.runs.start.mutate({ workflow: "supplier.prices", input: { article: "PX-208" } });
+  const { batch } = await operate(owner);
   return {
+    batch,
     completed: completed.id,
     failed: failed.runId,
     running: running.runId,
