@@ -63,5 +63,29 @@ export async function auditFinished(pool: Pool, runId: number): Promise<string[]
   expect(told.join() === walked.join(), `told of ${told.join()}, moved through ${walked.join()}`);
   const { rows } = await pool.query("select from review where run_id = $1 and status = 'open'", [runId]);
   expect(rows.length === 0, "has open reviews");
+  for (const stageId of await followedWrongly(pool, runId))
+    expect(false, `${stageId} was followed by too much or too little`);
+  const { rows: slots } = await pool.query(
+    "select from task_slot where task_id = any (array(select id from task where run_id = $1))",
+    [runId],
+  );
+  expect(slots.length === 0, `holds ${slots.length} slots`);
   return wrong;
+}
+
+/** Stages whose end did not cause just the follow-ups and deliveries that they declare: those of how it ended, once. */
+async function followedWrongly(pool: Pool, runId: number): Promise<string[]> {
+  const { rows } = await pool.query<{ stageId: string }>(
+    `select t.stage_id as "stageId"
+     from task t
+     join run r on r.id = t.run_id
+     join stage s on s.version_id = r.version_id and s.stage_id = t.stage_id
+     cross join (values ('success', 'completed'), ('failure', 'failed'), ('cancel', 'canceled')) cause (trigger, status)
+     where t.run_id = $1 and t.subtask is null
+       and (coalesce(cardinality(array_positions(s.actions, cause.trigger)), 0) * (t.status::text = cause.status)::int
+              <> (select count(*) from delivery d where d.task_id = t.id and d.trigger = cause.trigger)
+            or s.spawn_count * (t.status = 'completed')::int <> (select count(*) from spawn f where f.task_id = t.id))`,
+    [runId],
+  );
+  return rows.map(({ stageId }) => stageId);
 }

@@ -47,6 +47,11 @@ const stagePlan = fc.record({
     }),
     { nil: undefined },
   ),
+  /** How many of its tasks a rule lets run together; it may come late, but it ends alike. */
+  atOnce: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
+  priority: fc.integer({ min: -2, max: 2 }),
+  /** Whether it tells of its end, and starts another run with it. */
+  follows: fc.boolean(),
   concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   onFailure: fc.constantFrom("fail" as const, "continue" as const),
   onReject: fc.constantFrom("fail" as const, "continue" as const),
@@ -72,6 +77,11 @@ const idOf = (index: number): string => `s${index}`;
 const isGate = ({ shape, reviewsEach }: StagePlan): boolean =>
   shape === "review" || (shape === "fan_out" && reviewsEach);
 
+const FOLLOWING: Partial<StageInput> = {
+  actions: (["success", "failure", "cancel"] as const).map((on) => ({ on, url: "https://example.org" })),
+  spawns: [{ workflow: "test.flow" }],
+};
+
 function stageOf(plan: StagePlan, index: number): StageInput {
   return {
     id: idOf(index),
@@ -85,6 +95,9 @@ function stageOf(plan: StagePlan, index: number): StageInput {
     }),
     retry: { maxAttempts: plan.maxAttempts, backoffMs: plan.backoffMs },
     allowFailure: plan.allowFailure,
+    priority: plan.priority,
+    ...(plan.atOnce && { rules: [{ type: "concurrency", max: plan.atOnce }] }),
+    ...(plan.follows && FOLLOWING),
     ...(plan.check && !isGate(plan) && { check: plan.check }),
   };
 }
