@@ -1,10 +1,8 @@
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import superjson from "superjson";
 import { Agent, EventSource } from "undici";
+import { MAX_CALLS } from "#core/call-limit.ts";
 import type { AppRouter } from "#server/api/root.ts";
-
-/** The server takes so many calls in one request. */
-const MAX_CALLS = 50;
 
 export type Heddle = TRPCClient<AppRouter>;
 

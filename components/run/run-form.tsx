@@ -2,6 +2,7 @@
 
 import { Play } from "lucide-react";
 import { useState } from "react";
+import { InputWayChoice } from "#components/run/input-way-choice.tsx";
 import { JsonInput } from "#components/run/json-input.tsx";
 import { StartAdvanced } from "#components/run/start-advanced.tsx";
 import { type StartOptions, useStartRun } from "#components/run/use-start-run.ts";
@@ -47,23 +48,7 @@ export function RunForm({ workflow, version, initialInput }: RunFormProps) {
   );
   return (
     <div className="flex flex-col gap-4">
-      {schema !== undefined && (
-        <fieldset className="flex gap-1">
-          <legend className="sr-only">How to write the input</legend>
-          {[false, true].map((json) => (
-            <Button
-              key={String(json)}
-              size="sm"
-              look="ghost"
-              aria-pressed={asJson === json}
-              onClick={() => setAsJson(json)}
-              className="aria-pressed:bg-accent-soft aria-pressed:text-accent-ink"
-            >
-              {json ? "JSON" : "Form"}
-            </Button>
-          ))}
-        </fieldset>
-      )}
+      {schema !== undefined && <InputWayChoice asJson={asJson} onChange={setAsJson} />}
       {schema === undefined && (
         <Notice>This workflow asks for no input in particular: any JSON will do, and an empty object too.</Notice>
       )}

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { InputWayChoice } from "#components/run/input-way-choice.tsx";
 import { JsonInput } from "#components/run/json-input.tsx";
 import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SchemaForm } from "#components/ui/schema-form/schema-form.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
@@ -35,23 +35,7 @@ export function ScheduleInput({ workflow, value, onChange, onSubmit, error }: Sc
   const sentence = isBlamed ? sentenceOf(error).replace(`${blamed}: `, "") : null;
   return (
     <div className="flex flex-col gap-3">
-      {schema !== undefined && (
-        <fieldset className="flex gap-1">
-          <legend className="sr-only">How to write the input</legend>
-          {[false, true].map((json) => (
-            <Button
-              key={String(json)}
-              size="sm"
-              look="ghost"
-              aria-pressed={asJson === json}
-              onClick={() => setAsJson(json)}
-              className="aria-pressed:bg-accent-soft aria-pressed:text-accent-ink"
-            >
-              {json ? "JSON" : "Form"}
-            </Button>
-          ))}
-        </fieldset>
-      )}
+      {schema !== undefined && <InputWayChoice asJson={asJson} onChange={setAsJson} />}
       {sentence && (asJson || schema === undefined || blamed === PREFIX) && (
         <Notice tone="danger">
           {blamed === PREFIX ? "" : `${blamed?.slice(PREFIX.length + 1)}: `}

@@ -6,6 +6,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { makeQueryClient } from "#components/trpc/query-client.ts";
+import { MAX_CALLS } from "#core/call-limit.ts";
 import type { AppRouter } from "#server/api/root.ts";
 
 const context = createTRPCContext<AppRouter>();
@@ -14,9 +15,6 @@ export const useTRPCClient = context.useTRPCClient;
 
 const URL_OF_API = "/api/trpc";
 const MAX_URL_LENGTH = 2_000;
-/** The server takes so many calls in one request. */
-const MAX_CALLS = 50;
-
 const makeClient = () =>
   createTRPCClient<AppRouter>({
     links: [

@@ -1,13 +1,11 @@
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { MAX_CALLS } from "#core/call-limit.ts";
 import type { Services } from "#server/api/context.ts";
 import { appRouter } from "#server/api/root.ts";
 import { bodyLimit, tooLargeAt } from "#server/api/too-large.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
 import { limitBody } from "#server/limit-body.ts";
-
-/** How many calls one request may bring; the clients keep to it. */
-const MAX_CALLS = 50;
 
 /** What is told of an error that nobody refused: the server is at fault. */
 export type ReportError = (error: unknown, at: string) => void;

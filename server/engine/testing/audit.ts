@@ -76,7 +76,7 @@ export async function auditFinished(pool: Pool, runId: number): Promise<string[]
 /** Stages whose end did not cause just the follow-ups and deliveries that they declare: those of how it ended, once. */
 async function followedWrongly(pool: Pool, runId: number): Promise<string[]> {
   const { rows } = await pool.query<{ stageId: string }>(
-    `select t.stage_id as "stageId"
+    `select distinct t.stage_id as "stageId"
      from task t
      join run r on r.id = t.run_id
      join stage s on s.version_id = r.version_id and s.stage_id = t.stage_id
