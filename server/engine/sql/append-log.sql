@@ -11,7 +11,9 @@ begin
            json_build_object('attempt', t.attempt, 'lines', l.value -> 'lines'), 0, 0, 0, false, false)::engine.event_draft order by l.ordinality), '{}')
   into v_events
   from json_array_elements(p_lines) with ordinality l
-  join task t on t.id = (l.value ->> 'taskId')::bigint and t.lease = (l.value ->> 'lease')::uuid;
+  join task t on t.id = (l.value ->> 'taskId')::bigint and t.lease = (l.value ->> 'lease')::uuid
+  -- The keys themselves, or a kept plan may walk all tasks.
+  where t.id = any (array(select (l ->> 'taskId')::bigint from json_array_elements(p_lines) l));
   if cardinality(v_events) > 0 then
     perform engine.record_changes(v_events);
   end if;

@@ -13,6 +13,8 @@ begin
            json_build_object('note', n.value -> 'note'), clock_timestamp()
     from json_array_elements(p_notes) n
     join task t on t.id = (n.value ->> 'taskId')::bigint and t.lease = (n.value ->> 'lease')::uuid
+    -- The keys themselves, or a kept plan may walk all tasks.
+    where t.id = any (array(select (n ->> 'taskId')::bigint from json_array_elements(p_notes) n))
     order by t.id
     on conflict (task_id) do update
     set succeeded = excluded.succeeded, expected = excluded.expected, metadata = excluded.metadata, reported_at = excluded.reported_at
