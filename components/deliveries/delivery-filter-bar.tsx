@@ -2,13 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { type FormEvent, useState } from "react";
 import { type DeliveryFilters, filtersOf, isFiltered } from "#components/deliveries/delivery-filters.ts";
 import { STATUS_WORDS } from "#components/deliveries/delivery-words.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { TextFilter } from "#components/ui/text-filter.tsx";
 import { DELIVERY_STATUSES } from "#core/delivery/status.ts";
 
 const OFFERED = 100;
@@ -55,7 +54,12 @@ export function DeliveryFilterBar({ filters, onChange }: DeliveryFilterBarProps)
           </option>
         ))}
       </Select>
-      <HostFilter key={host ?? ""} host={host ?? ""} onChange={(next) => change({ host: next })} />
+      <TextFilter
+        key={host ?? ""}
+        label="Host"
+        value={host ?? ""}
+        onChange={(next) => change({ host: next.toLowerCase() })}
+      />
       {isFiltered(filters) && (
         <Button look="ghost" onClick={() => onChange({})}>
           <X aria-hidden />
@@ -63,25 +67,5 @@ export function DeliveryFilterBar({ filters, onChange }: DeliveryFilterBarProps)
         </Button>
       )}
     </div>
-  );
-}
-
-function HostFilter({ host, onChange }: { host: string; onChange: (host: string) => void }) {
-  const [text, setText] = useState(host);
-  const apply = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (text.trim() !== host) onChange(text.trim().toLowerCase());
-  };
-  return (
-    <form onSubmit={apply} className="w-full max-w-56 max-sm:max-w-none">
-      <Input
-        type="search"
-        aria-label="Host"
-        placeholder="Host"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => apply()}
-      />
-    </form>
   );
 }

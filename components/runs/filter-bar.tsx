@@ -2,13 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { type FormEvent, useState } from "react";
 import { filtersOf, isFiltered, type RunFilters } from "#components/runs/run-filters.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
+import { TextFilter } from "#components/ui/text-filter.tsx";
 import { RUN_STATUSES } from "#core/statuses.ts";
 
 const OFFERED = 100;
@@ -55,7 +54,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           </option>
         ))}
       </Select>
-      <ItemFilter key={item ?? ""} item={item ?? ""} onChange={(next) => change({ item: next })} />
+      <TextFilter key={item ?? ""} label="Item" value={item ?? ""} onChange={(next) => change({ item: next })} />
       {isFiltered(filters) && (
         <Button look="ghost" onClick={() => onChange({})}>
           <X aria-hidden />
@@ -63,25 +62,5 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-function ItemFilter({ item, onChange }: { item: string; onChange: (item: string) => void }) {
-  const [text, setText] = useState(item);
-  const apply = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (text.trim() !== item) onChange(text.trim());
-  };
-  return (
-    <form onSubmit={apply} className="w-full max-w-56 max-sm:max-w-none">
-      <Input
-        type="search"
-        aria-label="Item"
-        placeholder="Item"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => apply()}
-      />
-    </form>
   );
 }
