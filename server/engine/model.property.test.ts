@@ -146,7 +146,7 @@ async function play(runs: Driven[], { workerCount, seed, mishaps, hands, rounds 
 /** How many histories are played, and the seed that plays some again: `npm test -- histories <count> <seed>`. */
 const HISTORIES = Number(process.env.HEDDLE_HISTORIES ?? 200);
 const SEED = process.env.HEDDLE_HISTORIES_SEED;
-const LONGEST_MS = HISTORIES * 10_000;
+const LONGEST_MS = HISTORIES * 3_000;
 
 test("random runs end on Postgres as the reference model says, whatever befalls their workers", {
   timeout: LONGEST_MS,
@@ -161,6 +161,7 @@ test("random runs end on Postgres as the reference model says, whatever befalls 
         await pool.query("delete from run where id = any($1)", [runs.map(({ runId }) => runId)]);
       }
     }),
-    { numRuns: HISTORIES, ...(SEED !== undefined && { seed: Number(SEED) }) },
+    // A failure is made smaller when its seed is played again: a smaller one of several workers may fail no more.
+    { numRuns: HISTORIES, endOnFailure: SEED === undefined, ...(SEED !== undefined && { seed: Number(SEED) }) },
   );
 });

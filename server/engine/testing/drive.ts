@@ -2,7 +2,7 @@ import type { Definition, Stage } from "#core/definition.ts";
 import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { type Settlement, settle } from "#core/settle.ts";
-import { isFinished } from "#core/statuses.ts";
+import { isFinished, isSettled } from "#core/statuses.ts";
 import { resolve } from "#core/taken.ts";
 import type { Pool } from "#server/db.ts";
 import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
@@ -13,7 +13,7 @@ import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { createPausing } from "#server/engine/testing/pausing.ts";
 import { LEASE_MS } from "#server/engine/testing/published.ts";
 import type { Random } from "#server/engine/testing/random.ts";
-import { openReviewsOf, runOf } from "#server/engine/testing/rows.ts";
+import { openReviewsOf, runOf, tasksOf } from "#server/engine/testing/rows.ts";
 import { rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { wakeTasks } from "#server/engine/wake.ts";
 
@@ -35,6 +35,9 @@ export interface Mishaps {
   pauses: number;
   cancels: number;
 }
+
+/** Claims in a row that found nothing, from which on a run is stuck: no backoff of a scenario lasts that long. */
+const MOST_IN_VAIN = 20_000;
 
 const REVIEW = { summary: "", details: null, form: null, assignees: [] };
 
@@ -121,6 +124,13 @@ export async function drive(
     }
   }
 
+  /** What has not ended, to be read in a failure. */
+  async function openTasksOf(stuck: Driven[]): Promise<string> {
+    const tasks = await Promise.all(stuck.map(({ runId }) => tasksOf(pool, runId)));
+    const open = tasks.flat().filter(({ status }) => !isSettled(status));
+    return open.map(({ id, stageId, subtask, status }) => `${id} ${stageId}[${subtask}] ${status}`).join(", ");
+  }
+
   async function wakeSome(): Promise<void> {
     for (const taskId of asleep) {
       if (random.chance(0.5)) continue;
@@ -132,14 +142,17 @@ export async function drive(
     }
   }
 
-  function suspend(task: ClaimedTask): SettlementRow {
-    const byTimer = random.chance(0.5);
-    if (!byTimer) asleep.add(task.taskId);
-    return rowOf(task, suspended(byTimer ? new Date().toISOString() : null));
+  const suspend = (task: ClaimedTask): SettlementRow =>
+    rowOf(task, suspended(random.chance(0.5) ? new Date().toISOString() : null));
+
+  /** Only what sleeps by now can be woken: a wake-up before that would be nobody's, and the task would sleep for ever. */
+  function noteAsleep(rows: SettlementRow[]): void {
+    for (const { task_id, to_status, wake_at } of rows) if (to_status === "suspended" && !wake_at) asleep.add(task_id);
   }
 
   async function work(worker: TestWorker): Promise<void> {
     let held: { task: ClaimedTask; row: SettlementRow }[] = [];
+    let inVain = 0;
 
     async function loseLease(): Promise<void> {
       const lost = random.pick(held);
@@ -166,6 +179,7 @@ export async function drive(
       });
       const { moved, claimed } = await worker.advance(rows, random.below(5));
       held = held.filter((each) => !ending.includes(each));
+      noteAsleep(rows);
       if (left.cancels === mishaps.cancels && moved.length < rows.length)
         throw new Error("A settlement with a good lease was refused");
       if (rows.length > 0 && random.chance(0.2)) await refused(rows);
@@ -190,7 +204,9 @@ export async function drive(
         if (spend("pauses")) await pausing.pause(run);
         if (spend("cancels")) await cancelRun(pool, run.workspaceId, run.runId);
       }
-      if (claimed === null && held.length === 0) {
+      inVain = claimed === null && held.length === 0 ? inVain + 1 : 0;
+      if (inVain > MOST_IN_VAIN) throw new Error(`Nothing moves any more: ${await openTasksOf(runs)}`);
+      if (inVain > 0) {
         const states = await Promise.all(runs.map(({ runId }) => runOf(pool, runId)));
         finished ||= states.every(({ status }) => isFinished(status));
       }
