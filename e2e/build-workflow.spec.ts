@@ -120,7 +120,9 @@ test("the license workflow is built from nothing by mouse, published and run", a
     review: "stages.approve.output",
   });
   await expect(page.getByRole("button", { name: /problems?$/ })).toBeVisible();
-  await page.getByRole("button", { name: "Arrange" }).click();
+  const arrange = page.getByRole("button", { name: "Arrange" });
+  await arrange.click();
+  await expect(arrange).toBeEnabled();
   await connect(page, "Approve", "Notice");
 
   await selectDependency(page, "approve", "notice");

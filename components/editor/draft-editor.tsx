@@ -68,6 +68,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const [shownVersion, setShownVersion] = useState<number | null>(null);
   const [paletteOpen, setPaletteOpen] = useState(!isNarrow);
   const [inspectorOpen, setInspectorOpen] = useState(false);
+  const [isArranging, setArranging] = useState(false);
 
   const editor: Editor = { definition, selection, problems, mayEdit, sample, preview, act };
   const save = async () => ((await saver.flush()) ? saver.revision : null);
@@ -90,14 +91,18 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
     setInspectorOpen(true);
   }
   async function layOut() {
+    if (isArranging || definition.stages.length === 0) return;
+    setArranging(true);
     const { layoutGraph } = await import("#components/graph/layout.ts");
     try {
       const moves = await layoutGraph(definition);
       // The stages must stand in their new places before the view is fitted to them.
       flushSync(() => act({ type: "move", moves }));
-      canvas.current?.fit();
+      await canvas.current?.fit();
     } catch {
       toast.error("The stages could not be arranged. Try again.");
+    } finally {
+      setArranging(false);
     }
   }
   async function run() {
@@ -120,7 +125,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
       setInspectorOpen(true);
       document.getElementById(INSPECTOR_ID)?.querySelector<HTMLElement>("input, textarea")?.focus();
     },
-    fit: () => canvas.current?.fit(),
+    fit: () => void canvas.current?.fit(),
     layOut: () => void layOut(),
     saveNow: () => void save(),
     publish: () => setOverlay("publish"),
@@ -149,6 +154,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
           publishedVersion={publishedVersion}
           canUndo={history.past.length > 0}
           canRedo={history.future.length > 0}
+          isArranging={isArranging}
           onUndo={undo}
           onRedo={redo}
           onLayOut={() => void layOut()}

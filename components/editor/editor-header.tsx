@@ -21,6 +21,7 @@ interface EditorHeaderProps {
   publishedVersion: number | null;
   canUndo: boolean;
   canRedo: boolean;
+  isArranging: boolean;
   onUndo: () => void;
   onRedo: () => void;
   onLayOut: () => void;
@@ -57,7 +58,7 @@ export function EditorHeader(props: EditorHeaderProps) {
             <IconButton label="Redo" shortcut="shift+mod+z" disabled={!props.canRedo} onClick={props.onRedo}>
               <Redo2 aria-hidden />
             </IconButton>
-            <IconButton label="Arrange" shortcut="l" onClick={props.onLayOut}>
+            <IconButton label="Arrange" shortcut="l" busy={props.isArranging} onClick={props.onLayOut}>
               <WandSparkles aria-hidden />
             </IconButton>
           </span>

@@ -7,8 +7,8 @@ const REVEAL_ZOOM = 1;
 
 /** What can be asked of a canvas from outside. */
 export interface GraphHandle {
-  /** Shows everything. */
-  fit: () => void;
+  /** Shows everything; resolves when the view stands still. */
+  fit: () => Promise<void>;
   /**
    * Shows everything again after the canvas has another size, and answers true; does nothing and answers false when
    * the user has moved the view, or when stages would come out narrower than so many pixels.
@@ -36,9 +36,9 @@ interface BridgeProps {
 
 export function GraphHandleBridge({ ref, inner, canvas, fitOptions, isMovedByUser }: BridgeProps) {
   const flow = useReactFlow();
-  const showAll = () => {
+  const showAll = async () => {
     isMovedByUser.current = false;
-    void flow.fitView({ ...fitOptions, duration: REVEAL_MS });
+    await flow.fitView({ ...fitOptions, duration: REVEAL_MS });
   };
   const handle = (): GraphHandle => ({
     fit: showAll,
@@ -49,7 +49,7 @@ export function GraphHandleBridge({ ref, inner, canvas, fitOptions, isMovedByUse
       const { padding, maxZoom } = fitOptions;
       const { zoom } = getViewportForBounds(bounds, box.width, box.height, 0, maxZoom, padding);
       if (zoom * NODE_WIDTH < narrowestPx) return false;
-      showAll();
+      void showAll();
       return true;
     },
     reveal: (stageIds) =>

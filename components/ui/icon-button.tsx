@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import type { ComponentProps } from "react";
+import { Spinner } from "#components/ui/spinner.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 
 interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
@@ -8,14 +9,27 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
   /** Shown in the tooltip, e.g. "⌘K". */
   shortcut?: string;
   size?: "sm" | "md";
+  /** Work is under way: the button says so, and cannot be pressed again. */
+  busy?: boolean;
 }
 
-export function IconButton({ label, shortcut, size = "md", className, children, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  shortcut,
+  size = "md",
+  busy = false,
+  className,
+  disabled,
+  children,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip text={label} {...(shortcut ? { shortcut } : {})}>
       <button
         type="button"
         aria-label={label}
+        aria-busy={busy || undefined}
+        disabled={disabled || busy}
         className={clsx(
           "inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink active:bg-pressed",
           "disabled:cursor-not-allowed disabled:opacity-45 aria-pressed:bg-accent-soft aria-pressed:text-accent-ink [&_svg]:size-4",
@@ -25,7 +39,7 @@ export function IconButton({ label, shortcut, size = "md", className, children, 
         )}
         {...rest}
       >
-        {children}
+        {busy ? <Spinner /> : children}
       </button>
     </Tooltip>
   );
