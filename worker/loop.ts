@@ -12,8 +12,12 @@ export interface LoopDeps extends AttemptsDeps {
 }
 
 const RETRY_MS = 250;
-/** What is ready and was passed over is held by somebody else for a moment. */
+/**
+ * What is ready and was passed over is held by somebody else for a moment. Each vain look walks past all of it, so those
+ * that follow come later: who holds it is at work on it.
+ */
 const SOON_MS = 5;
+const LATEST_MS = 80;
 const LONGEST_MS = 60_000;
 
 /**
@@ -44,6 +48,7 @@ export class WorkerLoop {
   #lookForUnknown = false;
   #isWakeScheduled = false;
   #timer: NodeJS.Timeout | undefined;
+  #passedOverMs = SOON_MS;
   #idle: (() => void) | null = null;
 
   constructor(deps: LoopDeps) {
@@ -116,7 +121,10 @@ export class WorkerLoop {
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
     if (claimed) this.attempts.start(claimed);
-    if (nextInMs !== null) this.#wakeIn(nextInMs);
+    const isPassedOver = claimed === null && nextInMs === 0;
+    if (isPassedOver) this.#wakeIn(this.#passedOverMs);
+    else if (nextInMs !== null) this.#wakeIn(Math.max(nextInMs, SOON_MS));
+    this.#passedOverMs = isPassedOver ? Math.min(this.#passedOverMs * 2, LATEST_MS) : SOON_MS;
   }
 
   async #recover(err: unknown, settlements: SettlementRow[]): Promise<void> {
@@ -167,6 +175,6 @@ export class WorkerLoop {
 
   #wakeIn(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(ms, SOON_MS), LONGEST_MS));
+    this.#timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_MS));
   }
 }
