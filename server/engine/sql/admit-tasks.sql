@@ -12,6 +12,7 @@ declare
   v_taken engine.task_rule[] := '{}';
   v_parked bigint[] := '{}';
   v_parked_at text[] := '{}';
+  v_parked_max bigint[] := '{}';
   v_busy bigint[] := '{}';
   v_key record;
 begin
@@ -53,6 +54,7 @@ begin
     if v_full is not null then
       v_parked := v_parked || v_task.id;
       v_parked_at := v_parked_at || v_full;
+      v_parked_max := v_parked_max || (select r.max from unnest(v_task.rules) r where cardinality(v_task.rules) = 1 and not r.is_capacity);
     elsif exists (select from unnest(v_task.rules) r where not v_used ? r.key) then
       v_busy := v_busy || v_task.id;
     else
@@ -66,8 +68,8 @@ begin
   end loop;
 
   update task t
-  set turn = null, blocked_key = p.key
-  from unnest(v_parked, v_parked_at) p (id, key)
+  set turn = null, blocked_key = p.key, blocked_max = p.max
+  from unnest(v_parked, v_parked_at, v_parked_max) p (id, key, max)
   where t.id = p.id;
   insert into task_slot (task_id, key, charge) select r.task_id, r.key, r.charge from unnest(v_taken) r;
   update slot s

@@ -8,36 +8,46 @@ as $$
 declare
   v_moved bigint[] := '{}';
   v_ready bigint := 0;
+  v_handed integer := 0;
+  v_is_line_empty boolean := false;
   v_claimed bigint[] := '{}';
   v_events engine.event_draft[] := '{}';
   v_settlements engine.settlement[];
   v_settled record;
   v_woken record;
   v_taken record;
+  v_tasks json[] := '{}';
   v_claims json;
   v_next_in_ms double precision;
   v_now timestamptz := clock_timestamp();
 begin
   if json_array_length(p_settlements) > 0 then
     select array_agg(s) into v_settlements from json_populate_recordset(null::engine.settlement, p_settlements) s;
-    v_settled := engine.settle_tasks(v_settlements);
+    v_settled := engine.settle_tasks(v_settlements, p_worker, p_slots, p_lease_ms);
     v_moved := v_settled.moved;
+    v_claimed := v_settled.handed;
+    v_tasks := v_settled.handed_tasks;
+    v_handed := cardinality(v_claimed);
+    v_is_line_empty := v_settled.is_line_empty;
     v_ready := v_settled.ready_count;
     v_events := v_settled.events;
   end if;
 
-  if p_slots > 0 then
+  if p_slots > v_handed then
     if exists (select from task where wake_at <= v_now) then
-      v_woken := engine.wake_due(p_slots);
+      v_woken := engine.wake_due(p_slots - v_handed);
+      v_is_line_empty := false;
       v_ready := v_ready + cardinality(v_woken.woken);
       v_events := v_events || v_woken.events;
     end if;
-    v_taken := engine.claim_tasks(p_worker, p_slots, p_lease_ms);
-    v_claimed := v_taken.claimed;
+    v_taken := engine.claim_tasks(p_worker, p_slots - v_handed, p_lease_ms, v_is_line_empty);
+    v_is_line_empty := v_taken.is_line_empty;
+    v_claimed := v_claimed || v_taken.claimed;
+    v_tasks := v_tasks || v_taken.tasks;
     v_events := v_events || v_taken.events;
-    if cardinality(v_claimed) > 0 then
-      v_claims := json_build_object('tasks', v_taken.tasks, 'runs', engine.contexts_of(v_claimed, p_known));
-    end if;
+  end if;
+  if cardinality(v_claimed) > 0 then
+    v_claims := json_build_object('tasks', array_to_json(v_tasks), 'runs', engine.contexts_of(v_claimed, p_known));
   end if;
 
   if cardinality(v_events) > 0 then
@@ -45,7 +55,7 @@ begin
   end if;
 
   -- More became ready than this worker took, or something waits for a time at which it may be full: the others may look.
-  if v_ready > cardinality(v_claimed)
+  if v_ready > cardinality(v_claimed) - v_handed
      or (p_slots <= cardinality(v_claimed) and exists (select from unnest(v_settlements) s where s.wake_at is not null)) then
     perform pg_notify('heddle_work', '');
   end if;
@@ -62,7 +72,7 @@ begin
       (select available_at from task where status = 'pending' and turn is null and blocked_key is null order by available_at limit 1),
       (select wake_at from task where wake_at is not null order by wake_at limit 1)) - clock_timestamp()) * 1000
     into v_next_in_ms;
-    if exists (select from task where turn is not null) then
+    if not v_is_line_empty and exists (select from task where turn is not null) then
       v_next_in_ms := 0;
     end if;
   end if;

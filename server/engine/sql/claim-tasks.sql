@@ -1,5 +1,7 @@
 -- Leases ready tasks to a worker, in the order of the line. Never waits: what another transaction holds is passed over.
-create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, out claimed bigint[], out tasks json, out events engine.event_draft[])
+-- Who knows that the line is empty says so, and is told when it is: each look walks past all that left it since a vacuum.
+create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, p_is_line_empty boolean,
+                            out claimed bigint[], out tasks json[], out is_line_empty boolean, out events engine.event_draft[])
 language plpgsql
 as $$
 declare
@@ -15,11 +17,12 @@ declare
   v_admitted bigint[];
   v_holders bigint[];
   v_leased record;
-  v_tasks json[] := '{}';
   v_now timestamptz := clock_timestamp();
 begin
   claimed := '{}';
+  tasks := '{}';
   events := '{}';
+  is_line_empty := false;
   if not engine.try_share_rules() then
     return;
   end if;
@@ -34,8 +37,13 @@ begin
       for update skip locked
     )
     update task set turn = engine.head_of_line(priority) from due where task.id = due.id;
+    p_is_line_empty := false;
   end if;
 
+  is_line_empty := p_is_line_empty or not exists (select from task where turn is not null);
+  if is_line_empty then
+    return;
+  end if;
   loop
     v_looked := v_look;
     v_locked := v_lock;
@@ -86,7 +94,7 @@ begin
     if cardinality(v_admitted) > 0 then
       v_leased := engine.lease_tasks(v_admitted, v_holders, p_worker, p_lease_ms);
       claimed := claimed || v_admitted;
-      v_tasks := v_tasks || v_leased.tasks;
+      tasks := tasks || v_leased.tasks;
       events := events || v_leased.events;
     end if;
     -- A call that has sent thousands to wait ends; the next goes on.
@@ -96,6 +104,5 @@ begin
       v_passed := v_passed || array(select unnest(v_found.runs) except select unnest(v_found.open_runs));
     end if;
   end loop;
-  tasks := array_to_json(v_tasks);
 end
 $$;

@@ -8,6 +8,7 @@ begin
     update task t
     set status = 'running',
         turn = null,
+        blocked_key = null,
         holds_slots = t.holds_slots or t.id = any (p_holders),
         attempt = t.attempt + 1,
         lease = gen_random_uuid(),

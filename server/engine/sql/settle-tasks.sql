@@ -1,7 +1,10 @@
 -- Applies settlements that still hold, and all that follows from them at once: subtasks made, parents of fan-outs
 -- counted, children unlocked, skipped or failed, reviews opened, artifacts linked. Returns the tasks that were moved, how
--- many tasks became ready, and the events to record.
-create function engine.settle_tasks(p_settlements engine.settlement[], out moved bigint[], out ready_count bigint, out events engine.event_draft[])
+-- many tasks became ready, and the events to record; for a worker with free places also what it was handed on: those tasks,
+-- leased and described. `is_line_empty` when it is known that nothing stands in line.
+create function engine.settle_tasks(p_settlements engine.settlement[], p_worker uuid, p_places integer, p_lease_ms integer,
+                                    out moved bigint[], out ready_count bigint, out events engine.event_draft[],
+                                    out handed bigint[], out handed_tasks json[], out is_line_empty boolean)
 language plpgsql
 as $$
 declare
@@ -10,6 +13,7 @@ declare
   v_moved engine.moved_task[];
   v_front engine.settled_task[];
   v_followed record;
+  v_handed record;
   v_has_reviews boolean;
   v_has_items boolean;
   v_has_artifacts boolean;
@@ -99,8 +103,17 @@ begin
   events := events || v_followed.events;
   ready_count := ready_count + v_followed.ready_count;
 
+  handed := '{}';
   if v_leaving is not null then
+    if p_places > 0 then
+      v_handed := engine.hand_on(v_leaving, p_worker, p_places, p_lease_ms);
+      handed := v_handed.handed;
+      handed_tasks := v_handed.tasks;
+      events := events || v_handed.events;
+      is_line_empty := v_handed.is_line_empty;
+    end if;
     ready_count := ready_count + engine.release_slots(v_leaving);
   end if;
+  is_line_empty := coalesce(is_line_empty, false) and ready_count = 0;
 end
 $$;
