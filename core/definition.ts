@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Actions } from "#core/action.ts";
+import { CachePolicy } from "#core/cache-policy.ts";
+import { ChangeRequests } from "#core/change-request.ts";
 import { Check } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 import { StageKind } from "#core/kinds/registry.ts";
@@ -41,6 +43,9 @@ export const Stage = z.strictObject({
   retry: RetryPolicy.optional(),
   /** Judges each output: rejected ones are made anew with feedback, while the retry budget lasts. */
   check: Check.optional(),
+  cache: CachePolicy.optional().describe(
+    "Finds its output again by its input hash; without it each task does its work",
+  ),
   timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),
@@ -84,6 +89,7 @@ export const Definition = z.strictObject({
   dedupe: z.array(DedupeRule).max(10).optional().describe("When a start is answered with a run that is there instead"),
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
+  changeRequests: ChangeRequests.optional().describe("Which stages a kind of change does over in an update run"),
   actions: Actions.optional(),
   spawns: Spawns.optional(),
   cancelDeadEnds: z

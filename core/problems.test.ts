@@ -186,6 +186,25 @@ test("an action at the end of the workflow may read every stage that there is, o
   expect(of(hook("start", "stages.a.output"))).toEqual(["actions.0.body: stage a does not come before the start"]);
 });
 
+test("a change request names stages that are there, and leaves alone the one that means all", () => {
+  const changeRequests = { "text.update": ["a"], "style.update": ["a", "nowhere"], full_rebuild: ["a"] };
+  expect(problemsOf([stage("a")], [], { changeRequests }).map(({ message }) => message)).toEqual([
+    "changeRequests.style.update names the unknown stage nowhere",
+    "changeRequests.full_rebuild means all stages already",
+  ]);
+});
+
+test("what a person decides is not found again", () => {
+  const cached = [
+    stage("a", { kind: "review", config: {}, cache: { scope: "global" } }),
+    stage("b", { cache: { scope: "global" } }),
+    stage("c", { kind: "review", config: {}, cache: { scope: "off" } }),
+  ];
+  expect(problemsOf(cached).map(({ message }) => message)).toEqual([
+    "Stage a: cache: a stage of kind review has no output that could be found again",
+  ]);
+});
+
 test("a check says one thing, in an expression that reads what came before", () => {
   expect(problemsOf([stage("a", { check: { expression: "output.ok" } })])).toEqual([]);
   expect(problemsOf([stage("a", { check: {} })])).toEqual([

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { actionProblems } from "#core/action-problems.ts";
+import { isCacheable } from "#core/cache-policy.ts";
+import { FULL_REBUILD } from "#core/change-request.ts";
 import { checkProblem } from "#core/check.ts";
 import { Definition, type Stage } from "#core/definition.ts";
 import { readExpression } from "#core/expression-syntax.ts";
@@ -114,6 +116,28 @@ function checkProblems({ id, kind, check }: Stage, index: number): Problem[] {
   return problem ? [{ ...at(problem.field), message: `Stage ${id}: check.${problem.field}: ${problem.message}` }] : [];
 }
 
+function cacheProblems({ id, kind, cache }: Stage, index: number): Problem[] {
+  if (!cache || cache.scope === "off" || isCacheable(kind)) return [];
+  const message = `Stage ${id}: cache: a stage of kind ${kind} has no output that could be found again`;
+  return [{ code: "config", message, path: ["stages", index, "cache"], stageId: id }];
+}
+
+function changeRequestProblems({ stages, changeRequests = {} }: Definition): Problem[] {
+  const known = new Set(stages.map(({ id }) => id));
+  return Object.entries(changeRequests).flatMap(([type, named]): Problem[] => {
+    const path = ["changeRequests", type];
+    if (type === FULL_REBUILD)
+      return [{ code: "config", message: `changeRequests.${type} means all stages already`, path }];
+    return named
+      .filter((id) => !known.has(id))
+      .map((id) => ({
+        code: "unknown_stage",
+        message: `changeRequests.${type} names the unknown stage ${id}`,
+        path: [...path, named.indexOf(id)],
+      }));
+  });
+}
+
 function inputSchemaProblems({ input }: Definition): Problem[] {
   if (!input || input.type === "object" || input.type === undefined) return [];
   return [
@@ -133,6 +157,8 @@ export function problemsOf(definition: Definition): Problem[] {
     ...broken,
     ...definition.stages.flatMap(configProblems),
     ...definition.stages.flatMap(checkProblems),
+    ...definition.stages.flatMap(cacheProblems),
+    ...changeRequestProblems(definition),
     ...inputSchemaProblems(definition),
     ...actionProblems(definition),
     // References cannot be told in a graph that is broken itself.
