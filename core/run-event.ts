@@ -19,8 +19,8 @@ export interface Progress {
   note?: string | null;
 }
 
-/** What wakes a suspended task: its time, the end of another run, or a report from outside. */
-export type SuspendedFor = "timer" | "run" | "external";
+/** What wakes a suspended task: its time, the end of another run, a report from outside, or an output that another makes. */
+export type SuspendedFor = "timer" | "run" | "external" | "cache";
 
 export interface LogLine {
   at: string;

@@ -6,7 +6,7 @@ import type { Pool } from "#server/db.ts";
 import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
 import { appendLogs, extendLeases, noteProgress, type ProgressNote } from "#server/engine/leases.ts";
 import { previousAttempts } from "#server/engine/previous-attempts.ts";
-import { type SettlementRow, settlementRow } from "#server/engine/settlement-row.ts";
+import { type SettlementRow, settlementRow, soughtRow } from "#server/engine/settlement-row.ts";
 import type { ChildRuns } from "#worker/children.ts";
 import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
 import { LogBuffer } from "#worker/log-buffer.ts";
@@ -21,6 +21,9 @@ export interface AttemptsDeps extends ExecuteDeps {
   leaseMs: number;
   children: ChildRuns;
 }
+
+/** Asks the database for an output that is known. False when it is not; else the attempt is over. */
+export type Seek = (sought: SettlementRow) => Promise<boolean>;
 
 interface Running {
   task: ClaimedTask;
@@ -39,6 +42,7 @@ function lastingFailure(error: unknown): Failure | null {
 export class Attempts {
   readonly #deps: AttemptsDeps;
   readonly #onSettled: (row: SettlementRow | null) => void;
+  readonly #seek: Seek;
   readonly #versions: ReturnType<typeof createVersions>;
   readonly #contexts: RunContexts;
   readonly #logs = new LogBuffer();
@@ -49,9 +53,13 @@ export class Attempts {
   #flushing: Promise<void> = Promise.resolve();
   #isStopping = false;
 
-  /** `onSettled` gets the row of each attempt that ended; null when it could not be carried out and its lease runs out. */
-  constructor(deps: AttemptsDeps, onSettled: (row: SettlementRow | null) => void) {
+  /**
+   * `onSettled` gets the row of each attempt that ended; null when there is nothing to settle: its output was known, or it
+   * could not be carried out and its lease runs out.
+   */
+  constructor(deps: AttemptsDeps, seek: Seek, onSettled: (row: SettlementRow | null) => void) {
     this.#deps = deps;
+    this.#seek = seek;
     this.#onSettled = onSettled;
     this.#versions = createVersions(deps.pool);
     this.#contexts = new RunContexts(deps.pool, deps.artifacts);
@@ -169,9 +177,11 @@ export class Attempts {
       const previous = () => previousAttempts(this.#deps.pool, task.taskId);
       const progress: AttemptControl["progress"] = (done, total, note) =>
         this.#progress.set(task.lease, { ...refOf(task), done, total, note: note ?? null });
-      const ready = { task, workspaceId: run.workspaceId, version, scope, children: this.#deps.children, previous };
+      const seek = (inputDigest: string) => this.#seek(soughtRow(task, inputDigest));
+      const { workspaceId, isBased } = run;
+      const ready = { task, workspaceId, isBased, version, scope, children: this.#deps.children, previous, seek };
       const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log, progress });
-      return task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
+      return row && task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {
       const error = lastingFailure(err);
       if (error) return settlementRow(task, { to: "failed", error });

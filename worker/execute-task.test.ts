@@ -45,7 +45,7 @@ const unasked = () => Promise.reject(new Error("No run is started here"));
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
-  const version = { workflowName: "test", stages, incoming: new Map(), reads: new Map() };
+  const version = { workflowName: "test", stages, incoming: new Map(), reads: new Map(), configReads: new Map() };
   const scope = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
   const attempted = { ...task, attempt };
   return executeTask(
@@ -57,6 +57,8 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
       scope,
       children: { request: unasked, outputOf: unasked },
       previous: async () => [],
+      isBased: false,
+      seek: async () => false,
     },
     { signal: new AbortController().signal, begin: () => {}, log: () => {}, progress: () => {} },
   );
@@ -79,7 +81,7 @@ test("a stage has a limited number of subtasks, and says so", async () => {
     to_status: "failed",
     error: { code: "too_many_subtasks", retryable: false },
   });
-  expect((await execute({ forEach: { items: { $: "[1..100000]" } } })).items).toHaveLength(100_000);
+  expect((await execute({ forEach: { items: { $: "[1..100000]" } } }))?.items).toHaveLength(100_000);
 });
 
 test("every attempt of a task gets the same idempotency key", async () => {

@@ -2,12 +2,14 @@ import { type AttemptRecord, recordOf } from "#core/attempt-record.ts";
 import { maxAttemptsOf } from "#core/backoff.ts";
 import type { Stage } from "#core/definition.ts";
 import { fanOutRefusal } from "#core/fan-out.ts";
+import { inputParts } from "#core/input-parts.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
 import { settle } from "#core/settle.ts";
 import { timeoutFeedback } from "#core/settle-check.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { resolve } from "#core/taken.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import { hashOf } from "#server/content-hash.ts";
 import type { ClaimedTask } from "#server/engine/advance.ts";
 import type { PreviousAttempt } from "#server/engine/previous-attempts.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
@@ -38,6 +40,10 @@ export interface ReadyTask {
   children: ChildRuns;
   /** Its earlier attempts, asked for only when a check may look at them. */
   previous(): Promise<PreviousAttempt[]>;
+  /** Whether the run is based on another, whose outputs it reuses. */
+  isBased: boolean;
+  /** Looks for its output by the input hash. False when nobody knows it; else the task has been settled, or waits. */
+  seek(inputDigest: string): Promise<boolean>;
 }
 
 /** How an attempt is told to stop, starts its clock, and writes to its log. */
@@ -79,6 +85,9 @@ async function isTaken({ version, scope, task }: ReadyTask, expressions: Express
   return false;
 }
 
+const isForCache = (suspension: unknown): boolean =>
+  typeof suspension === "object" && suspension !== null && "for" in suspension && suspension.for === "cache";
+
 class ExpressionFailed extends Error {}
 
 async function evaluate(expressions: Expressions, template: unknown, scope: unknown): Promise<unknown> {
@@ -114,15 +123,19 @@ async function checked(
   return answer.ok ? { ...outcome, verdict: answer.verdict } : { kind: "failed", failure: answer.failure };
 }
 
+const isSought = (stage: Stage, isBased: boolean): boolean =>
+  isBased || (stage.cache !== undefined && stage.cache.scope !== "off");
+
 /**
- * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, handler, check, settlement,
- * payloads. Never throws for what the stage does; `control.signal` ends the work, its reason says why.
+ * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, known output, handler, check,
+ * settlement, payloads. Null when its output was known, or is awaited. Never throws for what the stage does;
+ * `control.signal` ends the work, its reason says why.
  */
 export async function executeTask(
   deps: ExecuteDeps,
   ready: ReadyTask,
   control: AttemptControl,
-): Promise<SettlementRow> {
+): Promise<SettlementRow | null> {
   const { task, scope } = ready;
   const { signal } = control;
   const stage = ready.version.stages.get(task.stageId);
@@ -130,8 +143,11 @@ export async function executeTask(
   const startedAt = performance.now();
   const { artifacts, made } = recording(deps.artifacts);
   let input: unknown;
+  let digest: string | undefined;
+  // What waited for an output goes on as if it began.
+  const suspension = isForCache(task.suspension) ? null : (task.suspension ?? null);
 
-  const attempt = async (): Promise<Outcome | "not_taken"> => {
+  const attempt = async (): Promise<Outcome | "not_taken" | "known"> => {
     if (!(await isTaken(ready, deps.expressions))) return "not_taken";
     if (stage.forEach && task.subtask === null) return fanOut(stage, scope, deps.expressions);
     if (stage.input !== undefined) {
@@ -140,6 +156,8 @@ export async function executeTask(
       if (problem) return failed("input_not_storable", problem.message);
       input = given;
     } else input = scope.subtask && stage.forEach ? { item: scope.subtask.item } : scope.input;
+    digest = hashOf(inputParts(stage, input, ready.version.configReads.get(stage.id), { ...scope }));
+    if (suspension === null && isSought(stage, ready.isBased) && (await ready.seek(digest))) return "known";
     const handler = deps.handlers[stage.kind];
     if (!handler) return unknownKind(stage.kind);
     return handler(stage.config, input, {
@@ -153,7 +171,7 @@ export async function executeTask(
       attempt: task.attempt,
       feedback: task.feedback,
       idempotencyKey: `task-${task.taskId}`,
-      suspension: task.suspension ?? null,
+      suspension,
       children: ready.children,
       evaluate: (template, more) => evaluate(deps.expressions, template, more ? { ...scope, ...more } : scope),
     });
@@ -165,8 +183,10 @@ export async function executeTask(
     if (isUnreachable(error)) throw error;
     return failed("stage_crashed", error instanceof Error ? error.message : String(error), true);
   });
+  if (outcome === "known") return null;
   const ended = (record: AttemptRecord | null) => ({
     input,
+    digest,
     record,
     durationMs: Math.round(performance.now() - startedAt),
     artifacts: made,

@@ -4,6 +4,7 @@ import { advance } from "#server/engine/advance.ts";
 import { unknownLeases } from "#server/engine/leases.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { Attempts, type AttemptsDeps } from "#worker/attempts.ts";
+import { OutputSeeker } from "#worker/output-seeker.ts";
 
 export interface LoopDeps extends AttemptsDeps {
   /** One connection, so that its plans are made once. */
@@ -40,6 +41,7 @@ const unstorable = ({ task_id, run_id, lease, attempt }: SettlementRow): Settlem
 export class WorkerLoop {
   readonly attempts: Attempts;
   readonly #deps: LoopDeps;
+  readonly #seeker: OutputSeeker;
   #finished: SettlementRow[] = [];
   #isStopping = false;
   #isBusy = false;
@@ -53,10 +55,17 @@ export class WorkerLoop {
 
   constructor(deps: LoopDeps) {
     this.#deps = deps;
-    this.attempts = new Attempts(deps, (row) => {
-      if (row) this.#finished.push(row);
-      this.#wakeSoon();
-    });
+    this.#seeker = new OutputSeeker(deps.artifacts, (row) => this.#push(row));
+    this.attempts = new Attempts(
+      deps,
+      (row) => this.#seeker.seek(row),
+      (row) => this.#push(row),
+    );
+  }
+
+  #push(row: SettlementRow | null): void {
+    if (row) this.#finished.push(row);
+    this.#wakeSoon();
   }
 
   /** There may be something to do: settles and claims, now or right after the call that is under way. */
@@ -112,11 +121,13 @@ export class WorkerLoop {
     this.#isMarkedIdle = true;
     const knownRuns = this.attempts.knownRuns;
     const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
-    const { moved, claimed, nextInMs } = await advance(engine, request);
+    const answer = await advance(engine, request);
+    const { moved, missed, claimed, nextInMs } = answer;
     this.#isMarkedIdle = claimed === null;
-    const held = new Set(moved);
+    this.#seeker.answered(settlements, answer);
+    const held = new Set([...moved, ...missed, ...answer.found.map(({ taskId }) => taskId)]);
     this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
-    if (moved.length < settlements.length) {
+    if (held.size < settlements.length) {
       const taskIds = settlements.map((row) => row.task_id).filter((id) => !held.has(id));
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
@@ -145,7 +156,7 @@ export class WorkerLoop {
     const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, knownRuns: [] };
     for (const row of settlements)
       try {
-        await advance(this.#deps.engine, { ...alone, settlements: [row] });
+        this.#seeker.answered([row], await advance(this.#deps.engine, { ...alone, settlements: [row] }));
       } catch (err) {
         this.#finished.push(isRefused(err) ? unstorable(row) : row);
       }

@@ -17,6 +17,8 @@ import { artifactsIn } from "#worker/artifacts-in.ts";
 /** What one attempt came to, beside what follows from it. */
 export interface Made {
   input: unknown;
+  /** The input hash; undefined for what ended before it had an input. */
+  digest: string | undefined;
   record: AttemptRecord | null;
   durationMs: number;
   /** The bytes by hash of what this attempt has put into the store: only that may its output claim as its own. */
@@ -39,7 +41,7 @@ export async function storedSettlement(
   store: ArtifactStore,
   task: ClaimedTask,
   settlement: Settlement,
-  { input, record, durationMs, artifacts: made }: Made,
+  { input, digest, record, durationMs, artifacts: made }: Made,
 ): Promise<SettlementRow> {
   // What a check rejected is kept as well: the output goes with the record then, not with the task.
   const given = "output" in settlement ? settlement.output : record?.output;
@@ -51,6 +53,7 @@ export async function storedSettlement(
     ...settlementRow(task, settlement, output, review),
     input: seen.value,
     input_hash: seen.hash,
+    ...(digest !== undefined && { input_digest: digest }),
     ...(artifacts.length > 0 && { artifacts }),
     ...(record && { record: recordRow(record, output, durationMs) }),
   };

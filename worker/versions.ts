@@ -1,4 +1,5 @@
 import { Definition, type Dependency, type Stage } from "#core/definition.ts";
+import { type ConfigReads, configReadsOf } from "#core/input-parts.ts";
 import type { Queryable } from "#server/db.ts";
 import { publishRows, type StageRowData } from "#server/engine/publish-rows.ts";
 
@@ -9,6 +10,8 @@ export interface LoadedVersion {
   incoming: Map<string, Dependency[]>;
   /** The stages whose outputs each stage, and each of its subtasks, reads. */
   reads: Map<string, Pick<StageRowData, "reads" | "subtaskReads">>;
+  /** What the expressions of each stage's config read. */
+  configReads: Map<string, ConfigReads>;
 }
 
 const KEPT = 200;
@@ -26,6 +29,7 @@ export function createVersions(db: Queryable): (versionId: string) => Promise<Lo
       workflowName: definition.name,
       stages: new Map(definition.stages.map((stage) => [stage.id, stage])),
       incoming: Map.groupBy(definition.dependencies, ({ to }) => to),
+      configReads: configReadsOf(definition),
       reads: new Map(publishRows(definition).stages.map((stage) => [stage.stageId, stage])),
     };
   };

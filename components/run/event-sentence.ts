@@ -25,6 +25,7 @@ const WOKEN_BY: Record<SuspendedFor, string> = {
   timer: "its time has come",
   run: "the other run has ended",
   external: "its end was reported, or nothing for too long",
+  cache: "another task has made its output, or failed to",
 };
 const CHECKED = { accepted: "accepted", rejected: "rejected", uncertain: "is uncertain about" } as const;
 

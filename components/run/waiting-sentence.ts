@@ -14,6 +14,7 @@ const SKIPPED = {
 const WAITS_FOR = {
   run: "Waits for the run that it started.",
   external: "The outside system has begun: its reports are awaited.",
+  cache: "Another task is making the same output: this one will use it.",
 } as const;
 
 /** Why a stage is not running, in one sentence; null when there is nothing to explain. */

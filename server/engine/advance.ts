@@ -38,6 +38,8 @@ export interface ClaimedRun {
   workspaceId: string;
   versionId: string;
   itemId: string | null;
+  /** Whether it is an update run: outputs of its base run are reused where nothing that they depend on has changed. */
+  isBased: boolean;
   input: unknown;
   inputHash: string | null;
   outputs: Record<string, StageOutput>;
@@ -49,9 +51,22 @@ export interface Claims {
   runs: ClaimedRun[];
 }
 
+/** An output that is known, with the artifacts that it is made of. */
+export interface FoundOutput {
+  taskId: number;
+  /** The task that made it. */
+  source: number;
+  /** SHA-256, hex. */
+  hashes: string[];
+}
+
 export interface Advanced {
   /** Tasks whose settlement still held; the others had lost their lease. */
   moved: number[];
+  /** Tasks that looked for their output and do their work now: nobody knows it. */
+  missed: number[];
+  /** Tasks whose output is known, if its artifacts are still there: the caller looks for them and asks again. */
+  found: FoundOutput[];
   claimed: Claims | null;
   /** When the next waiting task is due, in milliseconds; null when there is none or no slot is left for it. */
   nextInMs: number | null;

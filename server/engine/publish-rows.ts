@@ -17,6 +17,9 @@ export interface StageRowData {
   actions: string[];
   spawnCount: number;
   isBarrier: boolean;
+  /** Left out where outputs are not found again. */
+  cacheScope?: "global" | "run_only";
+  cacheTtlMs?: number;
   /** Left out where there is nothing to say, so that a claim sees at once that no rule holds. */
   rules?: { rules: StageRule[]; expectedCount?: number };
 }
@@ -59,6 +62,11 @@ function readsOf(definition: Definition, incoming: ReadonlyMap<string, Dependenc
   return reads;
 }
 
+function cacheOf({ cache }: Stage): Pick<StageRowData, "cacheScope" | "cacheTtlMs"> {
+  if (!cache || cache.scope === "off") return {};
+  return { cacheScope: cache.scope, ...(cache.ttlMs !== undefined && { cacheTtlMs: cache.ttlMs }) };
+}
+
 function rulesOf({ rules = [], expectedCount }: Stage): Pick<StageRowData, "rules"> {
   if (rules.length === 0 && expectedCount === undefined) return {};
   return { rules: { rules, ...(expectedCount !== undefined && { expectedCount }) } };
@@ -91,6 +99,7 @@ export function publishRows(definition: Definition): {
         actions: stage.actions?.map(triggerName) ?? [],
         spawnCount: stage.spawns?.length ?? 0,
         isBarrier: stage.barrier ?? false,
+        ...cacheOf(stage),
         ...rulesOf(stage),
       };
     }),

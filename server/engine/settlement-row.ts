@@ -50,6 +50,11 @@ export interface SettlementRow {
   keeps_output?: boolean;
   feedback?: Feedback;
   record?: RecordRow;
+  /** SHA-256, hex, of all that the output depends on. */
+  input_digest?: string;
+  /** Of an output that is looked for again: the task whose artifacts are there, or are not. */
+  seen_source?: number;
+  lost_source?: number;
 }
 
 /** What is kept of an attempt of a checked stage. */
@@ -62,7 +67,17 @@ export interface RecordRow {
   error?: Failure;
 }
 
-interface TaskRef {
+/** Asks whether the output of a task is known, before its work is done. */
+export const soughtRow = (task: TaskRef, inputDigest: string): SettlementRow => ({
+  task_id: task.taskId,
+  run_id: task.runId,
+  lease: task.lease,
+  attempt: task.attempt,
+  to_status: "sought",
+  input_digest: inputDigest,
+});
+
+export interface TaskRef {
   taskId: number;
   runId: number;
   lease: string | null;

@@ -27,6 +27,7 @@ test("a workspace gets each example, published as version 1", async () => {
 
   const { rows } = await listWorkflows(pool, workspaceId, ListWorkflows.parse({}));
   expect(rows.map(({ name, publishedVersion }) => `${name} ${publishedVersion}`).toSorted()).toEqual([
+    "campaign.build.v1 1",
     "document.publish 1",
     "hello 1",
     "license.review 1",

@@ -12,6 +12,7 @@ export const EXAMPLES = [
   "video-tickers",
   "status-check",
   "video-convert",
+  "campaign-build",
 ] as const;
 
 const isFile = (value: object): value is { file: string } =>

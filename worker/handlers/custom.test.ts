@@ -68,7 +68,15 @@ async function attempt(
       workspaceId: "w",
       children: { request: unasked, outputOf: unasked },
       previous: async () => [],
-      version: { workflowName: "test", stages: new Map([["a", parsed]]), incoming: new Map(), reads: new Map() },
+      isBased: false,
+      seek: async () => false,
+      version: {
+        workflowName: "test",
+        stages: new Map([["a", parsed]]),
+        incoming: new Map(),
+        reads: new Map(),
+        configReads: new Map(),
+      },
       scope: {
         input,
         item: { id: "doc-1" },

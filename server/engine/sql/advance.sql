@@ -18,6 +18,8 @@ declare
   v_taken record;
   v_tasks json[] := '{}';
   v_claims json;
+  v_missed bigint[] := '{}';
+  v_known json[] := '{}';
   v_next_in_ms double precision;
   v_now timestamptz := clock_timestamp();
 begin
@@ -29,6 +31,8 @@ begin
     v_tasks := v_settled.handed_tasks;
     v_handed := cardinality(v_claimed);
     v_is_line_empty := v_settled.is_line_empty;
+    v_missed := v_settled.missed;
+    v_known := v_settled.known;
     v_ready := v_settled.ready_count;
     v_events := v_settled.events;
   end if;
@@ -79,6 +83,8 @@ begin
 
   return json_build_object(
     'moved', v_moved,
+    'missed', v_missed,
+    'found', array_to_json(v_known),
     'claimed', v_claims,
     'nextInMs', v_next_in_ms);
 end

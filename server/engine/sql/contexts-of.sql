@@ -7,7 +7,7 @@ as $$
 begin
   return (
     select coalesce(json_agg(json_build_object(
-      'runId', r.id, 'epoch', r.epoch, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id,
+      'runId', r.id, 'epoch', r.epoch, 'workspaceId', r.workspace_id, 'versionId', r.version_id, 'itemId', r.item_id, 'isBased', r.base_run_id is not null,
       'input', r.input, 'inputHash', r.input_hash, 'outputs', coalesce(engine.outputs_of(r.id, c.reads), '{}'))), '[]')
     from (
       select t.run_id, array_agg(distinct read.stage_id) filter (where read.stage_id is not null) as reads

@@ -2,9 +2,11 @@
 -- counted, children unlocked, skipped or failed, reviews opened, artifacts linked. Returns the tasks that were moved, how
 -- many tasks became ready, and the events to record; for a worker with free places also what it was handed on: those tasks,
 -- leased and described. `is_line_empty` when it is known that nothing stands in line.
+-- `missed` and `known` answer attempts that look for an output (`seek_outputs`).
 create function engine.settle_tasks(p_settlements engine.settlement[], p_worker uuid, p_places integer, p_lease_ms integer,
                                     out moved bigint[], out ready_count bigint, out events engine.event_draft[],
-                                    out handed bigint[], out handed_tasks json[], out is_line_empty boolean)
+                                    out handed bigint[], out handed_tasks json[], out is_line_empty boolean,
+                                    out missed bigint[], out known json[])
 language plpgsql
 as $$
 declare
@@ -21,12 +23,23 @@ declare
   v_heads jsonb;
   v_leaving bigint[];
   v_has_records boolean;
+  v_has_keys boolean;
   v_has_children boolean;
+  v_sought record;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
   select jsonb_object_agg(h.priority, engine.head_of_line(h.priority)) into v_heads
   from (select distinct r.priority from unnest(p_settlements) s join run r on r.id = s.run_id) h;
+
+  missed := '{}';
+  known := '{}';
+  if exists (select from unnest(p_settlements) s where s.to_status = 'sought') then
+    v_sought := engine.seek_outputs(p_settlements, v_now);
+    p_settlements := v_sought.settlements;
+    missed := v_sought.missed;
+    known := v_sought.known;
+  end if;
 
   with updated as (
     update task t
@@ -41,6 +54,8 @@ begin
         feedback = coalesce(s.feedback, t.feedback),
         error = case when s.to_status = 'failed' then s.error end,
         skip_reason = s.skip_reason,
+        input_digest = coalesce(s.input_digest, t.input_digest),
+        source_task_id = s.source_task_id,
         attempt = t.attempt - coalesce(s.hand_back, false)::int,
         rescue_count = t.rescue_count + coalesce(s.reason = 'lease_expired', false)::int,
         available_at = case when s.to_status = 'pending' then v_now + coalesce(s.delay_ms, 0) * interval '1 millisecond' else t.available_at end,
@@ -59,7 +74,7 @@ begin
       and t.status = (case when s.lease is not null then 'running' when s.decision is not null then 'awaiting_review' else 'suspended' end)::task_status
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
-                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, s)::engine.moved_task as task,
+                  round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, t.cache_key, s)::engine.moved_task as task,
               t.holds_slots and not coalesce(s.to_status = 'suspended' and s.suspension ->> 'for' = 'external', false) as leaves_slots
   )
   select coalesce(array_agg(task), '{}'), array_agg((task).task_id) filter (where leaves_slots) into v_moved, v_leaving from updated;
@@ -72,8 +87,9 @@ begin
          bool_or((m.settlement).artifacts is not null),
          bool_or((m.settlement).record is not null),
          bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false)),
-         bool_or((m.settlement).child is not null)
-  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children
+         bool_or((m.settlement).child is not null),
+         bool_or(m.cache_key is not null and m.status in ('completed', 'failed'))
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children, v_has_keys
   from unnest(v_moved) m;
 
   if v_has_reviews then
@@ -81,6 +97,9 @@ begin
   end if;
   if v_has_artifacts then
     perform engine.link_artifacts(v_moved);
+  end if;
+  if v_has_keys then
+    ready_count := ready_count + engine.store_outputs(v_moved, v_now);
   end if;
   if v_has_records then
     perform engine.record_attempts(v_moved, v_now);

@@ -54,7 +54,20 @@ create type engine.settlement as (
   keeps_output boolean,      -- the output that was reviewed stays
   feedback json,             -- for the next attempt
   record json,               -- of an attempt of a checked stage
-  child json                 -- suspended: the run to be started that it waits for
+  child json,                -- suspended: the run to be started that it waits for
+  input_digest text,         -- SHA-256 of all that its output depends on; "sought": what is looked for
+  source_task_id bigint,     -- skipped, because the output is known: the task that made it
+  seen_source bigint,        -- sought again: the task whose artifacts are there
+  lost_source bigint         -- sought again: the task whose artifacts are not
+);
+
+-- An attempt that asks whether its output is known, with what was found.
+create type engine.sought_output as (
+  task_id bigint,
+  key text,       -- null when the stage keeps no outputs
+  entry bigint,   -- the cache entry
+  source bigint,  -- the task that made the output
+  is_made boolean -- whether another attempt is making it
 );
 
 -- A task after its settlement was applied, beside the settlement.
@@ -71,6 +84,7 @@ create type engine.moved_task as (
   duration_ms numeric,
   allow_failure boolean,
   acts boolean,
+  cache_key text,
   settlement engine.settlement
 );
 
