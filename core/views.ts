@@ -124,10 +124,24 @@ export type RoundView = Pick<
   "taskId" | "round" | "status" | "attempt" | "startedAt" | "finishedAt" | "error" | "skipReason"
 >;
 
+/** What should be different in an update run. */
+export interface BasedOn {
+  /** The base run. */
+  runId: number;
+  /** The type of the change request; null when stages were named. */
+  type: string | null;
+  stages: string[];
+  note: string;
+}
+
 export interface RunView extends RunSummary {
   definition: Definition;
   /** Null, or left out, when no other run started it. */
   origin?: OriginView | null;
+  /** Of an update run: the run that it is based on, and what should be different; null, or left out, for another. */
+  basedOn?: BasedOn | null;
+  /** The latest update runs that are based on it. */
+  updates?: { runId: number; status: RunStatus; type: string | null }[];
   batchId?: number | null;
   /** When its first stages may start, if that was put off. */
   startAt?: string | null;

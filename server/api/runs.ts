@@ -12,6 +12,7 @@ import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
 import { runAsText } from "#server/runs/run-as-text.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
+import { previewUpdate, StartUpdate, startUpdate, Update } from "#server/runs/start-update.ts";
 
 const RunRef = z.object({ runId: z.int().positive() });
 
@@ -22,6 +23,12 @@ export const runsRouter = router({
   startMany: procedure("run.start")
     .input(StartRuns)
     .mutation(({ ctx, input }) => startManyRuns(ctx, ctx.principal, input)),
+  update: procedure("run.start")
+    .input(StartUpdate)
+    .mutation(({ ctx, input }) => startUpdate(ctx, ctx.principal, input)),
+  previewUpdate: procedure("run.read")
+    .input(Update)
+    .query(({ ctx, input }) => previewUpdate(ctx, ctx.principal, input)),
   list: procedure("run.read")
     .input(ListRuns)
     .query(({ ctx, input }) => listRuns(ctx.pool, ctx.workspaceId, input)),

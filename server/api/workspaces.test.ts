@@ -62,6 +62,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "workflows.sample": () => stranger.workflows.sample({ name }),
   "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
   "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
+  "runs.update": () => stranger.runs.update({ runId: run.runId, stages: ["shape"] }),
+  "runs.previewUpdate": () => stranger.runs.previewUpdate({ runId: run.runId, stages: ["shape"] }),
   "runs.get": () => stranger.runs.get({ runId: run.runId }),
   "runs.text": () => stranger.runs.text({ runId: run.runId }),
   "runs.task": () => stranger.runs.task({ runId: run.runId, taskId: run.taskId }),

@@ -5,6 +5,7 @@ import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
 import { CHECK_CASES } from "#server/engine/testing/crash-cases/checks.ts";
 import { NESTED_CASES } from "#server/engine/testing/crash-cases/nested.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
+import { REBUILD_CASES } from "#server/engine/testing/crash-cases/rebuild.ts";
 import { REPORT_CASES } from "#server/engine/testing/crash-cases/reports.ts";
 import { RULE_CASES } from "#server/engine/testing/crash-cases/rules.ts";
 import { SAID_TWICE, WORK_CASES } from "#server/engine/testing/crash-cases/work.ts";
@@ -40,6 +41,7 @@ test.each(
     ...CHECK_CASES,
     ...NESTED_CASES,
     ...RULE_CASES,
+    ...REBUILD_CASES,
   }),
 )(
   "a crash at any statement of %s leaves nothing behind, and done again it ends alike",

@@ -15,10 +15,17 @@ const ORIGIN = `(
   left join task ot on ot.id = r.origin_task_id
   where o.id = r.origin_run_id)`;
 
+/** What run r is based on, and the latest of those that are based on it. */
+const BASE = `case when r.base_run_id is not null then (r.change::jsonb || jsonb_build_object('runId', r.base_run_id)) end`;
+const UPDATES = `(
+  select coalesce(json_agg(u), '[]')
+  from (select id as "runId", status, change -> 'type' as type from run where base_run_id = r.id order by id desc limit 20) u)`;
+
 /** One statement, so that stages, counts and `lastSeq` are of one snapshot and the feed goes on exactly from there. */
 const SNAPSHOT = `
   select ${RUN_SUMMARY}, r.input, r.input_size as "inputSize", r.input_hash as "inputHash", v.id as "versionId", r.last_seq as "lastSeq",
          r.batch_id as "batchId", ${iso("r.start_at")} as "startAt", r.priority, r.metadata, ${ORIGIN} as origin,
+         ${BASE} as "basedOn", ${UPDATES} as updates,
          (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
@@ -27,7 +34,7 @@ const SNAPSHOT = `
                      when 'run' then json_build_object('for', 'run', 'until', null, 'runId', t.suspension -> 'runId')
                      else json_build_object('for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end) end as suspension,
                    (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
-                   case when t.subtask_count is not null then (
+                   case when t.subtask_count is not null and t.source_task_id is null then (
                      select json_build_object(
                        'total', count(*),
                        'waiting', count(*) filter (where s.status in ('waiting', 'paused')),

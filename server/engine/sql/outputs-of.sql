@@ -16,15 +16,18 @@ begin
         select coalesce(json_agg(json_build_object('status', sub.status, 'output', sub.output, 'outputHash', sub.output_hash, 'error', sub.error)
                  order by sub.subtask), '[]')
         from task sub
-        where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
+        where sub.run_id = made.run_id and sub.stage_id = t.stage_id and sub.parent_id = made.id
       ) end))
     from unnest(p_stages) s (stage_id)
     join task t on t.run_id = p_run and t.stage_id = s.stage_id and t.subtask is null
       and (t.id = p_task or (t.is_latest and not exists (select from task own where own.id = p_task and own.stage_id = t.stage_id)))
+    -- A fan-out that was reused is read where it was made.
+    left join task source on source.id = t.source_task_id
+    cross join lateral (select coalesce(source.run_id, t.run_id) as run_id, coalesce(source.id, t.id) as id) made
     left join lateral (
       select coalesce(sum(pg_column_size(sub.output)), 0) as bytes
       from task sub
-      where sub.run_id = t.run_id and sub.stage_id = t.stage_id and sub.parent_id = t.id
+      where sub.run_id = made.run_id and sub.stage_id = t.stage_id and sub.parent_id = made.id
     ) fan on t.subtask_count is not null
     where t.status in ('completed', 'failed', 'skipped', 'canceled')
   );

@@ -53,7 +53,11 @@ begin
     where k.source is not null and k.source is distinct from s.seen_source and cardinality(h.hashes) > 0
   );
   missed := array(select k.task_id from unnest(v_sought) k where k.source is null and not k.is_made);
-  update task t set cache_key = k.key from unnest(v_sought) k where t.id = k.task_id and k.key is not null and k.source is null;
+  update task t
+  set cache_key = k.key, input_digest = s.input_digest
+  from unnest(v_sought) k
+  join unnest(p_settlements) s on s.task_id = k.task_id
+  where t.id = k.task_id and k.key is not null and k.source is null;
   update cache_entry c
   set hit_count = c.hit_count + h.hits, last_hit_at = p_now
   from (

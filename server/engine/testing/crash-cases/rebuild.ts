@@ -1,0 +1,52 @@
+import type { Pool } from "#server/db.ts";
+import { soughtRow } from "#server/engine/settlement-row.ts";
+import { startUpdateRun } from "#server/engine/start-update-run.ts";
+import type { CrashCase } from "#server/engine/testing/crash-cases/fixtures.ts";
+import { chain, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
+import { COMPLETED, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+
+const DIGEST = "d".repeat(64);
+const KEPT = [{ id: "a", cache: { scope: "global" as const } }, { id: "b" }];
+
+async function twoRuns(pool: Pool) {
+  const version = await publish(pool, KEPT, chain("a", "b"));
+  const worker = new TestWorker(pool);
+  await startRun(pool, version);
+  const first = await worker.claimOne();
+  await startRun(pool, version);
+  return { worker, first, second: await worker.claimOne() };
+}
+
+/** Outputs that are known, and runs that reuse them. */
+export const REBUILD_CASES: Record<string, CrashCase> = {
+  "keeping an output that another waits for": async (pool) => {
+    const { worker, first, second } = await twoRuns(pool);
+    await worker.advance([soughtRow(first, DIGEST)], 0);
+    await worker.advance([soughtRow(second, DIGEST)], 0);
+    return (db) => worker.on(db).advance([{ ...rowOf(first, COMPLETED), input_digest: DIGEST }], 0);
+  },
+  "waiting for an output that another makes": async (pool) => {
+    const { worker, first, second } = await twoRuns(pool);
+    await worker.advance([soughtRow(first, DIGEST)], 0);
+    return (db) => worker.on(db).advance([soughtRow(second, DIGEST)], 0);
+  },
+  "finding an output that is known": async (pool) => {
+    const { worker, first, second } = await twoRuns(pool);
+    await worker.advance([soughtRow(first, DIGEST)], 0);
+    await worker.advance([{ ...rowOf(first, COMPLETED), input_digest: DIGEST }], 0);
+    return (db) => worker.on(db).advance([soughtRow(second, DIGEST)], 0);
+  },
+  "starting an update run": async (pool) => {
+    const version = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], chain("a", "b"));
+    const baseRunId = await startRun(pool, version);
+    await new TestWorker(pool).runAll();
+    const plan = (["reused", "seed", "reused"] as const).map((fate, index) =>
+      fate === "seed"
+        ? { stageId: "abc"[index] ?? "", fate, reason: { because: "named" as const } }
+        : { stageId: "abc"[index] ?? "", fate, reason: null },
+    );
+    const change = { type: null, stages: ["b"], note: "Another tone" };
+    const request = requestFor(version, { idempotency_key: "k" });
+    return (db) => startUpdateRun(db, { request, baseRunId, epoch: 0, plan, change, isForced: false });
+  },
+};
