@@ -187,9 +187,15 @@ test("an action at the end of the workflow may read every stage that there is, o
 });
 
 test("a change request names stages that are there, and leaves alone the one that means all", () => {
-  const changeRequests = { "text.update": ["a"], "style.update": ["a", "nowhere"], full_rebuild: ["a"] };
+  const changeRequests = {
+    "text.update": ["a"],
+    "style.update": ["a", "nowhere"],
+    "audio.update": [],
+    full_rebuild: ["a"],
+  };
   expect(problemsOf([stage("a")], [], { changeRequests }).map(({ message }) => message)).toEqual([
     "changeRequests.style.update names the unknown stage nowhere",
+    "changeRequests.audio.update names no stage yet",
     "changeRequests.full_rebuild means all stages already",
   ]);
 });

@@ -128,6 +128,7 @@ function changeRequestProblems({ stages, changeRequests = {} }: Definition): Pro
     const path = ["changeRequests", type];
     if (type === FULL_REBUILD)
       return [{ code: "config", message: `changeRequests.${type} means all stages already`, path }];
+    if (named.length === 0) return [{ code: "config", message: `changeRequests.${type} names no stage yet`, path }];
     return named
       .filter((id) => !known.has(id))
       .map((id) => ({
