@@ -72,6 +72,27 @@ test("follow-ups are declared on the workflow and on stages, and no later step d
   expect(built.stages[1]?.spawns).toBeUndefined();
 });
 
+test("outputs are kept by policy, and change types name the stages that they do over", () => {
+  const built = workflow("campaign.flow")
+    .stage("voice", transform("1"))
+    .cache({ ttlMs: 86_400_000, version: "2" })
+    .stage("music", transform("2"))
+    .cache()
+    .stage("mix", transform("3"))
+    .after("voice", "music")
+    .changeRequest("audio.update", "voice")
+    .changeRequest("style.update", "mix")
+    .changeRequest("audio.update", "music", "voice")
+    .build();
+
+  expect(built.stages.map(({ cache }) => cache)).toEqual([
+    { scope: "global", ttlMs: 86_400_000, version: "2" },
+    { scope: "global" },
+    undefined,
+  ]);
+  expect(built.changeRequests).toEqual({ "audio.update": ["voice", "music"], "style.update": ["mix"] });
+});
+
 test("every problem that keeps it from being published is told at once", () => {
   const broken = workflow("a.flow")
     .stage("a", transform("stages.b.output"))
@@ -100,6 +121,10 @@ test("a stage that is not there, or is there already, does not compile", () => {
   expect(() => base.after("b").build()).toThrow("depends on itself");
   // @ts-expect-error: there is a stage a already
   expect(() => base.stage("a", transform("1")).build()).toThrow("two stages with the id a");
+  // @ts-expect-error: a change does over stages that are there
+  expect(() => base.changeRequest("text.update", "a", "c").build()).toThrow("names the unknown stage c");
+  // @ts-expect-error: a change does over one stage at least
+  expect(() => base.changeRequest("text.update").build()).toThrow("names no stage yet");
   // @ts-expect-error: an http stage has an address
   expect(() => base.stage("c", { kind: "http", config: {} }).build()).toThrow("Stage c: url");
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CachePolicy } from "#core/cache-policy.ts";
 import type { Definition, Dependency, ForEach, RetryPolicy, Stage } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import type { Expression } from "#core/expression.ts";
@@ -46,6 +47,13 @@ export class WorkflowBuilder<Known extends string = never> {
     return new WorkflowBuilder({ ...this.json, spawns: [...spawns, { workflow: target, ...options }] });
   }
 
+  /** Says which stages a kind of change does over in an update run; call it again for more stages or more kinds. */
+  changeRequest(type: string, ...stageIds: [Known, ...Known[]]): WorkflowBuilder<Known> {
+    const { changeRequests = {} } = this.json;
+    const named = [...(changeRequests[type] ?? []), ...stageIds];
+    return new WorkflowBuilder({ ...this.json, changeRequests: { ...changeRequests, [type]: [...new Set(named)] } });
+  }
+
   /**
    * The definition, as the editor stores it and `workflows.import` takes it. Throws a DomainError whose message lists every
    * problem that would keep it from being published; those that only a server can see (code, names of other workflows,
@@ -88,6 +96,11 @@ export class StageBuilder<Earlier extends string, Current extends string> extend
   /** How often and when the stage is tried again. */
   retry(policy: z.input<typeof RetryPolicy>): StageBuilder<Earlier, Current> {
     return this.with(() => ({ retry: policy }));
+  }
+
+  /** Its output is found again by its input hash, by any run unless the policy says otherwise. */
+  cache(policy: z.input<typeof CachePolicy> = {}): StageBuilder<Earlier, Current> {
+    return this.with(() => ({ cache: policy }));
   }
 
   /** Starts runs of another workflow when the stage has completed; call it again for more of them. */
