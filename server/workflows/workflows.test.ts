@@ -128,6 +128,22 @@ describe("export and import", () => {
     expect((await other.workflows.get({ name })).draft).toEqual(definition);
   });
 
+  test.each(["json", "yaml"] as const)("as %s carry what is cached and what a change does over", async (format) => {
+    const [shape, ...others] = definition.stages;
+    if (!shape) throw new Error("no stage");
+    const rebuilt: Definition = {
+      ...definition,
+      stages: [{ ...shape, cache: { scope: "run_only", ttlMs: 60_000, version: "1.0" } }, ...others],
+      changeRequests: { "shape.update": ["shape"], "all.update": ["shape", "approve"] },
+    };
+    await publish(editor, rebuilt);
+    const { text } = await editor.workflows.export({ name, version: 1, format });
+    const other = callerFor(services, await (await newWorkspace(services)).as("editor"));
+    await other.workflows.import({ text, format });
+
+    expect((await other.workflows.get({ name })).draft).toEqual(rebuilt);
+  });
+
   test("refuse what nests too deeply, by its place", async () => {
     const config = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
     const text = `{"heddle":1,"name":"deep","stages":[{"id":"a","kind":"code","config":${config}}]}`;
