@@ -67,11 +67,23 @@ function wavOf(samples: Uint8Array): Uint8Array {
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** What a change request may wish for, in words. */
+function tuned(track: Track, wish: string): Track {
+  const pitch = /\blower\b/i.test(wish) ? 0.5 : /\bhigher\b/i.test(wish) ? 2 : 1;
+  const length = /\bslower\b/i.test(wish) ? 1.25 : /\bfaster\b/i.test(wish) ? 0.8 : 1;
+  const notesOf = ({ notes }: Voice) =>
+    notes.map(({ hz, toHz, ms }) => ({ hz: hz * pitch, toHz: toHz * pitch, ms: ms * length }));
+  return { ...track, voices: track.voices.map((voice) => ({ ...voice, notes: notesOf(voice) })) };
+}
+
 /** Plays each track into a WAV file. The file is also given as text: a stage cannot read the files of another. */
-export default function synthesizeTracks({ tracks }: { tracks: Track[] }) {
+export default function synthesizeTracks(
+  { tracks }: { tracks: Track[] },
+  { feedback }: { feedback?: { summary: string } | null } = {},
+) {
   return {
     tracks: tracks.map((track) => {
-      const wav = wavOf(samplesOf(track));
+      const wav = wavOf(samplesOf(tuned(track, feedback?.summary ?? "")));
       return { name: track.name, file: artifact(`${track.name}.wav`, wav, "audio/wav"), wav: hexOf(wav) };
     }),
   };

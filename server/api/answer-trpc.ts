@@ -21,6 +21,8 @@ export function answerTrpc(services: Services, request: Request, report: ReportE
     endpoint: "/api/trpc",
     router: appRouter,
     maxBatchSize: MAX_CALLS,
+    // A question that is too long for an address: what an update run with a large input would do.
+    allowMethodOverride: true,
     req: limitBody(request, bodyLimit(pathname, maxInputBytes), () => tooLargeAt(pathname, maxInputBytes)),
     createContext: async () => ({ ...services, headers, principal: await principalOf(services, headers) }),
     onError: ({ error, path }) => {

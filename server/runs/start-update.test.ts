@@ -55,6 +55,16 @@ describe("an update run", () => {
     expect(await editor.runs.get({ runId })).toMatchObject({
       basedOn: { runId: base, type: "tune.update", stages: ["tune"], note: "More sad" },
     });
+    // Who does it anew is told why.
+    const { rows } = await services.pool.query(
+      "select stage_id, feedback, is_seed from task where run_id = $1 order by id",
+      [runId],
+    );
+    expect(rows.map(({ feedback, is_seed }) => [feedback, is_seed])).toEqual([
+      [null, false],
+      [{ summary: "More sad" }, true],
+      [null, false],
+    ]);
     // The base run stays as it was.
     expect(stands(await editor.runs.get({ runId: base }))).toEqual({
       write: "completed",

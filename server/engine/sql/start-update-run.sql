@@ -79,12 +79,15 @@ begin
   ),
   made as (
     insert into task (run_id, stage_id, status, wait_finished, taken_count, available_at, turn, priority, allow_failure, acts,
-                      is_seed, skip_reason, source_task_id, output, output_hash, input_digest, subtask_count, finished_at)
+                      is_seed, feedback, skip_reason, source_task_id, output, output_hash, input_digest, subtask_count, finished_at)
     select v_run.id, n.stage_id, n.status, n.waits_for, n.taken,
            case when n.status = 'pending' then v_now end,
            case when n.status = 'pending' then engine.turn_at(v_heads, v_run.priority + n.priority) end,
            v_run.priority + n.priority, n.allow_failure, cardinality(n.actions) > 0 or n.spawn_count > 0 or n.kind = 'external',
-           n.fate = 'seed', case when n.status = 'skipped' then coalesce(n.reason, 'not_taken') end,
+           n.fate = 'seed',
+           -- Who does it anew is told why, as after a check or a review.
+           case when n.fate = 'seed' and p_change ->> 'note' <> '' then json_build_object('summary', p_change ->> 'note') end,
+           case when n.status = 'skipped' then coalesce(n.reason, 'not_taken') end,
            case when n.reason in ('reused', 'cached') then n.source end,
            n.output, n.output_hash, n.input_digest, n.subtask_count, case when n.status = 'skipped' then v_now end
     from next n
