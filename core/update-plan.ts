@@ -1,8 +1,8 @@
-import canonicalize from "canonicalize";
-import type { Definition, Dependency, Stage } from "#core/definition.ts";
+import type { Definition } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
 import { topologicalOrder } from "#core/graph.ts";
+import { meaningsOf } from "#core/stage-meaning.ts";
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
 
 /** How a stage stands in the base run, by its latest task. */
@@ -29,25 +29,6 @@ interface Change {
   named: ReadonlySet<string>;
   /** Whether the run is given another input. */
   hasOtherInput: boolean;
-}
-
-/** All that decides what a stage does and when: what is only about how it is shown, tried or limited is left out. */
-const meaningOf = ({ kind, config, input, forEach, check, cache }: Stage, incoming: readonly Dependency[]): string =>
-  String(
-    canonicalize({
-      kind,
-      config,
-      input,
-      forEach: forEach && { items: forEach.items, onFailure: forEach.onFailure },
-      check,
-      version: cache?.version,
-      incoming: incoming.toSorted((a, b) => a.from.localeCompare(b.from)),
-    }),
-  );
-
-function meaningsOf(definition: Definition): Map<string, string> {
-  const incoming = Map.groupBy(definition.dependencies, ({ to }) => to);
-  return new Map(definition.stages.map((stage) => [stage.id, meaningOf(stage, incoming.get(stage.id) ?? [])]));
 }
 
 /** The stages that see the run's input, or the item that follows from it: by an expression, or because nothing else is said. */
