@@ -2,6 +2,7 @@ import { z } from "zod";
 import { subscribeToRun } from "#server/api/run-subscription.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { cancel } from "#server/runs/cancel.ts";
+import { CompareRuns, compareTwoRuns } from "#server/runs/compare-runs.ts";
 import { ControlRun, ControlTasks, controlRun, controlTasks, RetryRun, retry } from "#server/runs/control.ts";
 import { ReadEvents, readEvents } from "#server/runs/feed.ts";
 import { ListFollowUps, listFollowUps, listSpawns, RetrySpawn, retryFollowUp } from "#server/runs/follow-ups.ts";
@@ -35,6 +36,9 @@ export const runsRouter = router({
   get: procedure("run.read")
     .input(RunRef)
     .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
+  compare: procedure("run.read")
+    .input(CompareRuns)
+    .query(({ ctx, input }) => compareTwoRuns(ctx.pool, ctx.workspaceId, input)),
   text: procedure("run.read")
     .input(RunRef)
     .query(async ({ ctx, input }) => ({ text: await runAsText(ctx.pool, ctx.workspaceId, input.runId) })),

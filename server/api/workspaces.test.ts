@@ -65,6 +65,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.update": () => stranger.runs.update({ runId: run.runId, stages: ["shape"] }),
   "runs.previewUpdate": () => stranger.runs.previewUpdate({ runId: run.runId, stages: ["shape"] }),
   "runs.get": () => stranger.runs.get({ runId: run.runId }),
+  "runs.compare": () => stranger.runs.compare({ runId: run.runId, otherRunId: run.runId }),
   "runs.text": () => stranger.runs.text({ runId: run.runId }),
   "runs.task": () => stranger.runs.task({ runId: run.runId, taskId: run.taskId }),
   "runs.subtasks": () => stranger.runs.subtasks({ runId: run.runId, stageId: "shape" }),
