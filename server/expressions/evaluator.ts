@@ -1,3 +1,4 @@
+import { processorMs } from "#server/expressions/processor-time.ts";
 import {
   type Answer,
   DEADLINE_MS,
@@ -18,6 +19,10 @@ export interface Evaluator {
 
 const HEAP_MB = 192;
 const START_MS = 30_000;
+/** From this part of its time on, an evaluator has been at work on it: one that got less was not given the processor. */
+const AT_WORK = 0.5;
+/** So often it is given its time again when the machine was busy with other things. */
+const MOST_DELAYS = 10;
 const NOTHING = {} as NodeJS.ProcessEnv;
 
 /**
@@ -52,9 +57,15 @@ export function startEvaluator(): Evaluator {
     batch?.ended(why);
   }
 
-  function expectWord(withinMs: number): void {
+  function expectWord(withinMs: number, delays = 0): void {
     clearTimeout(silence);
-    silence = setTimeout(() => end(isReady ? "deadline" : "not_started"), withinMs);
+    const before = processorMs(child.pid);
+    silence = setTimeout(() => {
+      const now = processorMs(child.pid);
+      const wasIdle = before !== null && now !== null && now - before < withinMs * AT_WORK;
+      if (isReady && wasIdle && delays < MOST_DELAYS) expectWord(withinMs, delays + 1);
+      else end(isReady ? "deadline" : "not_started");
+    }, withinMs);
   }
 
   function keepAlive(isBusy: boolean): void {
