@@ -26,6 +26,8 @@ export const ACTIONS = {
   "signing.manage": ["owner", "editor"],
   "rule.read": READERS,
   "rule.manage": ["owner", "editor"],
+  "cache.read": READERS,
+  "cache.manage": ["owner", "editor"],
   "people.read": READERS,
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],

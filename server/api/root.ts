@@ -1,4 +1,5 @@
 import { batchesRouter } from "#server/api/batches.ts";
+import { cacheRouter } from "#server/api/cache.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
 import { itemsRouter } from "#server/api/items.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   triggers: triggersRouter,
   events: eventsRouter,
+  cache: cacheRouter,
   deliveries: deliveriesRouter,
   signing: signingRouter,
   people: peopleRouter,

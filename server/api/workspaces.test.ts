@@ -14,6 +14,7 @@ let triggerId: string;
 let ruleId: string;
 let batchId: number;
 let deliveryId: number;
+let cacheEntryId: number;
 let memberId: string;
 
 beforeAll(async () => {
@@ -37,6 +38,12 @@ beforeAll(async () => {
     [run.runId],
   );
   deliveryId = rows[0]?.id ?? 0;
+  const kept = await services.pool.query<{ id: number }>(
+    `insert into cache_entry (key, workspace_id, workflow_id, stage_id, input_digest, run_id, task_id, size)
+     select 'key', workspace_id, workflow_id, 'shape', 'a1', id, $2, 1 from run where id = $1 returning id`,
+    [run.runId, run.taskId],
+  );
+  cacheEntryId = kept.rows[0]?.id ?? 0;
 });
 
 const failing = (attempt: Promise<unknown>) =>
@@ -122,6 +129,10 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "deliveries.list": async () => (await stranger.deliveries.list({ runId: run.runId })).rows,
   "deliveries.counts": async () =>
     Object.values(await stranger.deliveries.counts({ runId: run.runId })).filter((count) => count > 0),
+  "cache.list": async () => (await stranger.cache.list({ workflow: name })).rows,
+  "cache.stats": () => stranger.cache.stats({ workflow: name }),
+  "cache.invalidate": async () =>
+    (await stranger.cache.invalidate({ ids: [cacheEntryId] })).forgotten === 0 ? [] : "some",
   "rules.list": () => stranger.rules.list(),
   "rules.slots": async () => (await stranger.rules.slots({ ruleId })).rows,
   "triggers.list": async () => (await stranger.triggers.list({})).rows,
@@ -161,6 +172,7 @@ describe("an owner of another workspace", () => {
     expect((await owner.runs.get({ runId: run.runId })).status).toBe("awaiting_review");
     expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
     expect(await owner.keys.list()).toHaveLength(1);
+    expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });
     expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");
     expect((await owner.workflows.get({ name })).archivedAt).toBeNull();
   });
