@@ -26,10 +26,12 @@ export async function publish(pool: Pool, json: unknown): Promise<Published> {
     [versionId, workflowId, definition],
   );
   await pool.query(
-    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, priority, reads, subtask_reads, rules)
-     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.priority, s.reads, s."subtaskReads", s.rules
+    `insert into stage (version_id, stage_id, ordinal, kind, dependency_count, allow_failure, priority, reads, subtask_reads, rules,
+                        cache_scope)
+     select $1, s."stageId", s.ordinal, s.kind, s."dependencyCount", s."allowFailure", s.priority, s.reads, s."subtaskReads", s.rules,
+            s."cacheScope"
      from json_to_recordset($2) s ("stageId" text, ordinal int, kind text, "dependencyCount" int, "allowFailure" boolean, priority int, reads text[],
-                                   "subtaskReads" text[], rules json)`,
+                                   "subtaskReads" text[], rules json, "cacheScope" text)`,
     [versionId, JSON.stringify(stages)],
   );
   await pool.query(

@@ -9,6 +9,7 @@ import { type Floor, measureFloor } from "#bench/floor.ts";
 import { fourWorkers } from "#bench/four-workers.ts";
 import { growth } from "#bench/growth.ts";
 import { latency } from "#bench/latency.ts";
+import { rebuild } from "#bench/rebuild.ts";
 import { BENCH_SECRET, reports } from "#bench/reports.ts";
 import { rules } from "#bench/rules.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
@@ -28,6 +29,7 @@ const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   rules: { ask: rules, worker: "bench/sleeping-workers.ts" },
   "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
   reports: { ask: reports, worker: "worker/main.ts" },
+  rebuild: { ask: rebuild, worker: "worker/main.ts" },
   // The last, as it leaves a million tasks behind.
   growth: { ask: growth, worker: "worker/main.ts" },
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, expect, test, vi } from "vitest";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { redoTasks } from "#server/engine/control.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import {
   chain,
@@ -170,6 +171,26 @@ test("an output is forgotten when its time is over", async () => {
   await pool.query("update cache_entry set expires_at = now() where workflow_id = $1", [published.workflowId]);
   expect((await run(published, { text: "a" })).work).toBe(1);
   expect((await run(published, { text: "a" })).work).toBe(0);
+});
+
+test("what is run again by hand does its work, its fan-out too, although the output is known", async () => {
+  const each = cached({ id: "each", forEach: { items: { $: "['x', 'y']" } }, input: { text: { $: "subtask.item" } } });
+  const published = await publish(pool, [cached(), each]);
+  const [{ runId } = { runId: 0 }] = (await run(published, { text: "a" })).ended;
+  worked.length = 0;
+  const { rows } = await pool.query("select id::int from task where run_id = $1 and subtask is null", [runId]);
+  const by = { workspaceId: published.workspaceId, runId, by: "test@example.org" };
+  await redoTasks(
+    pool,
+    by,
+    "rerun",
+    rows.map(({ id }) => id),
+  );
+  await vi.waitFor(async () => {
+    const { rowCount } = await pool.query("select from run where id = $1 and finished_at is not null", [runId]);
+    expect(rowCount).toBe(1);
+  }, 20_000);
+  expect(worked).toHaveLength(3);
 });
 
 test("an output comes with its artifacts, and one whose artifact is gone is made anew", async () => {

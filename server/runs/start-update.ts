@@ -4,13 +4,12 @@ import type { Definition } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import { planUpdate, type StagePlan } from "#core/update-plan.ts";
-import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
 import type { Pool } from "#server/db.ts";
 import { startUpdateRun, type UpdateAnswer } from "#server/engine/start-update-run.ts";
 import { unknownRun } from "#server/runs/require-run.ts";
 import { runnableVersion } from "#server/runs/runnable-version.ts";
-import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
+import { type StartDeps, type Starter, startRequest } from "#server/runs/start-request.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
 const MAX_NOTE = 5_000;
@@ -88,7 +87,7 @@ const unfinished = (runId: number, status: RunStatus) =>
     status,
   });
 
-async function planned(deps: Deps, who: Principal, asked: z.infer<typeof Update>) {
+async function planned(deps: Deps, who: Starter, asked: z.infer<typeof Update>) {
   const base = await readBase(deps.pool, who.workspaceId, asked.runId);
   if (base.status !== "completed") throw unfinished(asked.runId, base.status);
   const version = await runnableVersion(deps.pool, who.workspaceId, {
@@ -108,7 +107,7 @@ async function planned(deps: Deps, who: Principal, asked: z.infer<typeof Update>
 }
 
 /** What an update run would do, stage by stage. Nothing is written. Refuses what a start would refuse. */
-export async function previewUpdate(deps: Deps, who: Principal, asked: z.infer<typeof Update>): Promise<UpdatePreview> {
+export async function previewUpdate(deps: Deps, who: Starter, asked: z.infer<typeof Update>): Promise<UpdatePreview> {
   const { next, plan, base } = await planned(deps, who, asked);
   const runs = plan.filter(({ fate }) => fate !== "reused").map(({ stageId }) => stageId);
   const [tookMs, newerRunId] = await Promise.all([
@@ -156,7 +155,7 @@ async function newestUpdate(pool: Pool, baseRunId: number): Promise<number | nul
 /** Starts an update run on a completed run. The same idempotency key answers with the first one, or refuses another request. */
 export async function startUpdate(
   deps: Deps,
-  who: Principal,
+  who: Starter,
   { force, idempotencyKey, ...asked }: z.infer<typeof StartUpdate>,
 ): Promise<{ runId: number }> {
   const { base, plan, named, request } = await planned(deps, who, asked);

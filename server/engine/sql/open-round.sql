@@ -26,6 +26,10 @@ begin
   if cardinality(v_partly) > 0 then
     perform engine.reuse_subtasks(p_run, v_partly, v_now, v_heads);
   end if;
+  if p_mode = 'rerun' then
+    -- Somebody asked for them to be done over: their outputs are not looked for.
+    update task set is_seed = true where run_id = p_run and stage_id = any (p_seeds) and is_latest;
+  end if;
   update run set epoch = epoch + 1, is_canceled = false where id = p_run returning epoch into v_epoch;
   v_rows := array(select id from task where run_id = p_run and stage_id = any (v_stages) and subtask is null and is_latest order by id);
 

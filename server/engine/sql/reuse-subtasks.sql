@@ -18,7 +18,7 @@ begin
   ),
   made as (
     insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, priority, acts, item,
-                      input, input_hash, output, output_hash, skip_reason, finished_at)
+                      input, input_hash, output, output_hash, input_digest, source_task_id, skip_reason, finished_at)
     select p_run, f.stage_id, o.subtask, f.round,
            (case when not o.is_again then 'skipped' when o.place <= coalesce(f.concurrency, o.place) then 'pending' else 'waiting' end)::task_status,
            case when o.is_again and o.place <= coalesce(f.concurrency, o.place) then p_now end,
@@ -26,6 +26,7 @@ begin
            f.id, o.priority, o.acts, o.item,
            case when not o.is_again then o.input end, case when not o.is_again then o.input_hash end,
            case when not o.is_again then o.output end, case when not o.is_again then o.output_hash end,
+           case when not o.is_again then o.input_digest end, case when not o.is_again then coalesce(o.source_task_id, o.id) end,
            case when not o.is_again then 'reused' end, case when not o.is_again then p_now end
     from fan_out f
     cross join lateral (
