@@ -9,6 +9,7 @@ import { type Editor, EditorProvider } from "#components/editor/editor-context.t
 import { EditorHeader } from "#components/editor/editor-header.tsx";
 import { EmptyHint } from "#components/editor/empty-hint.tsx";
 import { INSPECTOR_ID, InspectorPane } from "#components/editor/inspector-pane.tsx";
+import { PickingBar } from "#components/editor/picking-bar.tsx";
 import { mergeProblems } from "#components/editor/problem-places.ts";
 import { PublishDialog } from "#components/editor/publish-dialog.tsx";
 import { selectionOf } from "#components/editor/selection-of.ts";
@@ -44,7 +45,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const mayEdit = useMay("workflow.edit") && workflow.archivedAt === null;
   const mayRun = useMay("run.start");
   const { history, act, undo, redo } = useDraft(workflow.draft, mayEdit);
-  const { definition, selection } = history.draft;
+  const { definition, selection, picking } = history.draft;
   const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
   const { sample, preview } = useSample(name);
   const customStages = useCustomStages();
@@ -70,7 +71,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const [inspectorOpen, setInspectorOpen] = useState(false);
   const [isArranging, setArranging] = useState(false);
 
-  const editor: Editor = { definition, selection, problems, mayEdit, sample, preview, act };
+  const editor: Editor = { ...history.draft, problems, mayEdit, sample, preview, act };
   const save = async () => ((await saver.flush()) ? saver.revision : null);
 
   function add(kind: StageKind) {
@@ -177,14 +178,23 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
               isDrawable={mayEdit && !isNarrow}
               onOpenStage={() => setInspectorOpen(true)}
             />
-            {mayEdit && (
+            {picking !== undefined && <PickingBar changeType={picking} />}
+            {mayEdit && picking === undefined && (
               <div className="absolute top-3 left-3 z-10">
                 <StagePalette open={paletteOpen} onOpenChange={setPaletteOpen} onAdd={add} searchRef={search} />
               </div>
             )}
             {definition.stages.length === 0 && <EmptyHint mayEdit={mayEdit} />}
           </div>
-          <InspectorPane isNarrow={isNarrow} isOpen={inspectorOpen} onOpenChange={setInspectorOpen} />
+          {/* On a phone it makes room for the graph while stages are picked there, and comes back. */}
+          <InspectorPane
+            isNarrow={isNarrow}
+            isOpen={inspectorOpen && picking === undefined}
+            onOpenChange={(open) => {
+              if (picking !== undefined) act({ type: "stop_picking" });
+              setInspectorOpen(open);
+            }}
+          />
         </div>
       </div>
       <PublishDialog

@@ -1,3 +1,4 @@
+import { toggled, withoutStages, withStagesOf } from "#components/editor/change-types.ts";
 import { type Change, changed } from "#components/editor/changed.ts";
 import { copyFragment, type Fragment, pasteFragment } from "#components/editor/fragment.ts";
 import { freePlace, pinned, placeAfter } from "#components/editor/place-stage.ts";
@@ -5,6 +6,7 @@ import { renameStage } from "#components/editor/rename-references.ts";
 import { firstStageId, freeStageId } from "#components/editor/stage-ids.ts";
 import { type GraphSelection, NOTHING_SELECTED } from "#components/graph/graph-mapper.ts";
 import { dependencyId, type Point } from "#components/graph/graph-node.ts";
+import type { ChangeRequests } from "#core/change-request.ts";
 import type { Definition, Dependency, Stage } from "#core/definition.ts";
 import { closesCycle } from "#core/graph.ts";
 import { describedKind, type StageKind } from "#core/kinds/registry.ts";
@@ -13,6 +15,8 @@ import { describedKind, type StageKind } from "#core/kinds/registry.ts";
 export interface Draft {
   definition: Definition;
   selection: GraphSelection;
+  /** The kind of change whose stages are being picked in the graph. It ends with all that is not about picking. */
+  picking?: string;
 }
 
 export type StageChange = Change<Omit<Stage, "id" | "kind" | "position">>;
@@ -34,6 +38,10 @@ export type DraftAction =
   | { type: "delete_selected" }
   | { type: "change_stage"; stageId: string; change: StageChange }
   | { type: "change_dependency"; dependencyId: string; change: DependencyChange }
+  | { type: "set_changes"; changeRequests: ChangeRequests | undefined }
+  | { type: "start_picking"; changeType: string }
+  | { type: "pick"; stageIds: readonly string[] }
+  | { type: "stop_picking" }
   | { type: "change_workflow"; change: WorkflowChange }
   | { type: "paste"; fragment: Fragment }
   | { type: "duplicate_selected" }
@@ -73,6 +81,14 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
       );
     case "change_workflow":
       return withDefinition(draft, changed(definition, action.change));
+    case "set_changes":
+      return withDefinition(draft, changed(definition, { changeRequests: action.changeRequests }));
+    case "start_picking":
+      return { definition, selection: NOTHING_SELECTED, picking: action.changeType };
+    case "pick":
+      return pick(draft, action.stageIds);
+    case "stop_picking":
+      return { definition, selection };
     case "paste":
       return paste(definition, action.fragment);
     case "duplicate_selected": {
@@ -96,7 +112,7 @@ export function connectionRefusal({ dependencies }: Definition, from: string, to
   return null;
 }
 
-/** The draft with another definition; what is no longer there is no longer selected. */
+/** The draft with another definition; what is no longer there is no longer selected or picked for. */
 export function withDefinition(draft: Draft, definition: Definition): Draft {
   if (definition === draft.definition) return draft;
   const stageIds = new Set(definition.stages.map(({ id }) => id));
@@ -105,7 +121,9 @@ export function withDefinition(draft: Draft, definition: Definition): Draft {
     stageIds: draft.selection.stageIds.filter((id) => stageIds.has(id)),
     dependencyIds: draft.selection.dependencyIds.filter((id) => dependencyIds.has(id)),
   };
-  return { definition, selection };
+  const { picking } = draft;
+  const isPickedFor = picking !== undefined && Object.hasOwn(definition.changeRequests ?? {}, picking);
+  return { definition, selection, ...(isPickedFor && { picking }) };
 }
 
 const selectStages = (definition: Definition, stageIds: readonly string[]): Draft => ({
@@ -191,9 +209,9 @@ function runAfter(definition: Definition, stageId: string, after: readonly strin
 function deleteSelected({ definition, selection }: Draft): Draft {
   const stageIds = new Set(selection.stageIds);
   const dependencyIds = new Set(selection.dependencyIds);
+  const { changeRequests } = definition;
   return selectStages(
-    {
-      ...definition,
+    changed(definition, {
       stages: definition.stages.filter(({ id }) => !stageIds.has(id)),
       dependencies: definition.dependencies.filter(
         (dependency) =>
@@ -201,9 +219,18 @@ function deleteSelected({ definition, selection }: Draft): Draft {
           !stageIds.has(dependency.to) &&
           !dependencyIds.has(dependencyId(dependency)),
       ),
-    },
+      changeRequests: changeRequests && withoutStages(changeRequests, stageIds),
+    }),
     [],
   );
+}
+
+function pick(draft: Draft, stageIds: readonly string[]): Draft {
+  const { changeRequests = {} } = draft.definition;
+  if (draft.picking === undefined || stageIds.length === 0) return draft;
+  const chosen = stageIds.reduce<string[]>(toggled, changeRequests[draft.picking] ?? []);
+  const types = withStagesOf(changeRequests, draft.picking, chosen);
+  return withDefinition(draft, changed(draft.definition, { changeRequests: types }));
 }
 
 function mapStage(definition: Definition, stageId: string, map: (stage: Stage) => Stage): Definition {

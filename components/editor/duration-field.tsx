@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
 import type { ExpressionPlace } from "#components/editor/expression-scope.ts";
 import { ChoiceField, NumberField } from "#components/editor/plain-fields.tsx";
@@ -45,6 +46,44 @@ export function DurationInput({ label, hint, ms, onChange, error, maxMs = MAX_WA
         value={unit}
         choices={UNITS}
         onChange={(next) => onChange(amount, next as DurationUnit)}
+      />
+    </div>
+  );
+}
+
+interface OptionalDurationInputProps {
+  label: string;
+  /** Shown when it is left out. */
+  whenEmpty: string;
+  ms: number | undefined;
+  maxMs: number;
+  onChange: (ms: number | undefined) => void;
+}
+
+/** A length of time in whole units that may be left out. The unit stays as chosen while the number is typed. */
+export function OptionalDurationInput({ label, whenEmpty, ms, maxMs, onChange }: OptionalDurationInputProps) {
+  const [unit, setUnit] = useState<DurationUnit>(() => (ms === undefined ? "days" : inWholeUnits(ms).unit));
+  const amount = ms === undefined ? undefined : ms / DURATION_UNITS[unit];
+  const inMs = (next: number | undefined, of: DurationUnit) =>
+    next === undefined ? undefined : Math.min(maxMs, Math.round(next * DURATION_UNITS[of]));
+  return (
+    <div className="grid grid-cols-2 items-start gap-2">
+      <NumberField
+        label={label}
+        value={amount}
+        min={1}
+        max={Math.floor(maxMs / DURATION_UNITS[unit])}
+        whenEmpty={whenEmpty}
+        onChange={(next) => onChange(inMs(next, unit))}
+      />
+      <ChoiceField
+        label="Unit"
+        value={unit}
+        choices={UNITS}
+        onChange={(next) => {
+          setUnit(next as DurationUnit);
+          onChange(inMs(amount, next as DurationUnit));
+        }}
       />
     </div>
   );

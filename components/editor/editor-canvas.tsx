@@ -8,6 +8,7 @@ import { droppedKind } from "#components/editor/stage-palette.tsx";
 import { newStage, useCustomStages } from "#components/editor/use-custom-stages.ts";
 import { GraphCanvas, type GraphEditing } from "#components/graph/graph-canvas.tsx";
 import type { GraphHandle } from "#components/graph/graph-handle.tsx";
+import { NOTHING_SELECTED } from "#components/graph/graph-mapper.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "#components/graph/graph-node.ts";
 
 interface EditorCanvasProps {
@@ -20,21 +21,27 @@ interface EditorCanvasProps {
 
 /** The draft as a graph that can be changed. */
 export function EditorCanvas({ canvas, isDrawable, onOpenStage, children }: EditorCanvasProps) {
-  const { definition, selection, problems, act } = useEditor();
+  const { definition, selection, picking, problems, act } = useEditor();
   const customStages = useCustomStages();
   const problemCounts = useMemo(() => countByStage(problems), [problems]);
-  const editing: GraphEditing | undefined = isDrawable
-    ? {
-        onMove: (moves) => act({ type: "move", moves }),
-        onConnect: (from, to) => act({ type: "connect", from, to }),
-        refusal: (from, to) => connectionRefusal(definition, from, to),
-        onDrop: (data, at) => {
-          const kind = droppedKind(data);
-          const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
-          if (kind) act({ type: "add_stage", ...newStage(kind, customStages), at: place });
-        },
-      }
-    : undefined;
+  const isPicking = picking !== undefined;
+  const picked = useMemo(
+    () => new Set(picking === undefined ? [] : definition.changeRequests?.[picking]),
+    [picking, definition.changeRequests],
+  );
+  const editing: GraphEditing | undefined =
+    isDrawable && !isPicking
+      ? {
+          onMove: (moves) => act({ type: "move", moves }),
+          onConnect: (from, to) => act({ type: "connect", from, to }),
+          refusal: (from, to) => connectionRefusal(definition, from, to),
+          onDrop: (data, at) => {
+            const kind = droppedKind(data);
+            const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
+            if (kind) act({ type: "add_stage", ...newStage(kind, customStages), at: place });
+          },
+        }
+      : undefined;
 
   const showNewest = useEffectEvent(() => {
     const [stageId, ...others] = selection.stageIds;
@@ -50,9 +57,15 @@ export function EditorCanvas({ canvas, isDrawable, onOpenStage, children }: Edit
       ref={canvas}
       label="Workflow graph"
       definition={definition}
-      selection={selection}
-      onSelect={(changed) => act({ type: "select", selection: changed })}
-      onOpenStage={onOpenStage}
+      selection={isPicking ? NOTHING_SELECTED : selection}
+      // While stages are picked none is selected: each click or key that would select one picks it, or takes it back.
+      onSelect={(changed) =>
+        isPicking
+          ? act({ type: "pick", stageIds: changed.stageIds ?? [] })
+          : act({ type: "select", selection: changed })
+      }
+      onOpenStage={(stageId) => !isPicking && onOpenStage(stageId)}
+      highlighted={picked}
       editing={editing}
       problemCounts={problemCounts}
     >

@@ -12,6 +12,8 @@ import type { Problem } from "#core/problem.ts";
 export interface Editor {
   definition: Definition;
   selection: GraphSelection;
+  /** The kind of change for which clicked stages are picked now. */
+  picking?: string;
   problems: readonly Problem[];
   mayEdit: boolean;
   /** The last run's data; null before the first run. */

@@ -78,6 +78,10 @@ function burstKey(action: DraftAction): string | null {
     case "connect":
     case "run_after":
     case "delete_selected":
+    case "set_changes":
+    case "start_picking":
+    case "pick":
+    case "stop_picking":
     case "paste":
     case "duplicate_selected":
     case "replace":

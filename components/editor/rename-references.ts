@@ -1,3 +1,4 @@
+import type { ChangeRequests } from "#core/change-request.ts";
 import type { Definition, Stage } from "#core/definition.ts";
 import { type Expression, isExpression } from "#core/expression.ts";
 
@@ -10,7 +11,7 @@ export function renameInExpression(source: string, from: string, to: string): st
   return source.replace(reference, (match: string, stages: string | undefined) => (stages ? `${stages}${to}` : match));
 }
 
-/** A definition in which a stage is called otherwise: in its dependencies and in every expression that reads its output. */
+/** A definition in which a stage is called otherwise: in its dependencies, its changes and every expression that reads its output. */
 export function renameStage(definition: Definition, from: string, to: string): Definition {
   const rename = <T>(template: T): T =>
     mapExpressions(template, ({ $ }) => ({ $: renameInExpression($, from, to) })) as T;
@@ -30,10 +31,16 @@ export function renameStage(definition: Definition, from: string, to: string): D
   return {
     ...renamed,
     ...(definition.itemId && { itemId: rename(definition.itemId) }),
+    ...(definition.changeRequests && { changeRequests: renameInChanges(definition.changeRequests, from, to) }),
     ...(definition.actions && { actions: rename(definition.actions) }),
     ...(definition.spawns && { spawns: rename(definition.spawns) }),
   };
 }
+
+const renameInChanges = (types: ChangeRequests, from: string, to: string): ChangeRequests =>
+  Object.fromEntries(
+    Object.entries(types).map(([type, stageIds]) => [type, stageIds.map((id) => (id === from ? to : id))]),
+  );
 
 function renameInStage(stage: Stage, rename: <T>(template: T) => T, from: string, to: string): Stage {
   const config = rename(stage.config);

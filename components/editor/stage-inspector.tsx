@@ -2,6 +2,7 @@
 
 import { Copy, Trash2 } from "lucide-react";
 import { ActionFields } from "#components/editor/action-fields.tsx";
+import { CacheFields } from "#components/editor/cache-fields.tsx";
 import { CheckFields } from "#components/editor/check-fields.tsx";
 import { ConfigForm } from "#components/editor/config-form.tsx";
 import type { StageChange } from "#components/editor/draft.ts";
@@ -16,6 +17,7 @@ import { SpawnFields } from "#components/editor/spawn-fields.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
 import { useCustomStages, wordsOfKind } from "#components/editor/use-custom-stages.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { isCacheable } from "#core/cache-policy.ts";
 import { type Stage, StageId } from "#core/definition.ts";
 
 /** All that can be set on one stage. */
@@ -92,6 +94,11 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
       {stage.kind !== "review" && (
         <InspectorSection title="Quality check">
           <CheckFields stage={stage} index={index} onChange={(check) => change({ check })} />
+        </InspectorSection>
+      )}
+      {(isCacheable(stage.kind) || stage.cache) && (
+        <InspectorSection title="Cache">
+          <CacheFields stage={stage} index={index} onChange={(cache) => change({ cache })} />
         </InspectorSection>
       )}
       <InspectorSection title="Priority and rules">

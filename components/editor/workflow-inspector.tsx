@@ -1,6 +1,7 @@
 "use client";
 
 import { ActionFields } from "#components/editor/action-fields.tsx";
+import { ChangeFields } from "#components/editor/change-fields.tsx";
 import { DedupeFields } from "#components/editor/dedupe-fields.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
@@ -66,6 +67,9 @@ export function WorkflowInspector() {
           dedupe={definition.dedupe}
           onChange={(dedupe) => act({ type: "change_workflow", change: { dedupe } })}
         />
+      </InspectorSection>
+      <InspectorSection title="Changes">
+        <ChangeFields />
       </InspectorSection>
       <InspectorSection title="Actions">
         <ActionFields
