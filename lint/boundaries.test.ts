@@ -27,6 +27,7 @@ const violations: [file: string, imported: string][] = [
   ["components/trpc/planted.ts", "#server/db.ts"],
   ["components/editor/planted.ts", "#components/run/run-view.tsx"],
   ["components/run/planted.ts", "#components/editor/draft.ts"],
+  ["components/cache/planted.ts", "#components/run/live-run.tsx"],
   ["components/deliveries/planted.ts", "#components/run/live-run.tsx"],
   ["components/compare/planted.ts", "#components/run/live-run.tsx"],
   ["components/diff/planted.ts", "#components/run/run-view.tsx"],

@@ -1,4 +1,5 @@
 import {
+  Archive,
   CalendarClock,
   Gauge,
   Inbox,
@@ -31,6 +32,7 @@ export const MORE_PAGES: PageLink[] = [
   { href: "/triggers", title: "Triggers", icon: CalendarClock },
   { href: "/deliveries", title: "Deliveries", icon: Send },
   { href: "/rules", title: "Rules", icon: Gauge },
+  { href: "/cache", title: "Cache", icon: Archive },
   { href: "/settings", title: "Settings", icon: Settings },
 ];
 
