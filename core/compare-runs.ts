@@ -2,6 +2,7 @@ import type { Definition } from "#core/definition.ts";
 import { topologicalOrder } from "#core/graph.ts";
 import { meaningsOf } from "#core/stage-meaning.ts";
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
+import type { ReviewSummary } from "#core/views.ts";
 
 const LONGER_TIMES = 2;
 const LONGER_MS = 100;
@@ -41,7 +42,7 @@ export interface StageFacts {
   outputKey: string | null;
   /** How long its work took; null when it did none, or when that was up to people. */
   durationMs: number | null;
-  decision: "approved" | "rejected" | null;
+  decision: ReviewSummary["decision"];
 }
 
 export interface RunSide {

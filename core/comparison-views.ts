@@ -1,7 +1,7 @@
 import type { Difference } from "#core/compare-runs.ts";
 import type { Definition } from "#core/definition.ts";
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
-import type { RunSummary } from "#core/views.ts";
+import type { ReviewSummary, RunSummary } from "#core/views.ts";
 
 /** Two runs of one workflow beside each other: facts only; payloads are read by task. */
 export interface RunComparison {
@@ -38,7 +38,7 @@ export interface ComparedTask {
   attempt: number;
   startedAt: string | null;
   finishedAt: string | null;
-  decision: "approved" | "rejected" | null;
+  decision: ReviewSummary["decision"];
   decidedBy: string | null;
   /** Where its output was made, if it was found or reused. */
   source: { runId: number; taskId: number } | null;
