@@ -15,6 +15,7 @@ import type {
   DependencyFlowEdge,
   Point,
   StageFlowNode,
+  StageMark,
   StageProgress,
 } from "#components/graph/graph-node.ts";
 import { stagePositions } from "#components/graph/layered-positions.ts";
@@ -54,6 +55,8 @@ export interface GraphCanvasProps {
   editing?: GraphEditing | undefined;
   progress?: ReadonlyMap<string, StageProgress>;
   problemCounts?: ReadonlyMap<string, number>;
+  /** What is said of stages in the place of how they stand. */
+  marks?: ReadonlyMap<string, StageMark>;
   /** Stages that stand out for a moment. */
   highlighted?: ReadonlySet<string>;
   /** By `dependencyId`. */
@@ -80,6 +83,7 @@ function Canvas({
   editing,
   progress,
   problemCounts,
+  marks,
   highlighted,
   flows,
   ref,
@@ -93,8 +97,8 @@ function Canvas({
   const settled = useMemo(() => stagePositions(definition), [definition]);
   const positions = useMemo(() => (dragged.size > 0 ? new Map([...settled, ...dragged]) : settled), [settled, dragged]);
   const { nodes, edges } = useMemo(
-    () => toFlow(definition, { positions, selection, progress, problemCounts, highlighted, flows }),
-    [toFlow, definition, positions, selection, progress, problemCounts, highlighted, flows],
+    () => toFlow(definition, { positions, selection, progress, problemCounts, marks, highlighted, flows }),
+    [toFlow, definition, positions, selection, progress, problemCounts, marks, highlighted, flows],
   );
 
   return (

@@ -7,6 +7,7 @@ import {
   NODE_SIZE,
   type Point,
   type StageFlowNode,
+  type StageMark,
   type StageNodeData,
   type StageProgress,
   stageTitle,
@@ -27,6 +28,7 @@ export interface GraphLook {
   selection: GraphSelection;
   progress?: ReadonlyMap<string, StageProgress> | undefined;
   problemCounts?: ReadonlyMap<string, number> | undefined;
+  marks?: ReadonlyMap<string, StageMark> | undefined;
   highlighted?: ReadonlySet<string> | undefined;
   flows?: ReadonlyMap<string, DependencyFlow> | undefined;
 }
@@ -57,6 +59,7 @@ export function createGraphMapper(): (definition: Definition, look: GraphLook) =
         selected: selectedStages.has(stage.id),
         progress: look.progress?.get(stage.id) ?? null,
         problemCount: look.problemCounts?.get(stage.id) ?? 0,
+        mark: look.marks?.get(stage.id) ?? null,
         isHighlighted: look.highlighted?.has(stage.id) ?? false,
       };
       const last = lastNodes.get(stage.id);
@@ -86,6 +89,7 @@ interface NodeSource {
   position: Point;
   selected: boolean;
   progress: StageProgress | null;
+  mark: StageMark | null;
   problemCount: number;
   isHighlighted: boolean;
 }
@@ -100,6 +104,7 @@ const isSameSource = (a: NodeSource, b: NodeSource): boolean =>
   a.position.x === b.position.x &&
   a.position.y === b.position.y &&
   a.selected === b.selected &&
+  a.mark === b.mark &&
   a.progress === b.progress &&
   a.problemCount === b.problemCount &&
   a.isHighlighted === b.isHighlighted;
@@ -109,6 +114,7 @@ function mapNode(source: NodeSource, lastData: StageNodeData | undefined): Mappe
   const fresh: StageNodeData = {
     title: stageTitle(stage),
     kind: stage.kind,
+    mark: source.mark,
     isFanOut: stage.forEach !== undefined,
     problemCount,
     progress,
@@ -138,6 +144,7 @@ const isSameData = (a: StageNodeData, b: StageNodeData): boolean =>
   a.title === b.title &&
   a.kind === b.kind &&
   a.isFanOut === b.isFanOut &&
+  a.mark === b.mark &&
   a.problemCount === b.problemCount &&
   a.progress === b.progress;
 

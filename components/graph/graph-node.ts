@@ -1,4 +1,5 @@
 import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
+import type { LucideIcon } from "lucide-react";
 import type { Dependency, Stage } from "#core/definition.ts";
 import type { StageKind } from "#core/kinds/registry.ts";
 import type { StageView } from "#core/views.ts";
@@ -15,12 +16,21 @@ export interface Point {
 export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks"> &
   Partial<Pick<StageView, "suspension" | "progress">>;
 
+/** What is said of a stage in the place of how it stands. */
+export interface StageMark {
+  /** Names its colors (app/tokens.css). */
+  look: string;
+  words: string;
+  icon: LucideIcon;
+}
+
 export interface StageNodeData extends Record<string, unknown> {
   title: string;
   kind: StageKind;
   isFanOut: boolean;
   problemCount: number;
   progress: StageProgress | null;
+  mark?: StageMark | null;
 }
 
 export interface DependencyEdgeData extends Record<string, unknown> {

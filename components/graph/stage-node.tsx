@@ -3,6 +3,7 @@ import { Repeat2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
 import { kindIcon } from "#components/graph/kind-icons.ts";
+import { MarkWords } from "#components/graph/mark-words.tsx";
 import { useIsTiny } from "#components/graph/zoom-level.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -16,7 +17,11 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
   const isTiny = useIsTiny();
   const KindIcon = kindIcon(data.kind);
   const share = reportedShare(data.progress);
-  const look = { "data-status": data.progress?.status, "data-problems": data.problemCount > 0 || undefined };
+  const look = {
+    "data-status": data.progress?.status,
+    "data-difference": data.mark?.look,
+    "data-problems": data.problemCount > 0 || undefined,
+  };
   if (isTiny)
     return (
       <div className="stage-node" {...look}>
@@ -32,7 +37,9 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
       </span>
       <span className="stage-node-text">
         <strong>{data.title}</strong>
-        <small>{data.progress ? <StageState progress={data.progress} /> : id}</small>
+        <small>
+          {data.mark ? <MarkWords mark={data.mark} /> : data.progress ? <StageState progress={data.progress} /> : id}
+        </small>
       </span>
       {data.isFanOut && !data.progress && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
       {data.problemCount > 0 && (
@@ -109,8 +116,9 @@ const settledIn = ({ completed, failed, skipped, canceled }: SubtaskCounts) => c
 const shortNumber = (count: number) => (count < 10_000 ? `${count}` : `${Math.floor(count / 100) / 10}k`);
 
 /** How a stage is called aloud: `Fetch prices, completed`. */
-export function stageLabel({ title, progress, problemCount }: StageNodeData): string {
+export function stageLabel({ title, progress, problemCount, mark }: StageNodeData): string {
   const parts = [title];
+  if (mark) parts.push(mark.words.toLowerCase());
   if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
   if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
   const reported = underWay(progress);
