@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import { CONTROL_LOOK } from "#components/control/control-look.ts";
 import type { StageAction } from "#components/control/stage-actions.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -12,6 +13,8 @@ interface SelectionBarProps<Action extends StageAction> {
   actions: readonly { action: Action; count: number }[];
   onAction: (action: Action) => void;
   onClear: () => void;
+  /** What else can be done with it, e.g. a link. */
+  children?: ReactNode;
 }
 
 /** What can be done to all that is selected. */
@@ -21,6 +24,7 @@ export function SelectionBar<Action extends StageAction>({
   actions,
   onAction,
   onClear,
+  children,
 }: SelectionBarProps<Action>) {
   return (
     <section
@@ -39,7 +43,10 @@ export function SelectionBar<Action extends StageAction>({
           </Button>
         );
       })}
-      {actions.length === 0 && <span className="text-muted text-sm">Nothing can be done to all of this.</span>}
+      {children}
+      {actions.length === 0 && !children && (
+        <span className="text-muted text-sm">Nothing can be done to all of this.</span>
+      )}
       <IconButton label="Clear the selection" shortcut="escape" size="sm" className="ml-auto" onClick={onClear}>
         <X aria-hidden />
       </IconButton>

@@ -12,7 +12,6 @@ import { useRunSelection } from "#components/runs/use-run-selection.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { refreshOf } from "#components/trpc/refresh.ts";
-import { useMay } from "#components/trpc/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -34,8 +33,7 @@ export function RunList() {
     ),
   );
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
-  const mayControl = useMay("run.control");
-  const { selected, isSelected, choose, clear } = useRunSelection(rows, mayControl);
+  const { selected, isSelected, choose, clear } = useRunSelection(rows);
 
   return (
     <>
@@ -58,11 +56,7 @@ export function RunList() {
           onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         >
           {(run) => (
-            <RunRow
-              run={run}
-              isSelected={isSelected(run.id)}
-              {...(mayControl ? { onSelect: (isRange) => choose(run.id, isRange) } : {})}
-            />
+            <RunRow run={run} isSelected={isSelected(run.id)} onSelect={(isRange) => choose(run.id, isRange)} />
           )}
         </VirtualRows>
       )}

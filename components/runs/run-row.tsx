@@ -10,7 +10,7 @@ import type { RunSummary } from "#core/views.ts";
 interface RunRowProps {
   run: RunSummary;
   isSelected?: boolean;
-  /** Absent for those who may not change runs. */
+  /** Absent where runs are not chosen together. */
   onSelect?: (isRange: boolean) => void;
 }
 

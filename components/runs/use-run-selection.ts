@@ -16,7 +16,7 @@ function moveFocus(step: 1 | -1) {
 }
 
 /** Choosing runs of the list together, by mouse and by keys. */
-export function useRunSelection(rows: readonly RunSummary[], isAllowed: boolean) {
+export function useRunSelection(rows: readonly RunSummary[]) {
   const [selection, setSelection] = useState(NO_RUNS);
   const listed = rows.map(({ id }) => id);
   const choose = (id: number, isRange: boolean) =>
@@ -29,13 +29,9 @@ export function useRunSelection(rows: readonly RunSummary[], isAllowed: boolean)
   useShortcuts("Runs", [
     { keys: "j", label: "Next run", run: () => moveFocus(1) },
     { keys: "k", label: "Previous run", run: () => moveFocus(-1) },
-    ...(isAllowed
-      ? [
-          { keys: "x", label: "Select the run", run: chooseFocused(false) },
-          { keys: "shift+x", label: "Select up to the run", run: chooseFocused(true) },
-          { keys: "escape", label: "Clear the selection", run: clear },
-        ]
-      : []),
+    { keys: "x", label: "Select the run", run: chooseFocused(false) },
+    { keys: "shift+x", label: "Select up to the run", run: chooseFocused(true) },
+    { keys: "escape", label: "Clear the selection", run: clear },
   ]);
   return {
     selected: rows.filter(({ id }) => selection.ids.has(id)),
