@@ -97,6 +97,13 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
             </Link>
           </Fact>
         )}
+        {run.basedOn && (
+          <Fact name="Differences">
+            <Link href={`/runs/${run.basedOn.runId}/compare/${run.id}`} className="hover:underline">
+              Compare with run {run.basedOn.runId}
+            </Link>
+          </Fact>
+        )}
       </dl>
       {children}
     </PageHeader>
