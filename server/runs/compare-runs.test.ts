@@ -126,11 +126,11 @@ describe("a comparison of two runs", () => {
     });
   });
 
-  test("tells apart what people decided, and not when they did", async () => {
+  test("tells apart what people decided, and not who did and when", async () => {
     await publish(editor, gatedDefinition("gated.one"));
     const [first, second, third] = [
       await decidedRun("gated.one", "approved"),
-      await decidedRun("gated.one", "approved"),
+      await decidedRun("gated.one", "approved", "owner"),
       await decidedRun("gated.one", "rejected"),
     ];
 
@@ -163,7 +163,11 @@ describe("a comparison of two runs", () => {
 });
 
 /** A run of a gated workflow of which somebody has said this. */
-async function decidedRun(workflow: string, decision: "approved" | "rejected"): Promise<number> {
+async function decidedRun(
+  workflow: string,
+  decision: "approved" | "rejected",
+  role: "reviewer" | "owner" = "reviewer",
+): Promise<number> {
   const { runId } = await editor.runs.start({ workflow, input: { id: "one", text: "a text" } });
   await new TestWorker(services.pool).runAll(({ stageId }) =>
     stageId === "shape" ? { to: "completed", output: "one" } : reviewed(),
@@ -171,7 +175,7 @@ async function decidedRun(workflow: string, decision: "approved" | "rejected"): 
   const { rows } = await editor.reviews.list({});
   const { id: reviewId = 0, taskId = 0 } = rows.find((review) => review.runId === runId) ?? {};
   const { attempt, contentHash } = await editor.reviews.get({ reviewId });
-  const reviewer = callerFor(services, await workspace.as("reviewer"));
+  const reviewer = callerFor(services, await workspace.as(role));
   await reviewer.reviews.decide({ reviewId, taskId, attempt, contentHash, decision });
   await took(runId, 0);
   return runId;

@@ -14,7 +14,7 @@ export const CompareRuns = z.object({
 });
 
 /**
- * JSON as text that is equal for equal values. When somebody decided is no difference between two outputs of gates, and how
+ * JSON as text that is equal for equal values. Who decided, and when, is no difference between two outputs of gates, and how
  * long people took is none in time.
  */
 const RUN = `
@@ -26,8 +26,10 @@ const RUN = `
                    coalesce(t.input_digest, made.input_digest) as "inputDigest",
                    coalesce(made.input_hash, md5(made.input::jsonb::text)) as "inputKey",
                    case when t.subtask_count is null then
-                     coalesce(t.output_hash, md5(case when v.decision is null or v.purpose <> 'gate' then t.output::jsonb
-                                                      else t.output::jsonb - 'decidedAt' end::text)) end as "outputKey",
+                     coalesce(t.output_hash, md5(case
+                       when v.purpose = 'gate' and json_typeof(t.output) = 'object' then t.output::jsonb - '{decidedAt,decidedBy}'::text[]
+                       else t.output::jsonb
+                     end::text)) end as "outputKey",
                    case when t.status <> 'skipped' and v.id is null then
                      (extract(epoch from t.finished_at - t.started_at) * 1000)::float8 end as "durationMs",
                    v.decision, v.decided_by as "decidedBy",
