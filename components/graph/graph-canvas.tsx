@@ -3,7 +3,7 @@
 import "@xyflow/react/dist/base.css";
 import "#components/graph/graph.css";
 import { Background, BackgroundVariant, Controls, Panel, ReactFlow, ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, type Ref, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useMemo, useRef, useState } from "react";
 import { ConnectionHint } from "#components/graph/connection-hint.tsx";
 import { DependencyEdge } from "#components/graph/dependency-edge.tsx";
 import { changedSelection, movesIn } from "#components/graph/flow-changes.ts";
@@ -14,6 +14,7 @@ import type {
   DependencyFlow,
   DependencyFlowEdge,
   Point,
+  StageFate,
   StageFlowNode,
   StageMark,
   StageProgress,
@@ -52,6 +53,8 @@ export interface GraphCanvasProps {
   /** Gets the half of the selection that changed; the other half stays. */
   onSelect?: (changed: Partial<GraphSelection>) => void;
   onOpenStage?: (stageId: string) => void;
+  /** A stage was clicked, or pressed by enter or space; instead of a selection. */
+  onPick?: (stageId: string) => void;
   editing?: GraphEditing | undefined;
   progress?: ReadonlyMap<string, StageProgress>;
   problemCounts?: ReadonlyMap<string, number>;
@@ -61,6 +64,8 @@ export interface GraphCanvasProps {
   highlighted?: ReadonlySet<string>;
   /** By `dependencyId`. */
   flows?: ReadonlyMap<string, DependencyFlow>;
+  /** What would become of each stage, before anything is started. */
+  fates?: ReadonlyMap<string, StageFate>;
   ref?: Ref<GraphHandle>;
   children?: ReactNode;
 }
@@ -80,12 +85,14 @@ function Canvas({
   selection = NOTHING_SELECTED,
   onSelect,
   onOpenStage,
+  onPick,
   editing,
   progress,
   problemCounts,
   marks,
   highlighted,
   flows,
+  fates,
   ref,
   children,
 }: GraphCanvasProps) {
@@ -97,8 +104,8 @@ function Canvas({
   const settled = useMemo(() => stagePositions(definition), [definition]);
   const positions = useMemo(() => (dragged.size > 0 ? new Map([...settled, ...dragged]) : settled), [settled, dragged]);
   const { nodes, edges } = useMemo(
-    () => toFlow(definition, { positions, selection, progress, problemCounts, marks, highlighted, flows }),
-    [toFlow, definition, positions, selection, progress, problemCounts, marks, highlighted, flows],
+    () => toFlow(definition, { positions, selection, progress, problemCounts, marks, highlighted, flows, fates }),
+    [toFlow, definition, positions, selection, progress, problemCounts, marks, highlighted, flows, fates],
   );
 
   return (
@@ -106,6 +113,16 @@ function Canvas({
       ref={element}
       aria-label={label}
       className="graph-canvas"
+      data-pickable={onPick ? "" : undefined}
+      onKeyDown={
+        onPick &&
+        ((event) => {
+          const stageId = pressedStage(event);
+          if (stageId === null) return;
+          event.preventDefault();
+          onPick(stageId);
+        })
+      }
       onDragOver={editing?.onDrop && ((event) => event.preventDefault())}
       onDrop={(event) => {
         if (!editing?.onDrop || !handle.current) return;
@@ -134,6 +151,7 @@ function Canvas({
         }}
         onConnect={({ source, target }) => editing?.onConnect(source, target)}
         isValidConnection={({ source, target }) => editing?.refusal(source, target) === null}
+        {...(onPick && { onNodeClick: (_, node) => onPick(node.id) })}
         onNodeDoubleClick={(_, node) => onOpenStage?.(node.id)}
         onMove={(event) => {
           if (event) isMovedByUser.current = true;
@@ -184,4 +202,10 @@ function Canvas({
       </ReactFlow>
     </section>
   );
+}
+
+/** The stage that has the keyboard, when a key is pressed that means a click. */
+function pressedStage({ key, target, ctrlKey, metaKey }: KeyboardEvent): string | null {
+  if ((key !== "Enter" && key !== " ") || ctrlKey || metaKey) return null;
+  return target instanceof HTMLElement && target.matches(".react-flow__node") ? (target.dataset.id ?? null) : null;
 }

@@ -92,3 +92,24 @@ test("a stage of a run is called by its title, its status and the progress of it
 
   expect(nodes[0]?.ariaLabel).toBe("Fetch prices, running, 7 of 12, 1 failed");
 });
+
+test("a stage of a plan is called by its title, what would become of it, and why", () => {
+  const map = createGraphMapper();
+  const fates = () =>
+    new Map([
+      ["fetch", { fate: "runs" as const, reason: "You named it" }],
+      ["rate", { fate: "reused" as const, reason: null }],
+    ]);
+
+  const before = map(definition, { ...look, fates: fates() });
+  const again = map(definition, { ...look, fates: fates() });
+  const after = map(definition, { ...look, fates: fates().set("rate", { fate: "runs", reason: "New" }) });
+
+  expect(before.nodes.map(({ ariaLabel }) => ariaLabel)).toEqual([
+    "Fetch prices, will run: you named it",
+    "rate, reused",
+  ]);
+  expect(again.nodes).toEqual(before.nodes);
+  expect(again.nodes[0]).toBe(before.nodes[0]);
+  expect(after.nodes.map(({ ariaLabel }) => ariaLabel)[1]).toBe("rate, will run: new");
+});

@@ -6,6 +6,7 @@ import {
   NODE_HANDLES,
   NODE_SIZE,
   type Point,
+  type StageFate,
   type StageFlowNode,
   type StageMark,
   type StageNodeData,
@@ -31,6 +32,7 @@ export interface GraphLook {
   marks?: ReadonlyMap<string, StageMark> | undefined;
   highlighted?: ReadonlySet<string> | undefined;
   flows?: ReadonlyMap<string, DependencyFlow> | undefined;
+  fates?: ReadonlyMap<string, StageFate> | undefined;
 }
 
 export interface FlowGraph {
@@ -61,6 +63,7 @@ export function createGraphMapper(): (definition: Definition, look: GraphLook) =
         problemCount: look.problemCounts?.get(stage.id) ?? 0,
         mark: look.marks?.get(stage.id) ?? null,
         isHighlighted: look.highlighted?.has(stage.id) ?? false,
+        fate: look.fates?.get(stage.id) ?? null,
       };
       const last = lastNodes.get(stage.id);
       nodes.set(stage.id, last && isSameSource(last.source, source) ? last : mapNode(source, last?.node.data));
@@ -92,6 +95,7 @@ interface NodeSource {
   mark: StageMark | null;
   problemCount: number;
   isHighlighted: boolean;
+  fate: StageFate | null;
 }
 
 interface MappedNode {
@@ -107,10 +111,14 @@ const isSameSource = (a: NodeSource, b: NodeSource): boolean =>
   a.mark === b.mark &&
   a.progress === b.progress &&
   a.problemCount === b.problemCount &&
-  a.isHighlighted === b.isHighlighted;
+  a.isHighlighted === b.isHighlighted &&
+  isSameFate(a.fate, b.fate);
+
+const isSameFate = (a: StageFate | null, b: StageFate | null): boolean =>
+  a === b || (a?.fate === b?.fate && a?.reason === b?.reason);
 
 function mapNode(source: NodeSource, lastData: StageNodeData | undefined): MappedNode {
-  const { stage, position, selected, progress, problemCount, isHighlighted } = source;
+  const { stage, position, selected, progress, problemCount, isHighlighted, fate } = source;
   const fresh: StageNodeData = {
     title: stageTitle(stage),
     kind: stage.kind,
@@ -118,6 +126,7 @@ function mapNode(source: NodeSource, lastData: StageNodeData | undefined): Mappe
     isFanOut: stage.forEach !== undefined,
     problemCount,
     progress,
+    fate,
   };
   // A moved or selected node keeps its data, so that its memoized content is not drawn again.
   const data = lastData && isSameData(lastData, fresh) ? lastData : fresh;
@@ -146,7 +155,8 @@ const isSameData = (a: StageNodeData, b: StageNodeData): boolean =>
   a.isFanOut === b.isFanOut &&
   a.mark === b.mark &&
   a.problemCount === b.problemCount &&
-  a.progress === b.progress;
+  a.progress === b.progress &&
+  isSameFate(a.fate, b.fate);
 
 function mapEdge(
   id: string,

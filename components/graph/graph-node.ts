@@ -16,6 +16,13 @@ export interface Point {
 export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks"> &
   Partial<Pick<StageView, "suspension" | "progress">>;
 
+/** What would become of a stage, before anything is started: whether it runs, and why. */
+export interface StageFate {
+  fate: "runs" | "may" | "reused";
+  /** A few words; null where the fate says it all. */
+  reason: string | null;
+}
+
 /** What is said of a stage in the place of how it stands. */
 export interface StageMark {
   /** Names its colors (app/tokens.css). */
@@ -31,6 +38,7 @@ export interface StageNodeData extends Record<string, unknown> {
   problemCount: number;
   progress: StageProgress | null;
   mark?: StageMark | null;
+  fate: StageFate | null;
 }
 
 export interface DependencyEdgeData extends Record<string, unknown> {

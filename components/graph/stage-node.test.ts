@@ -30,11 +30,11 @@ test("an outside system's work tells how much was reported, aloud too", () => {
     subtasks: null,
     progress: reported,
   };
-  expect(stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress })).toBe(
-    "Convert, suspended, 1200/5000, 20 failed",
-  );
+  expect(
+    stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress, fate: null }),
+  ).toBe("Convert, suspended, 1200/5000, 20 failed");
   const ended = { ...progress, status: "completed" as const };
-  expect(stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress: ended })).toBe(
-    "Convert, completed",
-  );
+  expect(
+    stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress: ended, fate: null }),
+  ).toBe("Convert, completed");
 });

@@ -1,7 +1,8 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Repeat2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
-import type { StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
+import { FATE_LOOK } from "#components/graph/fate-look.ts";
+import type { StageFate, StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
 import { kindIcon } from "#components/graph/kind-icons.ts";
 import { MarkWords } from "#components/graph/mark-words.tsx";
 import { useIsTiny } from "#components/graph/zoom-level.tsx";
@@ -20,6 +21,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
   const look = {
     "data-status": data.progress?.status,
     "data-difference": data.mark?.look,
+    "data-fate": data.fate?.fate,
     "data-problems": data.problemCount > 0 || undefined,
   };
   if (isTiny)
@@ -30,7 +32,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
       </div>
     );
   return (
-    <div className="stage-node" {...look}>
+    <div className="stage-node" title={data.fate ? fateText(data.fate) : undefined} {...look}>
       <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
       <span className="stage-node-kind" title={describedKind(data.kind).title}>
         <KindIcon aria-hidden size={16} />
@@ -38,7 +40,15 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
       <span className="stage-node-text">
         <strong>{data.title}</strong>
         <small>
-          {data.mark ? <MarkWords mark={data.mark} /> : data.progress ? <StageState progress={data.progress} /> : id}
+          {data.mark ? (
+            <MarkWords mark={data.mark} />
+          ) : data.fate ? (
+            <Fate fate={data.fate} />
+          ) : data.progress ? (
+            <StageState progress={data.progress} />
+          ) : (
+            id
+          )}
         </small>
       </span>
       {data.isFanOut && !data.progress && <Repeat2 className="stage-node-fan-out" aria-hidden size={14} />}
@@ -58,6 +68,16 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
 const EdgeEnd = ({ type, position }: { type: "source" | "target"; position: Position }) => (
   <i className={`react-flow__handle react-flow__handle-${position} ${type}`} data-handlepos={position} />
 );
+
+function Fate({ fate: { fate, reason } }: { fate: StageFate }) {
+  const { label, icon: FateIcon } = FATE_LOOK[fate];
+  return (
+    <>
+      <FateIcon aria-hidden size={13} className="stage-node-fate" />
+      <span className="stage-node-reason">{reason ?? label}</span>
+    </>
+  );
+}
 
 function StageState({ progress }: { progress: StageProgress }) {
   const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
@@ -116,13 +136,20 @@ const settledIn = ({ completed, failed, skipped, canceled }: SubtaskCounts) => c
 const shortNumber = (count: number) => (count < 10_000 ? `${count}` : `${Math.floor(count / 100) / 10}k`);
 
 /** How a stage is called aloud: `Fetch prices, completed`. */
-export function stageLabel({ title, progress, problemCount, mark }: StageNodeData): string {
+export function stageLabel({ title, progress, problemCount, fate, mark }: StageNodeData): string {
   const parts = [title];
   if (mark) parts.push(mark.words.toLowerCase());
+  if (fate) parts.push(fateText(fate));
   if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
   if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
   const reported = underWay(progress);
   if (reported) parts.push(reportedText(reported));
   if (problemCount > 0) parts.push(problemCount === 1 ? "1 problem" : `${problemCount} problems`);
   return parts.join(", ");
+}
+
+/** `may run: depends on Tune`. */
+function fateText({ fate, reason }: StageFate): string {
+  const label = FATE_LOOK[fate].label.toLowerCase();
+  return reason === null ? label : `${label}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
 }

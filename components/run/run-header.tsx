@@ -2,10 +2,12 @@ import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Origin } from "#components/follow-ups/origin.tsx";
+import { ChangeRun } from "#components/run/change-run.tsx";
 import { ConnectionBadge } from "#components/run/connection-badge.tsx";
 import { CopyAsText } from "#components/run/copy-as-text.tsx";
 import { RunActions } from "#components/run/run-actions.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
+import { BaseRun, UpdateRuns } from "#components/run/update-lineage.tsx";
 import type { Connection } from "#components/run/use-run-feed.ts";
 import { useMay } from "#components/trpc/session.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -45,6 +47,7 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         <>
           <RunActions run={run} />
           <CopyAsText runId={run.id} />
+          <ChangeRun run={run} />
           {mayStart && (
             <Button asChild>
               <Link href={`${workflowHref}/run?again=${run.id}`}>
@@ -77,6 +80,16 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         <Fact name="Started">
           <RelativeTime at={run.createdAt} /> by {run.origin ? <Origin origin={run.origin} /> : run.startedBy}
         </Fact>
+        {run.basedOn && (
+          <Fact name="Update of">
+            <BaseRun basedOn={run.basedOn} />
+          </Fact>
+        )}
+        {run.updates && run.updates.length > 0 && (
+          <Fact name="Updated by">
+            <UpdateRuns updates={run.updates} />
+          </Fact>
+        )}
         {run.startAt && run.status === "queued" && (
           <Fact name="Starts">
             <Countdown to={run.startAt} />

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
+import { newKey } from "#components/run/new-key.ts";
 import { rememberInput } from "#components/run/remembered-input.ts";
 import { type StartRefusal, startRefusal } from "#components/run/start-refusal.ts";
 import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
@@ -40,6 +41,3 @@ export function useStartRun(workflow: string) {
     : null;
   return { start, refusal, forgive: mutation.reset, isBusy: mutation.isPending || mutation.isSuccess };
 }
-
-// Only secure contexts have crypto.randomUUID, and Heddle is also reached by plain http in a local network.
-const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join("-");
