@@ -1,9 +1,10 @@
+import { DECIDED, type ReviewDecision } from "#core/decision.ts";
 import { inOrder, STATUS_ICONS, spanText, statusWords } from "#core/run-text.ts";
 import type { ArtifactView, RunView, StageView } from "#core/views.ts";
 
 /** What was decided at a gate, as `reviews.get` answers it. */
 export interface Decided {
-  decision: "approved" | "rejected" | null;
+  decision: ReviewDecision | null;
   decidedBy: string | null;
   formData: unknown;
 }
@@ -29,7 +30,7 @@ function decisionText({ decision, decidedBy, formData }: Decided): string {
   if (!decision) return "";
   const answers = typeof formData === "object" && formData !== null ? Object.entries(formData) : [];
   const said = answers.filter(([, answer]) => answer !== "").map(([question, answer]) => `${question} ${answer}`);
-  return `by ${decidedBy}: ${[decision, ...said].join(", ")}`;
+  return `by ${decidedBy}: ${[DECIDED[decision], ...said].join(", ")}`;
 }
 
 const artifactText = ({ name, size }: ArtifactView): string => `${name} ${sizeText(size)}`;

@@ -1,5 +1,16 @@
 import type { Settlement } from "#core/settle.ts";
 
+/** The third sends what was shown back, to be made anew. */
+export const DECISIONS = ["approved", "rejected", "changes_requested"] as const;
+export type ReviewDecision = (typeof DECISIONS)[number];
+
+/** How a decision is told, in the past. */
+export const DECIDED: Record<ReviewDecision, string> = {
+  approved: "approved",
+  rejected: "rejected",
+  changes_requested: "sent back",
+};
+
 /** What one person said about an open review. */
 export interface Decision {
   decision: "approved" | "rejected";

@@ -1,4 +1,5 @@
 import type { ReviewReason } from "#core/check.ts";
+import type { ReviewDecision } from "#core/decision.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { Verdict } from "#core/verdict.ts";
 
@@ -52,8 +53,8 @@ export interface RoundStage {
   subtasks?: { total: number; reused: number; pending: number };
 }
 
-/** What was asked for: the failed stages again, a stage and all after it again, or what failed to be skipped. */
-export type RoundMode = "retry" | "rerun" | "skip";
+/** What was asked for: the failed stages again, a stage and all after it again, what failed to be skipped, or changes at a gate. */
+export type RoundMode = "retry" | "rerun" | "skip" | "changes";
 
 interface RoundOpened {
   mode: RoundMode;
@@ -90,7 +91,7 @@ export type RunEvent = Line &
     | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)
     | ({
         type: "review.decided";
-        data: { reviewId: number; decision: "approved" | "rejected"; by: string; comment: string };
+        data: { reviewId: number; decision: ReviewDecision; by: string; comment: string };
       } & OfTask)
     | ({
         type: "task.settled";

@@ -1,4 +1,5 @@
 import type { ReviewReason } from "#core/check.ts";
+import type { ReviewDecision } from "#core/decision.ts";
 import type { Definition } from "#core/definition.ts";
 import type { OriginView } from "#core/lineage-views.ts";
 import type { Metadata } from "#core/metadata.ts";
@@ -263,7 +264,7 @@ export interface ReviewSummary {
   headline: string;
   /** Why a stage's own output is reviewed; null at a gate. */
   reason: ReviewReason | null;
-  decision: "approved" | "rejected" | null;
+  decision: ReviewDecision | null;
   decidedBy: string | null;
   decidedAt: string | null;
 }

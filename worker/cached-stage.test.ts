@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, expect, test, vi } from "vitest";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { redoTasks } from "#server/engine/control.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import {
   chain,
@@ -14,6 +15,7 @@ import {
   requestFor,
   type StageInput,
 } from "#server/engine/testing/published.ts";
+import { openReviewsOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createJudge } from "#worker/judge.ts";
@@ -221,4 +223,45 @@ test("a task whose output was known leads to the one that made it", async () => 
     published.workflowId,
   ]);
   expect(hits.rows).toEqual([{ hit_count: 1 }]);
+});
+
+test("an approval carries over to the same content in a later round", async () => {
+  const write: StageInput = {
+    id: "write",
+    kind: "code",
+    config: { source: SHOUT },
+    input: { text: { $: "input.text" } },
+  };
+  const gate: StageInput = {
+    id: "gate",
+    kind: "review",
+    config: { summary: { $: "stages.write.output" } },
+    input: { $: "stages.write.output" },
+  };
+  const published = await publish(pool, [write, gate], chain("write", "gate"));
+  const [started] = await startRuns(pool, [requestFor(published, { input: { text: "same" } })], LEASE_MS);
+  const runId = started?.runId ?? 0;
+  const open = () =>
+    vi.waitFor(async () => {
+      const [review] = await openReviewsOf(pool, runId);
+      if (!review) throw new Error("No review is open yet");
+      return review;
+    }, 20_000);
+  const said = { comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
+  await decideReview(pool, published.workspaceId, await open(), { ...said, decision: "approved" }, null);
+  const statusOf = async () => (await pool.query("select status from run where id = $1", [runId])).rows[0]?.status;
+  await vi.waitFor(async () => expect(await statusOf()).toBe("completed"), 20_000);
+
+  const { rows } = await pool.query("select id::int from task where run_id = $1 and stage_id = 'write'", [runId]);
+  await redoTasks(pool, { workspaceId: published.workspaceId, runId, by: "test@example.org" }, "rerun", [rows[0].id]);
+  await vi.waitFor(async () => {
+    const gates = await pool.query(
+      "select status, skip_reason as skip, output from task where run_id = $1 and stage_id = 'gate' and is_latest",
+      [runId],
+    );
+    expect(gates.rows).toEqual([
+      { status: "skipped", skip: "reused", output: expect.objectContaining({ decision: "approved" }) },
+    ]);
+  }, 20_000);
+  expect(await openReviewsOf(pool, runId)).toEqual([]);
 });

@@ -123,8 +123,9 @@ async function checked(
   return answer.ok ? { ...outcome, verdict: answer.verdict } : { kind: "failed", failure: answer.failure };
 }
 
-const isSought = (stage: Stage, isBased: boolean): boolean =>
-  isBased || (stage.cache !== undefined && stage.cache.scope !== "off");
+/** Of a gate that opens again, an earlier approval of the same content is looked for. */
+const isSought = ({ kind, cache }: Stage, { isBased, task }: ReadyTask): boolean =>
+  isBased || (cache !== undefined && cache.scope !== "off") || (kind === "review" && task.round > 1);
 
 /**
  * One attempt of a task, from its claim to the row that settles it: condition, fan-out, input, known output, handler, check,
@@ -157,7 +158,7 @@ export async function executeTask(
       input = given;
     } else input = scope.subtask && stage.forEach ? { item: scope.subtask.item } : scope.input;
     digest = hashOf(inputParts(stage, input, ready.version.configReads.get(stage.id), { ...scope }));
-    if (suspension === null && isSought(stage, ready.isBased) && (await ready.seek(digest))) return "known";
+    if (suspension === null && isSought(stage, ready) && (await ready.seek(digest))) return "known";
     const handler = deps.handlers[stage.kind];
     if (!handler) return unknownKind(stage.kind);
     return handler(stage.config, input, {

@@ -2,6 +2,7 @@ import { Details } from "#components/inbox/details.tsx";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
+import { DECIDED } from "#core/decision.ts";
 import type { ReviewView } from "#core/views.ts";
 
 /** Who decided what, when and why. */
@@ -19,7 +20,7 @@ export function DecidedNote({ review }: { review: ReviewView }) {
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <StatusIcon status={decision === "approved" ? "completed" : "failed"} />
         <span>
-          <strong className="font-medium capitalize">{decision}</strong> by{" "}
+          <strong className="font-medium first-letter:uppercase">{DECIDED[decision]}</strong> by{" "}
           <strong className="font-medium">{decidedBy}</strong>
         </span>
         {decidedAt && <RelativeTime at={decidedAt} className="text-muted" />}

@@ -7,6 +7,7 @@ import type { ReviewSummary } from "#core/views.ts";
 
 const LOOK = {
   approved: { status: "completed", word: "Approved" },
+  changes_requested: { status: "canceled", word: "Sent back" },
   rejected: { status: "failed", word: "Rejected" },
 } as const;
 

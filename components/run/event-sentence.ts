@@ -1,5 +1,6 @@
 import { failureText } from "#components/run/stage-title.ts";
 import { durationWords } from "#components/ui/time-words.ts";
+import { DECIDED } from "#core/decision.ts";
 import { isOfTask, type RunEvent, type SuspendedFor } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
 
@@ -78,7 +79,7 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.awaiting_review":
       return `${who} waits for a review${event.data.reason ? `: ${REASONS[event.data.reason]}` : ""}`;
     case "review.decided":
-      return `${who} ${event.data.decision} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
+      return `${who} ${DECIDED[event.data.decision]} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
     case "task.settled":
       return `${who} ${settled(event.data, titleOf)}`;
     case "task.log":
@@ -95,7 +96,12 @@ function waitsFor({ at, data }: Extract<RunEvent, { type: "task.suspended" }>): 
 
 type Round = Extract<RunEvent, { type: "run.round" }>["data"];
 
-const ROUNDS = { retry: "retries", rerun: "runs again from", skip: "skips what failed at" } as const;
+const ROUNDS = {
+  retry: "retries",
+  rerun: "runs again from",
+  skip: "skips what failed at",
+  changes: "asks for changes at",
+} as const;
 const NAMED_STAGES = 3;
 
 function roundSentence({ mode, by, seeds, stages }: Round, titleOf: (stageId: string) => string): string {

@@ -16,6 +16,16 @@ export const reviewConfig = z.strictObject({
     .max(50)
     .default([])
     .describe("`role:<role>` or `user:<e-mail>`; empty means every reviewer"),
+  maxRounds: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe("How often the gate may open: a reviewer who asks for changes lets it open anew"),
+  onExhausted: z
+    .enum(["fail", "review"])
+    .default("review")
+    .describe("What a request for changes does after that: it fails the stage, or is refused"),
   onReject: z
     .enum(["fail", "continue"])
     .default("fail")

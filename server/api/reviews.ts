@@ -3,6 +3,7 @@ import { procedure, router } from "#server/api/trpc.ts";
 import { DecideReview, decide } from "#server/reviews/decide.ts";
 import { getReview } from "#server/reviews/get-review.ts";
 import { countReviews, ListReviews, listReviews } from "#server/reviews/list-reviews.ts";
+import { RequestChanges, requestChanges } from "#server/reviews/request-changes.ts";
 
 export const reviewsRouter = router({
   list: procedure("review.read")
@@ -15,4 +16,7 @@ export const reviewsRouter = router({
   decide: procedure("review.decide")
     .input(DecideReview)
     .mutation(({ ctx, input }) => decide(ctx, ctx.principal, input)),
+  requestChanges: procedure("review.decide")
+    .input(RequestChanges)
+    .mutation(({ ctx, input }) => requestChanges(ctx.pool, ctx.principal, input)),
 });

@@ -102,6 +102,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "items.query": () => stranger.items.query({ workflow: name, stage: "shape", status: "completed" }),
   "reviews.get": () => stranger.reviews.get({ reviewId: run.reviewId }),
   "reviews.decide": () => stranger.reviews.decide({ ...run.seen, decision: "rejected" }),
+  "reviews.requestChanges": () => stranger.reviews.requestChanges({ ...run.seen, comment: "No", stages: ["shape"] }),
   "deliveries.get": () => stranger.deliveries.get({ id: deliveryId }),
   "deliveries.replay": () => stranger.deliveries.replay({ ids: [deliveryId] }),
   "rules.update": () => stranger.rules.update({ id: ruleId, rule: RULE }),

@@ -65,6 +65,8 @@ async function expectSameEnd({ runId }: Driven, model: ModelRun): Promise<ModelR
   return ended;
 }
 
+type PlayedMode = Exclude<RoundMode, "changes">;
+
 const ofRun = ({ runId, workspaceId }: Driven): ByHand => ({ runId, workspaceId, by: "test@example.org" });
 
 /** Skips and cancels stages that have not begun. Returns what came of it. */
@@ -84,7 +86,7 @@ async function intervene(run: Driven, hands: Played["hands"], random: Random) {
 }
 
 /** Opens a round as somebody might. Returns what was asked; null when there is nothing that it could be asked of. */
-async function openRound(run: Driven, mode: RoundMode, random: Random): Promise<Omit<ModelRound, "byHand"> | null> {
+async function openRound(run: Driven, mode: PlayedMode, random: Random): Promise<Omit<ModelRound, "byHand"> | null> {
   const stages = (await tasksOf(pool, run.runId)).filter((task) => isStage(task) && task.isLatest);
   const failed = stages.filter(({ status }) => hasFailed(status));
   if (mode === "retry" && failed.length > 0 && random.chance(0.5)) {
@@ -114,7 +116,7 @@ const played = fc.record({
     cancels: fc.constantFrom(0, 0, 0, 0, 1),
   }),
   hands: fc.array(fc.constantFrom("skipped" as const, "canceled" as const), { maxLength: 2 }),
-  rounds: fc.array(fc.constantFrom<RoundMode>("retry", "rerun", "skip"), { maxLength: 3 }),
+  rounds: fc.array(fc.constantFrom<PlayedMode>("retry", "rerun", "skip"), { maxLength: 3 }),
 });
 type Played = typeof played extends fc.Arbitrary<infer Values> ? Values : never;
 

@@ -5,7 +5,14 @@ import type { Queryable } from "#server/db.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
-import { mayDecide } from "#server/reviews/may-decide.ts";
+import {
+  afterClosing,
+  changedSinceSeen,
+  type Decided,
+  type ReviewToDecide,
+  requireDecider,
+  reviewToDecide,
+} from "#server/reviews/review-to-decide.ts";
 
 export const DecideReview = z.object({
   reviewId: z.int().positive(),
@@ -18,51 +25,10 @@ export const DecideReview = z.object({
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
 
-interface Stored {
-  runId: number;
-  status: "open" | "decided" | "canceled";
-  form: Record<string, unknown> | null;
-  assignees: string[];
-  onReject: "fail" | "continue";
-  purpose: "gate" | "check";
-  decision: "approved" | "rejected" | null;
-  decidedBy: string | null;
-  idempotencyKey: string | null;
-}
-
-export interface Decided {
-  runId: number;
-  status: "decided";
-}
-
-async function readReview(db: Queryable, workspaceId: string, reviewId: number): Promise<Stored> {
-  const { rows } = await db.query<Stored>({
-    name: "review_to_decide",
-    text: `select run_id as "runId", status, form, assignees, on_reject as "onReject", purpose, decision, decided_by as "decidedBy",
-                  idempotency_key as "idempotencyKey"
-           from review where id = $1 and workspace_id = $2`,
-    values: [reviewId, workspaceId],
-  });
-  const [row] = rows;
-  if (!row) throw unknownReview(reviewId);
-  return row;
-}
-
-/** The first answer again for the same key and decision; otherwise the refusal that says how the review was closed. */
-function afterClosing(review: Stored, asked: z.infer<typeof DecideReview>): Decided {
-  const isRepeated = review.idempotencyKey !== null && review.idempotencyKey === asked.idempotencyKey;
-  if (isRepeated && review.decision === asked.decision) return { runId: review.runId, status: "decided" };
-  if (review.status === "canceled")
-    throw new DomainError("conflict", `Review ${asked.reviewId} was canceled with its run`);
-  throw new DomainError("conflict", `Review ${asked.reviewId} was ${review.decision} already by ${review.decidedBy}`, {
-    field: "reviewId",
-  });
-}
-
 /** What was filled in. Who rejects may leave the form empty. */
 async function checkForm(
   expressions: Expressions,
-  { form }: Stored,
+  { form }: ReviewToDecide,
   asked: z.infer<typeof DecideReview>,
 ): Promise<unknown> {
   const given = asked.form ?? null;
@@ -83,9 +49,8 @@ export async function decide(
   who: Principal,
   asked: z.infer<typeof DecideReview>,
 ): Promise<Decided> {
-  const review = await readReview(pool, who.workspaceId, asked.reviewId);
-  if (!mayDecide(who, review.assignees))
-    throw new DomainError("forbidden", `Review ${asked.reviewId} is for ${review.assignees.join(", ")}`);
+  const review = await reviewToDecide(pool, who.workspaceId, asked.reviewId);
+  requireDecider(who, asked.reviewId, review);
   if (review.status !== "open") return afterClosing(review, asked);
   const form = await checkForm(expressions, review, asked);
   const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
@@ -98,11 +63,9 @@ export async function decide(
       return { runId: review.runId, status: "decided" };
     case "already":
     case "closed":
-      return afterClosing(await readReview(pool, who.workspaceId, reviewId), asked);
+      return afterClosing(await reviewToDecide(pool, who.workspaceId, reviewId), asked);
     case "changed":
-      throw new DomainError("conflict", `Review ${reviewId} is not what you have seen; open it again and decide then`, {
-        field: "contentHash",
-      });
+      throw changedSinceSeen(reviewId);
     case "unknown":
       throw unknownReview(reviewId);
   }

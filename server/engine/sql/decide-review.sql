@@ -8,6 +8,7 @@ declare
   v_review review;
   v_run bigint;
   v_settled record;
+  v_refusal text;
 begin
   select run_id into v_run from review where id = p_review and workspace_id = p_workspace;
   if v_run is null then
@@ -16,27 +17,11 @@ begin
   perform engine.lock_runs(array[v_run]);
   select * into v_review from review where id = p_review for update;
 
-  if v_review.status = 'decided' and v_review.idempotency_key = p_decision ->> 'idempotencyKey' then
-    return 'already';
+  v_refusal := engine.decision_refusal(v_review, p_decision);
+  if v_refusal is not null then
+    return v_refusal;
   end if;
-  if v_review.status <> 'open' then
-    return 'closed';
-  end if;
-  if v_review.task_id <> (p_decision ->> 'taskId')::bigint
-     or v_review.attempt <> (p_decision ->> 'attempt')::int
-     or v_review.content_hash <> p_decision ->> 'contentHash' then
-    return 'changed';
-  end if;
-
-  update review
-  set status = 'decided',
-      decision = p_decision ->> 'decision',
-      comment = p_decision ->> 'comment',
-      form_data = p_decision -> 'form',
-      decided_by = p_decision ->> 'by',
-      decided_at = (p_decision ->> 'at')::timestamptz,
-      idempotency_key = p_decision ->> 'idempotencyKey'
-  where id = p_review;
+  perform engine.close_review(p_review, p_decision);
 
   select * into v_settled
   from engine.settle_tasks(array(select s from json_populate_recordset(null::engine.settlement, json_build_array(p_settlement)) s), null, 0, 0);

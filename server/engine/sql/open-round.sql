@@ -26,7 +26,7 @@ begin
   if cardinality(v_partly) > 0 then
     perform engine.reuse_subtasks(p_run, v_partly, v_now, v_heads);
   end if;
-  if p_mode = 'rerun' then
+  if p_mode in ('rerun', 'changes') then
     -- Somebody asked for them to be done over: their outputs are not looked for.
     update task set is_seed = true where run_id = p_run and stage_id = any (p_seeds) and is_latest;
   end if;

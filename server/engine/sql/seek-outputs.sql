@@ -30,13 +30,18 @@ begin
   join unnest(p_settlements) s on s.task_id = k.task_id
   join task t on t.id = k.task_id
   join run r on r.id = t.run_id
+  join stage g on g.version_id = r.version_id and g.stage_id = t.stage_id
   left join lateral (
     select coalesce(p.source_task_id, p.id) as id
     from task p
-    where not t.is_seed and p.run_id = r.base_run_id and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
-      and p.is_latest and p.input_digest = s.input_digest
+    -- An approval carries over to the same content, in an update run and in a later round; nothing else is decided by that.
+    where not t.is_seed and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
+      and (p.run_id = r.base_run_id and p.is_latest or p.run_id = r.id and g.kind = 'review' and p.round < t.round)
+      and (g.kind <> 'review' or p.output ->> 'decision' = 'approved')
+      and p.input_digest = s.input_digest
       and (p.status = 'completed' or p.status = 'skipped' and p.skip_reason in ('cached', 'reused'))
       and coalesce(p.source_task_id, p.id) is distinct from s.lost_source
+    limit 1
   ) b on true
   left join lateral (
     select c.id, c.task_id

@@ -1,9 +1,11 @@
 import type { Pool } from "#server/db.ts";
+import { requestChanges } from "#server/engine/request-changes.ts";
 import { soughtRow } from "#server/engine/settlement-row.ts";
 import { startUpdateRun } from "#server/engine/start-update-run.ts";
 import type { CrashCase } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
-import { COMPLETED, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { openReviewsOf } from "#server/engine/testing/rows.ts";
+import { COMPLETED, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 
 const DIGEST = "d".repeat(64);
 const KEPT = [{ id: "a", cache: { scope: "global" as const } }, { id: "b" }];
@@ -15,6 +17,18 @@ async function twoRuns(pool: Pool) {
   const first = await worker.claimOne();
   await startRun(pool, version);
   return { worker, first, second: await worker.claimOne() };
+}
+
+/** A gate that is open, and what sends back what it shows. */
+async function openGate(pool: Pool) {
+  const version = await publish(pool, [{ id: "a" }, { id: "gate" }], chain("a", "gate"));
+  const runId = await startRun(pool, version);
+  const worker = new TestWorker(pool);
+  await worker.settle([await worker.claimOne()], COMPLETED);
+  await worker.settle([await worker.claimOne()], reviewed());
+  const [review] = await openReviewsOf(pool, runId);
+  if (!review) throw new Error("No review is open");
+  return { version, review };
 }
 
 /** Outputs that are known, and runs that reuse them. */
@@ -35,6 +49,13 @@ export const REBUILD_CASES: Record<string, CrashCase> = {
     await worker.advance([soughtRow(first, DIGEST)], 0);
     await worker.advance([{ ...rowOf(first, COMPLETED), input_digest: DIGEST }], 0);
     return (db) => worker.on(db).advance([soughtRow(second, DIGEST)], 0);
+  },
+  "requesting changes at a gate": async (pool) => {
+    const { version, review } = await openGate(pool);
+    const at = "2026-11-27T12:00:00.000Z";
+    const wish = { comment: "Shorter", stages: ["a"], feedback: { summary: "Shorter" }, by: "test@example.org", at };
+    const limits = { mostRounds: 10, idempotencyKey: "k" };
+    return (db) => requestChanges(db, version.workspaceId, review, wish, limits);
   },
   "starting an update run": async (pool) => {
     const version = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], chain("a", "b"));

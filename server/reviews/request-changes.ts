@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { DomainError } from "#core/errors.ts";
+import { upstreamOf } from "#core/graph.ts";
+import { reviewConfig } from "#core/kinds/review.ts";
+import type { Principal } from "#server/auth/principal.ts";
+import type { Queryable } from "#server/db.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
+import { requestChanges as sendBack } from "#server/engine/request-changes.ts";
+import { DecideReview } from "#server/reviews/decide.ts";
+import { unknownReview } from "#server/reviews/get-review.ts";
+import {
+  afterClosing,
+  changedSinceSeen,
+  type Decided,
+  type ReviewToDecide,
+  requireDecider,
+  reviewToDecide,
+} from "#server/reviews/review-to-decide.ts";
+import { versionDefinition } from "#server/version-cache.ts";
+
+/** A part of what was shown that should be different: where it stands, and what about it. */
+const Mark = z.object({
+  path: z.string().max(1_000).describe("Where in the details, e.g. `findings.2.risk`; empty means the whole"),
+  line: z.int().min(1).optional().describe("Of a text, counted from 1"),
+  note: z.string().max(10_000).default(""),
+});
+
+export const RequestChanges = DecideReview.pick({
+  reviewId: true,
+  taskId: true,
+  attempt: true,
+  contentHash: true,
+  idempotencyKey: true,
+}).extend({
+  comment: z.string().min(1, "says what should be different").max(10_000),
+  stages: z.array(z.string().max(64)).min(1, "names at least one stage").max(1_000),
+  marks: z.array(Mark).max(1_000).default([]),
+});
+type Asked = z.infer<typeof RequestChanges>;
+
+/** The gate's limits, once it is sure that the named stages come before it. */
+async function limitsOf(db: Queryable, review: ReviewToDecide, { reviewId, stages }: Asked) {
+  if (review.purpose !== "gate" || review.subtask !== null)
+    throw new DomainError("bad_input", `Review ${reviewId} is not of a gate by itself: approve or reject it`, {
+      field: "reviewId",
+    });
+  const definition = await versionDefinition(db, review.versionId);
+  const before = upstreamOf([review.stageId], definition.dependencies);
+  const stranger = stages.find((stage) => !before.has(stage));
+  if (stranger !== undefined)
+    throw new DomainError("bad_input", `stages: ${stranger} does not come before ${review.stageId}`, {
+      field: "stages",
+    });
+  const gate = definition.stages.find(({ id }) => id === review.stageId);
+  return reviewConfig.parse(gate?.config ?? {});
+}
+
+/**
+ * Sends what a gate shows back: the named stages do their work over with the notes as feedback, what depends on them
+ * follows, and the gate opens anew. Binds to what was seen, like every decision.
+ */
+export async function requestChanges(db: Queryable, who: Principal, asked: Asked): Promise<Decided> {
+  const review = await reviewToDecide(db, who.workspaceId, asked.reviewId);
+  requireDecider(who, asked.reviewId, review);
+  const decision = { ...asked, decision: "changes_requested" as const };
+  if (review.status !== "open") return afterClosing(review, decision);
+  const { maxRounds, onExhausted } = await limitsOf(db, review, asked);
+  const { reviewId, comment, stages, marks, idempotencyKey = null } = asked;
+  const at = new Date().toISOString();
+  const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
+  const request = { comment, stages, feedback, by: who.by, at };
+  const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: maxRounds, idempotencyKey });
+  switch (result) {
+    case "decided":
+      return { runId: review.runId, status: "decided" };
+    case "already":
+    case "closed":
+      return afterClosing(await reviewToDecide(db, who.workspaceId, reviewId), decision);
+    case "changed":
+      throw changedSinceSeen(reviewId);
+    case "unknown":
+      throw unknownReview(reviewId);
+    case "exhausted":
+      if (onExhausted === "fail") return failGate(db, who, review, asked);
+      throw new DomainError(
+        "conflict",
+        `Review ${reviewId}: ${review.stageId} has opened ${maxRounds} times, the most that it may; approve or reject it`,
+        { field: "reviewId" },
+      );
+  }
+}
+
+/** No round is left, and the gate says that this fails it: as a rejection that fails. */
+async function failGate(db: Queryable, who: Principal, review: ReviewToDecide, asked: Asked): Promise<Decided> {
+  const { runId, purpose } = review;
+  const said = {
+    decision: "rejected" as const,
+    comment: asked.comment,
+    form: null,
+    by: who.by,
+    at: new Date().toISOString(),
+  };
+  const seen = { ...asked, runId, purpose, onReject: "fail" as const };
+  const result = await decideReview(db, who.workspaceId, seen, said, asked.idempotencyKey ?? null);
+  if (result === "decided") return { runId, status: "decided" };
+  return afterClosing(await reviewToDecide(db, who.workspaceId, asked.reviewId), { ...asked, decision: "rejected" });
+}
