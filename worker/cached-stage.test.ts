@@ -105,6 +105,14 @@ test("an output is found again by its input hash, whatever else the run was give
   expect(await tasksOf(published, { text: "b" })).toEqual([[made("B")]]);
 });
 
+test("an output that stands in the row is as large as it is there", async () => {
+  const published = await publish(pool, [cached()]);
+  await run(published, { text: "a" });
+  const { rows } = await pool.query("select size from cache_entry where workflow_id = $1", [published.workflowId]);
+  expect(rows).toEqual([{ size: expect.any(Number) }]);
+  expect(rows[0].size).toBeLessThan(100);
+});
+
 test("other code, config or version is other work of the same stage", async () => {
   const published = await publish(pool, [cached()]);
   await run(published, { text: "a" });

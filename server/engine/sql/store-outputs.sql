@@ -12,13 +12,13 @@ begin
                            size, created_at, expires_at)
   select distinct on (t.cache_key) t.cache_key, r.workspace_id, r.workflow_id, t.stage_id, t.input_digest,
          case when g.cache_scope = 'run_only' then coalesce(r.root_run_id, r.id) end, t.run_id, t.id,
-         coalesce(pg_column_size(t.output), 0) + coalesce(a.bytes, 0),
+         coalesce(pg_column_size(t.output), 0) + a.bytes,
          p_now, p_now + g.cache_ttl_ms * interval '1 millisecond'
   from unnest(p_moved) m
   join task t on t.id = m.task_id
   join run r on r.id = t.run_id
   join stage g on g.version_id = r.version_id and g.stage_id = t.stage_id
-  cross join lateral (select least(sum(size), 1e9)::int as bytes from artifact where run_id = t.run_id and task_id = t.id) a
+  cross join lateral (select least(coalesce(sum(size), 0), 1e9)::int as bytes from artifact where run_id = t.run_id and task_id = t.id) a
   where m.cache_key is not null and m.status = 'completed' and t.subtask_count is null
   order by t.cache_key, t.id desc
   on conflict (key) do update
