@@ -41,7 +41,7 @@ export function CacheFilterBar({ filters, onChange }: CacheFilterBarProps) {
       </Select>
       <Select
         aria-label="Age"
-        className="max-w-44 max-sm:flex-1"
+        className="max-w-44 max-sm:max-w-none max-sm:flex-1"
         value={age ?? ""}
         onChange={(event) => change({ age: event.target.value })}
       >
@@ -54,7 +54,7 @@ export function CacheFilterBar({ filters, onChange }: CacheFilterBarProps) {
       </Select>
       <Select
         aria-label="Size"
-        className="max-w-40 max-sm:flex-1"
+        className="max-w-40 max-sm:max-w-none max-sm:flex-1"
         value={size ?? ""}
         onChange={(event) => change({ size: event.target.value })}
       >

@@ -30,10 +30,10 @@ export function CacheRow({ entry, children }: { entry: CacheEntryView; children?
         </p>
         <p className="truncate text-muted text-xs">
           <code title={inputDigest}>{inputDigest.slice(0, SHOWN_OF_HASH)}</code> · made by{" "}
-          <Link href={`/runs/${runId}`} className="text-accent-ink hover:underline">
+          <Link href={`/runs/${runId}`} className="text-accent-ink underline">
             run {runId}
           </Link>
-          <span className="md:hidden"> · {hitWords(hitCount)}</span>
+          {hitCount > 0 && <span className="md:hidden"> · {hitWords(hitCount)}</span>}
           {entry.expiresAt !== null && !entry.isExpired && (
             <>
               {" "}
