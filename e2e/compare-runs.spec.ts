@@ -4,6 +4,7 @@ import type { Heddle } from "#cli/connect.ts";
 import { Definition } from "#core/definition.ts";
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
+import type { Stack } from "#scripts/supervisor/start-stack.ts";
 
 const NAME = "song.make";
 
@@ -34,7 +35,8 @@ const definition = Definition.parse({
   ],
 });
 
-async function runsOf(heddle: Heddle, moods: string[]): Promise<number[]> {
+/** Completed runs with these moods as input. */
+async function runsOf({ heddle, stack }: { heddle: Heddle; stack: Stack }, moods: string[]): Promise<number[]> {
   await heddle.workflows.create.mutate({ name: NAME, title: definition.title });
   const { revision } = await heddle.workflows.get.query({ name: NAME });
   const saved = await heddle.workflows.saveDraft.mutate({ name: NAME, revision, definition });
@@ -45,6 +47,7 @@ async function runsOf(heddle: Heddle, moods: string[]): Promise<number[]> {
     await expect.poll(async () => (await heddle.runs.get.query({ runId })).status).toBe("completed");
     runIds.push(runId);
   }
+  await levelTimes(stack.databaseUrl);
   return runIds;
 }
 
@@ -56,13 +59,14 @@ async function levelTimes(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
-const stage = (page: Page, title: string) => page.getByRole("article", { name: new RegExp(`^${title},`, "i") });
+const stageNode = (page: Page, title: string) => page.getByRole("article", { name: new RegExp(`^${title},`, "i") });
 
 test("two runs are selected and compared: the stage at which they part is named, and what changed is shown", async ({
   page,
   heddle,
+  stack,
 }) => {
-  const [first = 0, second = 0] = await runsOf(heddle, ["glad", "sad"]);
+  const [first = 0, second = 0] = await runsOf({ heddle, stack }, ["glad", "sad"]);
   await page.goto("/runs");
   await page.getByRole("checkbox", { name: `Select run ${second}` }).click();
   const bar = page.getByRole("region", { name: "Selection" });
@@ -75,8 +79,8 @@ test("two runs are selected and compared: the stage at which they part is named,
   await expect(page.getByRole("status").filter({ hasText: "First differs" })).toHaveText(
     "First differs: Tune — it was given another input",
   );
-  await expect(stage(page, "Tune")).toHaveAccessibleName(/^Tune, input, output/i);
-  await expect(stage(page, "Write")).toHaveAccessibleName(/^Write, same/i);
+  await expect(stageNode(page, "Tune")).toHaveAccessibleName(/^Tune, input, output/i);
+  await expect(stageNode(page, "Write")).toHaveAccessibleName(/^Write, same/i);
   const shown = page.getByRole("region", { name: "What differs" });
   await expect(shown.getByRole("heading", { name: "Tune" })).toBeVisible();
   const output = shown.getByRole("region", { name: "Output" });
@@ -103,8 +107,7 @@ test("two runs are selected and compared: the stage at which they part is named,
 });
 
 test("runs that went the same way do not differ", async ({ page, heddle, stack }) => {
-  const [first, second] = await runsOf(heddle, ["glad", "glad"]);
-  await levelTimes(stack.databaseUrl);
+  const [first, second] = await runsOf({ heddle, stack }, ["glad", "glad"]);
   await page.goto(`/runs/${first}/compare/${second}`);
   await expect(page.getByRole("heading", { name: "These runs do not differ" })).toBeVisible();
   await expectAccessible(page);
@@ -112,11 +115,11 @@ test("runs that went the same way do not differ", async ({ page, heddle, stack }
   await expect(page.getByRole("list", { name: "All stages" }).getByRole("button")).toHaveCount(3);
 });
 
-test("an update run leads to what differs from the run that it is based on", async ({ page, heddle }) => {
-  const [base = 0] = await runsOf(heddle, ["glad"]);
+test("an update run leads to what differs from the run that it is based on", async ({ page, heddle, stack }) => {
+  const [base = 0] = await runsOf({ heddle, stack }, ["glad"]);
   const { runId } = await heddle.runs.update.mutate({ runId: base, input: { mood: "sad" } });
   await page.goto(`/runs/${runId}`);
   await page.getByRole("link", { name: `Compare with run ${base}` }).click();
   await expect(page.getByText("First differs")).toBeVisible();
-  await expect(stage(page, "Write")).toHaveAccessibleName(/^Write, cache/i);
+  await expect(stageNode(page, "Write")).toHaveAccessibleName(/^Write, cache/i);
 });

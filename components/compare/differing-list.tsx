@@ -81,7 +81,11 @@ export function DifferingList(props: DifferingListProps) {
                   <span className="min-w-0 flex-1 truncate font-medium">
                     {id === RUN_INPUT ? "Input of the runs" : titleOf(id, comparison)}
                   </span>
-                  {id === comparison.firstDiffering && <Badge tone="accent">First to differ</Badge>}
+                  {id === comparison.firstDiffering && (
+                    <Badge tone="accent" className={id === selected ? "bg-surface" : ""}>
+                      First to differ
+                    </Badge>
+                  )}
                 </span>
                 <DifferenceBadges differs={differs} />
               </button>
