@@ -102,7 +102,11 @@ export function UpdateForm({ run }: { run: RunView }) {
               onSubmit={(value) => start({ ...draft, input: { value } })}
             />
           </div>
-          <Field label="Note" hint="Why, for those who see the run later." error={refusedAt("note")}>
+          <Field
+            label="Note"
+            hint="What you wish for: the stages that are named are told, as feedback."
+            error={refusedAt("note")}
+          >
             {(control) => (
               <Textarea
                 {...control}
