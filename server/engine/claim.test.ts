@@ -132,6 +132,7 @@ test("a claim brings what its stages read: the run's input, and outputs of stage
       workspaceId: published.workspaceId,
       versionId: published.versionId,
       itemId: "item-1",
+      isBased: false,
       input: { text: "hi" },
       inputHash: null,
       outputs: {
