@@ -165,6 +165,7 @@ test("an idle worker is handed the first stage in the notification itself", asyn
         workspaceId: published.workspaceId,
         versionId: published.versionId,
         itemId: null,
+        isBased: false,
         input: {},
         inputHash: null,
         outputs: {},
