@@ -92,6 +92,9 @@ test("two runs are selected and compared: the stage at which they part is named,
   await test.step("walked through by keyboard", async () => {
     await page.keyboard.press("j");
     await expect(shown.getByRole("heading", { name: "Mix" })).toBeVisible();
+    await expect(
+      page.getByRole("list", { name: "Stages that differ" }).getByRole("button", { name: /^Mix/ }),
+    ).toBeFocused();
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     await expect(shown.getByRole("heading", { name: "Input of the runs" })).toBeVisible();

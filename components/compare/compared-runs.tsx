@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { ArrowLeft, Equal } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { CompareGraph } from "#components/compare/compare-graph.tsx";
 import { CompareHeader } from "#components/compare/compare-header.tsx";
 import { agreement } from "#components/compare/difference-words.ts";
@@ -32,10 +32,16 @@ export function ComparedRuns({ comparison }: { comparison: RunComparison }) {
   const shown = place.stageId ?? firstDiffering ?? listed[0]?.id ?? null;
   const stage = stages.find(({ stageId }) => stageId === shown);
 
+  // Keys may come faster than the address is shown: each starts from where the last one went.
+  const wanted = useRef(shown);
+  useEffect(() => {
+    wanted.current = shown;
+  }, [shown]);
   const move = (step: 1 | -1) => {
-    const at = listed.findIndex(({ id }) => id === shown);
+    const at = listed.findIndex(({ id }) => id === wanted.current);
     const next = listed[Math.min(Math.max(at + step, 0), listed.length - 1)];
     if (!next) return;
+    wanted.current = next.id;
     goTo({ stageId: next.id });
     requestAnimationFrame(() =>
       list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.id)}"]`)?.focus(),
