@@ -81,7 +81,7 @@ test("two runs are selected and compared: the stage at which they part is named,
   );
   await expect(stageNode(page, "Tune")).toHaveAccessibleName(/^Tune, input, output/i);
   await expect(stageNode(page, "Write")).toHaveAccessibleName(/^Write, same/i);
-  const shown = page.getByRole("region", { name: "What differs" });
+  const shown = page.getByRole("region", { name: "What differs", exact: true });
   await expect(shown.getByRole("heading", { name: "Tune" })).toBeVisible();
   const output = shown.getByRole("region", { name: "Output" });
   await expect(output).toContainText("glad");

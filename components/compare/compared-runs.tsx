@@ -36,6 +36,8 @@ export function ComparedRuns({ comparison }: { comparison: RunComparison }) {
   const wanted = useRef(shown);
   useEffect(() => {
     wanted.current = shown;
+    // What is read starts at its top, and keeps the keyboard if it has it.
+    if (pane.current) pane.current.scrollTop = 0;
   }, [shown]);
   const move = (step: 1 | -1) => {
     const at = listed.findIndex(({ id }) => id === wanted.current);
@@ -97,7 +99,6 @@ export function ComparedRuns({ comparison }: { comparison: RunComparison }) {
               />
             </div>
             <section
-              key={shown}
               ref={pane}
               tabIndex={-1}
               aria-label="What differs"
@@ -110,7 +111,7 @@ export function ComparedRuns({ comparison }: { comparison: RunComparison }) {
                 <ArrowLeft aria-hidden /> All that differs
               </Button>
               {shown === RUN_INPUT && <RunInputDiff first={first.id} second={second.id} />}
-              {stage && <StageComparison stage={stage} comparison={comparison} />}
+              {stage && <StageComparison key={stage.stageId} stage={stage} comparison={comparison} />}
             </section>
           </div>
         </>
