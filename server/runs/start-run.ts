@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { DomainError } from "#core/errors.ts";
 import { Metadata } from "#core/metadata.ts";
 import { Priority } from "#core/priority.ts";
 import { WorkflowName } from "#core/workflow-name.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { hashOf } from "#server/content-hash.ts";
-import type { Pool, Queryable } from "#server/db.ts";
-import { type StartedRun, startRuns } from "#server/engine/start-runs.ts";
+import type { Pool } from "#server/db.ts";
+import { startRuns } from "#server/engine/start-runs.ts";
 import { runnableVersion } from "#server/runs/runnable-version.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
 import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
+import { sameRequest, startedBefore } from "#server/runs/started-before.ts";
 
 const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
 /** Follow-ups have keys of their own, which nobody else may take from them. */
@@ -24,8 +24,6 @@ const Options = {
 };
 export const StartRun = Which.extend({ input: z.unknown(), idempotencyKey: IdempotencyKey.optional(), ...Options });
 export const StartRuns = Which.extend({ inputs: z.array(z.unknown()).min(1).max(10_000), ...Options });
-
-type Earlier = Pick<StartedRun, "runId" | "requestHash">;
 
 interface Deps extends StartDeps {
   pool: Pool;
@@ -66,29 +64,6 @@ export async function startRun(
   );
   const started = await deps.startQueue.start({ ...request, idempotency_key: key, request_hash: requestHash });
   return { runId: sameRequest(started, requestHash).runId, ...(started.deduped && { deduped: true }) };
-}
-
-async function startedBefore(db: Queryable, workspaceId: string, key: string): Promise<Earlier | null> {
-  const { rows } = await db.query<Earlier>({
-    name: "started_before",
-    text: `select id as "runId", request_hash as "requestHash" from run where workspace_id = $1 and idempotency_key = $2
-           union all
-           select run_id, request_hash from run_key where key = engine.answered_key($1, $2)`,
-    values: [workspaceId, key],
-  });
-  return rows[0] ?? null;
-}
-
-function sameRequest(started: Earlier, requestHash: string | null): Earlier {
-  if (started.requestHash !== requestHash)
-    throw new DomainError(
-      "conflict",
-      `idempotencyKey: run ${started.runId} was started with this key by another request`,
-      {
-        field: "idempotencyKey",
-      },
-    );
-  return started;
 }
 
 /** Starts one run for each input, all or none; a refusal names the input at fault as `inputs.<index>`. */

@@ -153,6 +153,15 @@ describe("an update run", () => {
   });
 });
 
+test("a repeated update is answered with the first run, although the base run was done over since", async () => {
+  const base = await completedRun();
+  const ask = () => editor.runs.update({ runId: base, stages: ["mix"], idempotencyKey: "k" });
+  const first = await ask();
+  const { stages } = await editor.runs.get({ runId: base });
+  await editor.runs.rerunTasks({ runId: base, taskIds: stages.map(({ taskId }) => taskId) });
+  expect(await ask()).toEqual(first);
+});
+
 describe("the preview of an update", () => {
   test("says what would run, why, and how long it usually takes, and writes nothing", async () => {
     const base = await completedRun();

@@ -10,6 +10,7 @@ import { startUpdateRun, type UpdateAnswer } from "#server/engine/start-update-r
 import { unknownRun } from "#server/runs/require-run.ts";
 import { runnableVersion } from "#server/runs/runnable-version.ts";
 import { type StartDeps, type Starter, startRequest } from "#server/runs/start-request.ts";
+import { sameRequest, startedBefore } from "#server/runs/started-before.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 
 const MAX_NOTE = 5_000;
@@ -158,8 +159,11 @@ export async function startUpdate(
   who: Starter,
   { force, idempotencyKey, ...asked }: z.infer<typeof StartUpdate>,
 ): Promise<{ runId: number }> {
-  const { base, plan, named, request } = await planned(deps, who, asked);
   const requestHash = idempotencyKey === undefined ? null : hashOf(JSON.parse(JSON.stringify(asked)));
+  // Asked before all checks: the base run may have been done over since.
+  const earlier = idempotencyKey && (await startedBefore(deps.pool, who.workspaceId, idempotencyKey));
+  if (earlier) return { runId: sameRequest(earlier, requestHash).runId };
+  const { base, plan, named, request } = await planned(deps, who, asked);
   const { dedupe: _, ...start } = request;
   const answer = await startUpdateRun(deps.pool, {
     request: { ...start, idempotency_key: idempotencyKey ?? null, request_hash: requestHash },
@@ -175,12 +179,7 @@ export async function startUpdate(
 function started(answer: UpdateAnswer, runId: number, requestHash: string | null): { runId: number } {
   switch (answer.outcome) {
     case "started":
-      if (answer.requestHash === requestHash) return { runId: answer.runId };
-      throw new DomainError(
-        "conflict",
-        `idempotencyKey: run ${answer.runId} was started with this key by another request`,
-        { field: "idempotencyKey" },
-      );
+      return { runId: sameRequest(answer, requestHash).runId };
     case "unknown":
       throw unknownRun(runId);
     case "unfinished":
