@@ -6,6 +6,8 @@ export interface ChangesRequest {
   comment: string;
   /** The stages that do their work over; what depends on them follows, the gate among it. */
   stages: readonly string[];
+  /** Where in the content something should be different; null when nothing was marked. */
+  marks: readonly unknown[] | null;
   /** What those stages are told. */
   feedback: unknown;
   by: string;
@@ -21,12 +23,14 @@ export async function requestChanges(
   db: Queryable,
   workspaceId: string,
   { reviewId, taskId, attempt, contentHash }: Pick<Seen, "reviewId" | "taskId" | "attempt" | "contentHash">,
-  { comment, stages, feedback, by, at }: ChangesRequest,
+  { comment, stages, marks, feedback, by, at }: ChangesRequest,
   { mostRounds, idempotencyKey }: { mostRounds: number; idempotencyKey: string | null },
 ): Promise<DecisionResult | "exhausted"> {
   const said = {
     decision: "changes_requested",
     comment,
+    stages,
+    ...(marks && { marks }),
     form: null,
     by,
     at,
@@ -36,8 +40,8 @@ export async function requestChanges(
     idempotencyKey,
   };
   const { rows } = await db.query<{ result: DecisionResult | "exhausted" }>(
-    "select engine.request_changes($1, $2, $3, $4, $5, $6) as result",
-    [workspaceId, reviewId, JSON.stringify(said), stages, JSON.stringify(feedback), mostRounds],
+    "select engine.request_changes($1, $2, $3, $4, $5) as result",
+    [workspaceId, reviewId, JSON.stringify(said), JSON.stringify(feedback), mostRounds],
   );
   return rows[0]?.result ?? "unknown";
 }

@@ -22,6 +22,7 @@ export const DecideReview = z.object({
   decision: z.enum(["approved", "rejected"]),
   comment: z.string().max(10_000).default(""),
   form: z.unknown().optional(),
+  edited: z.unknown().optional().describe("With an approval: what the reviewer made of the content, the whole of it"),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
 

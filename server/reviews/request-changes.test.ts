@@ -85,9 +85,14 @@ test("what is sent back is made anew with the notes as feedback, and the gate op
   expect(await stands(runId)).toMatchObject({ approve: "completed 2", send: "completed 2" });
 });
 
-test("the history says who sent it back, and why", async () => {
+test("the history says who sent it back, to which stages, and why", async () => {
   const { runId, seen } = await begin();
-  await editor.reviews.requestChanges({ ...seen, ...wish });
+  const marks = [{ path: "text", note: "Too long" }];
+  await editor.reviews.requestChanges({ ...seen, ...wish, marks });
+  const { rows } = await services.pool.query("select redone_stages, marks, edited from review where id = $1", [
+    seen.reviewId,
+  ]);
+  expect(rows).toEqual([{ redone_stages: ["write"], marks, edited: null }]);
   expect(await editor.reviews.get({ reviewId: seen.reviewId })).toMatchObject({
     status: "decided",
     decision: "changes_requested",

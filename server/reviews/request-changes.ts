@@ -68,7 +68,7 @@ export async function requestChanges(db: Queryable, who: Principal, asked: Asked
   const { reviewId, comment, stages, marks, idempotencyKey = null } = asked;
   const at = new Date().toISOString();
   const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
-  const request = { comment, stages, feedback, by: who.by, at };
+  const request = { comment, stages, marks: marks.length > 0 ? marks : null, feedback, by: who.by, at };
   const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: maxRounds, idempotencyKey });
   switch (result) {
     case "decided":

@@ -1,7 +1,7 @@
 -- Sends what a gate shows back: closes the review by that decision, which binds to what was seen, and does the named stages
 -- and all that depends on them over, the gate among it. What is wished for is told to those stages as feedback. Answers like
 -- `decide_review`, with "exhausted" when the gate was sent back so often already.
-create function engine.request_changes(p_workspace text, p_review bigint, p_decision json, p_stages text[], p_feedback json, p_most_rounds integer) returns text
+create function engine.request_changes(p_workspace text, p_review bigint, p_decision json, p_feedback json, p_most_rounds integer) returns text
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -9,6 +9,7 @@ declare
   v_review review;
   v_run bigint;
   v_task task;
+  v_stages text[] := array(select json_array_elements_text(p_decision -> 'stages'));
   v_refusal text;
 begin
   select run_id into v_run from review where id = p_review and workspace_id = p_workspace;
@@ -30,8 +31,8 @@ begin
   perform engine.record_changes(array[row(v_run, 'review.decided', v_task.id, v_task.stage_id, v_task.subtask, v_task.round,
     json_build_object('reviewId', p_review, 'decision', p_decision -> 'decision', 'by', p_decision -> 'by', 'comment', p_decision -> 'comment'),
     0, 0, -1, false, v_task.acts)::engine.event_draft]);
-  perform engine.open_round(v_run, p_stages, '{}', 'changes', p_decision ->> 'by');
-  update task set feedback = p_feedback where run_id = v_run and stage_id = any (p_stages) and subtask is null and is_latest;
+  perform engine.open_round(v_run, v_stages, '{}', 'changes', p_decision ->> 'by');
+  update task set feedback = p_feedback where run_id = v_run and stage_id = any (v_stages) and subtask is null and is_latest;
   return 'decided';
 end
 $$;
@@ -50,6 +51,7 @@ as $$
   end
 $$;
 
+-- Writes a decision down with the review that it closes. Only one that sends it back names stages.
 create function engine.close_review(p_review bigint, p_decision json) returns void
 language plpgsql
 as $$
@@ -59,6 +61,9 @@ begin
       decision = p_decision ->> 'decision',
       comment = p_decision ->> 'comment',
       form_data = p_decision -> 'form',
+      marks = p_decision -> 'marks',
+      redone_stages = case when p_decision -> 'stages' is not null then array(select json_array_elements_text(p_decision -> 'stages')) end,
+      edited = p_decision -> 'edited',
       decided_by = p_decision ->> 'by',
       decided_at = (p_decision ->> 'at')::timestamptz,
       idempotency_key = p_decision ->> 'idempotencyKey'

@@ -53,7 +53,14 @@ export const REBUILD_CASES: Record<string, CrashCase> = {
   "requesting changes at a gate": async (pool) => {
     const { version, review } = await openGate(pool);
     const at = "2026-11-27T12:00:00.000Z";
-    const wish = { comment: "Shorter", stages: ["a"], feedback: { summary: "Shorter" }, by: "test@example.org", at };
+    const wish = {
+      comment: "Shorter",
+      stages: ["a"],
+      marks: null,
+      feedback: { summary: "Shorter" },
+      by: "test@example.org",
+      at,
+    };
     const limits = { mostRounds: 10, idempotencyKey: "k" };
     return (db) => requestChanges(db, version.workspaceId, review, wish, limits);
   },
