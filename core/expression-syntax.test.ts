@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expressionProblem, referencesOf } from "#core/expression-syntax.ts";
+import { expressionProblem, referencesByPart, referencesOf } from "#core/expression-syntax.ts";
 
 test("an expression that compiles has no problem", () => {
   for (const source of [
@@ -65,4 +65,19 @@ test("the other names are told too", () => {
 
 test("what does not compile reads nothing", () => {
   expect(referencesOf("input.(")).toEqual({ stages: [], names: [] });
+});
+
+test("what an object with written keys is made from is told for each of its members", () => {
+  const stagesBy = (source: string) =>
+    referencesByPart(source).map(({ path, references }) => [path.join("."), references.stages]);
+
+  expect(stagesBy("{ 'a': stages.x.output, 'b': { 'c': stages.y.output, 'd': 1 } }")).toEqual([
+    ["a", ["x"]],
+    ["b.c", ["y"]],
+    ["b.d", []],
+  ]);
+  expect(stagesBy("{ stages.x.output: 1, 'b': stages.y.output }")).toEqual([["", ["x", "y"]]]);
+  expect(stagesBy("stages.x.output.{ 'a': b }")).toEqual([["", ["x"]]]);
+  expect(stagesBy("{}")).toEqual([["", []]]);
+  expect(stagesBy("{ 'a': ")).toEqual([]);
 });

@@ -62,6 +62,33 @@ export function referencesOf(source: string): References {
   return read.problem === null ? read.references : { stages: [], names: [] };
 }
 
+/** What a part of the value that an expression makes is made from; the path is empty when it is about the whole. */
+export interface PartReferences {
+  path: string[];
+  references: References;
+}
+
+/**
+ * What an expression reads for each member of the object that it builds, as far as its keys are written out; for anything
+ * else what it reads for the whole. Takes an expression that compiles; one that does not has no parts.
+ */
+export function referencesByPart(source: string): PartReferences[] {
+  try {
+    return partsOf(parse(source), []);
+  } catch {
+    return [];
+  }
+}
+
+function partsOf(node: Node, path: string[]): PartReferences[] {
+  const members = node.type === "unary" && node.value === "{" && Array.isArray(node.lhs) ? (node.lhs as Node[][]) : [];
+  const named = members.flatMap(([key, value]) =>
+    key?.type === "string" && typeof key.value === "string" && value ? [{ name: key.value, value }] : [],
+  );
+  if (named.length === 0 || named.length < members.length) return [{ path, references: referencesIn(node) }];
+  return named.flatMap(({ name, value }) => partsOf(value, [...path, name]));
+}
+
 function referencesIn(ast: Node): References {
   const stages = new Set<string>();
   const names = new Set<string>();
