@@ -5,6 +5,8 @@ export interface GatedService {
   url: string;
   /** How many callers wait for an answer now. */
   readonly held: number;
+  /** Answers so many more of its callers at once. */
+  letThrough(count: number): void;
   /** Answers all who wait, and from now on everybody at once. */
   open(): void;
   close(): void;
@@ -12,18 +14,22 @@ export interface GatedService {
 
 /** A web service that answers its first `atOnce` callers at once and lets all others wait until it is opened. */
 export async function startGatedService(atOnce: number): Promise<GatedService> {
-  let answered = 0;
-  let isOpen = false;
+  let passes = atOnce;
   const held = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     response.once("close", () => held.delete(response));
-    if (isOpen || answered < atOnce) answer(response);
+    if (passes > 0) answer(response);
     else held.add(response);
     request.resume();
   });
   const answer = (response: ServerResponse) => {
-    answered += 1;
+    passes -= 1;
+    held.delete(response);
     response.setHeader("content-type", "application/json").end("1");
+  };
+  const letThrough = (count: number) => {
+    passes += count;
+    for (const response of [...held].slice(0, passes)) answer(response);
   };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,10 +39,8 @@ export async function startGatedService(atOnce: number): Promise<GatedService> {
     get held() {
       return held.size;
     },
-    open() {
-      isOpen = true;
-      for (const response of held) answer(response);
-    },
+    letThrough,
+    open: () => letThrough(Number.POSITIVE_INFINITY),
     close() {
       server.closeAllConnections();
       server.close();

@@ -8,7 +8,7 @@ import { test as base } from "#e2e/own-stack.ts";
 
 const SUBTASKS = 190;
 const AT_ONCE = 20;
-const BEFORE_THE_CRASH = 100;
+export const BEFORE_THE_BREAK = 100;
 const STEPS = ["sum", "step2", "step3", "step4", "step5", "step6", "step7", "step8"];
 /** plan, visit, its subtasks and the steps */
 const TASKS = 2 + SUBTASKS + STEPS.length;
@@ -48,13 +48,13 @@ const stageOf = (id: string, kind: "transform" | "http" | "code", config: Record
 
 export const test = base.extend<{
   service: GatedService;
-  /** The run that is crashed into: half of its visits are made, twenty wait for their answers, and the page shows it. */
+  /** The run that is broken into: half of its visits are made, twenty wait for their answers, and the page shows it. */
   runId: number;
 }>({
   settings: { HEDDLE_LEASE_MS: "2000", HEDDLE_ALLOW_CIDRS: "127.0.0.1/32" },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
   service: async ({}, use) => {
-    const service = await startGatedService(BEFORE_THE_CRASH);
+    const service = await startGatedService(BEFORE_THE_BREAK);
     await use(service);
     service.close();
   },
@@ -67,13 +67,18 @@ export const test = base.extend<{
     const { runId } = await heddle.runs.start.mutate({ workflow: NAME, input: {} });
     await page.goto(`/runs/${runId}`);
     await expect.poll(() => service.held).toBe(AT_ONCE);
-    await expect(visit(page)).toHaveAccessibleName(`visit, running, ${BEFORE_THE_CRASH} of ${SUBTASKS}`);
+    await expectVisits(page, BEFORE_THE_BREAK);
     await expect(page.getByRole("status", { name: "Connection" })).toHaveText("live");
     await use(runId);
   },
 });
 
 const visit = (page: Page) => page.getByRole("article", { name: "visit" });
+
+/** The page shows a run that goes on, with so many visits made. */
+export async function expectVisits(page: Page, made: number): Promise<void> {
+  await expect(visit(page)).toHaveAccessibleName(`visit, running, ${made} of ${SUBTASKS}`);
+}
 
 /** The page shows the end of the run, by itself. */
 export async function expectCaughtUp(page: Page): Promise<void> {
@@ -85,7 +90,7 @@ export async function expectCaughtUp(page: Page): Promise<void> {
   await expect(page.getByRole("status", { name: "Connection" })).toHaveText("");
 }
 
-/** As without the crash: all completed, each task settled once, no event missing, no lease left. */
+/** As without the break: all completed, each task settled once, no event missing, no lease left. */
 export async function expectWhole(heddle: Heddle, databaseUrl: string, runId: number): Promise<void> {
   await expect(async () => {
     const { status } = await heddle.runs.get.query({ runId });
