@@ -7,8 +7,8 @@ export default defineConfig({
   globalSetup: "./e2e/stack.ts",
   workers: 2,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     // Set by the global setup, before the workers that read it start.
