@@ -18,6 +18,9 @@ const MOODS = {
   epic: { wave: "triangle", melody: [294, 349, 440, 587, 523, 440, 349, 440], bass: [73, 87, 117, 110] },
 } as const;
 
+/** Twelve bars of blues: how many semitones higher each is played. */
+const BLUES = [0, 0, 0, 0, 5, 5, 0, 0, 7, 5, 0, 7];
+
 const DIFFICULTIES = {
   easy: { targetScore: 60, speed: 1, lives: 5 },
   normal: { targetScore: 100, speed: 1.5, lives: 3 },
@@ -49,6 +52,8 @@ function musicOf({ mood, beatsPerMinute }: Brief["audio"]) {
   const notes = (pitches: readonly number[], length: number) => pitches.map((hz) => ({ hz, toHz: hz, ms: length }));
   return {
     name: "music",
+    form: BLUES,
+    echo: 0.3,
     voices: [
       { wave, gain: 0.5, notes: notes(melody, ms) },
       { wave: "triangle", gain: 0.4, notes: notes(bass, ms * 2) },
@@ -57,7 +62,12 @@ function musicOf({ mood, beatsPerMinute }: Brief["audio"]) {
 }
 
 const effectsOf = ({ mood }: Brief["audio"]) =>
-  EFFECTS.map(({ name, notes }) => ({ name, voices: [{ wave: MOODS[mood].wave, gain: 0.8, notes }] }));
+  EFFECTS.map(({ name, notes }) => ({
+    name,
+    form: [0],
+    echo: 0,
+    voices: [{ wave: MOODS[mood].wave, gain: 0.8, notes }],
+  }));
 
 /** Makes of a brief what each branch of the campaign needs, one section a branch: a change of one leaves the others. */
 export default function plan({ brief }: { brief: Brief }) {
