@@ -1,8 +1,8 @@
 import type { Definition } from "#core/definition.ts";
 import { topologicalOrder } from "#core/graph.ts";
+import type { ReviewSummary } from "#core/review-views.ts";
 import { meaningsOf } from "#core/stage-meaning.ts";
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
-import type { ReviewSummary } from "#core/views.ts";
 
 const LONGER_TIMES = 2;
 const LONGER_MS = 100;

@@ -1,7 +1,8 @@
 import type { Difference } from "#core/compare-runs.ts";
 import type { Definition } from "#core/definition.ts";
+import type { ReviewSummary } from "#core/review-views.ts";
 import type { SkipReason, TaskStatus } from "#core/statuses.ts";
-import type { ReviewSummary, RunSummary } from "#core/views.ts";
+import type { RunSummary } from "#core/views.ts";
 
 /** Two runs of one workflow beside each other: facts only; payloads are read by task. */
 export interface RunComparison {

@@ -1,5 +1,3 @@
-import type { ReviewReason } from "#core/check.ts";
-import type { ReviewDecision } from "#core/decision.ts";
 import type { Definition } from "#core/definition.ts";
 import type { OriginView } from "#core/lineage-views.ts";
 import type { Metadata } from "#core/metadata.ts";
@@ -247,43 +245,6 @@ export interface SubtaskRow {
   startedAt: string | null;
   finishedAt: string | null;
   error: Failure | null;
-}
-
-export interface ReviewSummary {
-  id: number;
-  runId: number;
-  taskId: number;
-  workflowName: string;
-  workflowTitle: string;
-  stageId: string;
-  stageTitle: string;
-  itemId: string | null;
-  status: "open" | "decided" | "canceled";
-  openedAt: string;
-  /** The first line of the summary, as plain text. */
-  headline: string;
-  /** Why a stage's own output is reviewed; null at a gate. */
-  reason: ReviewReason | null;
-  decision: ReviewDecision | null;
-  decidedBy: string | null;
-  decidedAt: string | null;
-}
-
-export interface ReviewView extends ReviewSummary {
-  attempt: number;
-  /** A decision names it: what was seen is what is decided. */
-  contentHash: string;
-  summary: string;
-  details: unknown;
-  form: Record<string, unknown> | null;
-  assignees: string[];
-  mayDecide: boolean;
-  /** Of a stage's own output: every attempt at it, oldest first. */
-  attempts: CheckedAttempt[];
-  comment: string | null;
-  formData: unknown;
-  /** What led here: the stages before the gate with their outcome. */
-  ledHere: { stageId: string; title: string; status: TaskStatus; durationMs: number | null }[];
 }
 
 export interface MemberView {

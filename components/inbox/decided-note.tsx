@@ -3,7 +3,7 @@ import { Markdown } from "#components/ui/markdown.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
 import { DECIDED } from "#core/decision.ts";
-import type { ReviewView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
 
 /** Who decided what, when and why. */
 export function DecidedNote({ review }: { review: ReviewView }) {

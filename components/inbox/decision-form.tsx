@@ -9,7 +9,7 @@ import { Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SchemaForm } from "#components/ui/schema-form/schema-form.tsx";
 import { useShortcuts } from "#components/ui/shortcuts.ts";
-import type { ReviewView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
 
 const MAX_COMMENT = 10_000;
 

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
 import { STATUS_LOOK } from "#components/ui/status-look.ts";
 import { durationWords } from "#components/ui/time-words.ts";
-import type { ReviewView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
 
 /** The stages before the gate, with how each ended. */
 export const LedHere = ({ review }: { review: ReviewView }) => (

@@ -18,7 +18,7 @@ import { Markdown } from "#components/ui/markdown.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import type { ReviewView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
 
 interface ReviewPaneProps {
   reviewId: number;

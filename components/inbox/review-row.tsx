@@ -3,7 +3,7 @@ import { REASON_WORDS } from "#components/inbox/review-reason.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusIcon } from "#components/ui/status-badge.tsx";
-import type { ReviewSummary } from "#core/views.ts";
+import type { ReviewSummary } from "#core/review-views.ts";
 
 const LOOK = {
   approved: { status: "completed", word: "Approved" },

@@ -5,7 +5,7 @@ import type { DecisionDraft } from "#components/inbox/decision-draft.ts";
 import { codeOf, fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import type { ReviewView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
 
 interface Listener {
   /** At once: the decision is on its way. */

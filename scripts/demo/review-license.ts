@@ -1,5 +1,6 @@
 import type { Heddle } from "#cli/connect.ts";
-import type { ReviewView, RunView } from "#core/views.ts";
+import type { ReviewView } from "#core/review-views.ts";
+import type { RunView } from "#core/views.ts";
 import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
 
 export interface License {

@@ -1,7 +1,7 @@
 import type { TRPCError } from "@trpc/server";
 import type { DefaultErrorShape } from "@trpc/server/unstable-core-do-not-import";
 import { ZodError } from "zod";
-import { DomainError } from "#core/errors.ts";
+import { DomainError, type Replacement } from "#core/errors.ts";
 import type { Problem } from "#core/problem.ts";
 import type { RunStatus, TaskStatus } from "#core/statuses.ts";
 
@@ -15,13 +15,17 @@ interface ErrorData {
   problems?: Problem[];
   /** How the task or run stands that cannot be changed as was asked. */
   status?: TaskStatus | RunStatus;
+  /** Where a review is decided whose content was made anew. */
+  replacement?: Replacement;
 }
 
 export interface ErrorShape extends Omit<DefaultErrorShape, "data"> {
   data: ErrorData;
 }
 
-function sentenceOf(error: TRPCError): Pick<ErrorData, "field" | "problems" | "status"> & { message: string } {
+function sentenceOf(
+  error: TRPCError,
+): Pick<ErrorData, "field" | "problems" | "status" | "replacement"> & { message: string } {
   const { cause } = error;
   if (cause instanceof DomainError)
     return {
@@ -29,6 +33,7 @@ function sentenceOf(error: TRPCError): Pick<ErrorData, "field" | "problems" | "s
       ...(cause.field !== undefined && { field: cause.field }),
       ...(cause.problems && { problems: cause.problems }),
       ...(cause.status && { status: cause.status }),
+      ...(cause.replacement && { replacement: cause.replacement }),
     };
   if (cause instanceof ZodError) {
     const [issue] = cause.issues;

@@ -1,12 +1,15 @@
+import type { Definition } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
-import { topologicalOrder, upstreamOf } from "#core/graph.ts";
+import { reviewConfig } from "#core/kinds/review.ts";
+import { redoableOf } from "#core/redoable.ts";
+import type { ReviewView } from "#core/review-views.ts";
 import type { TaskStatus } from "#core/statuses.ts";
-import type { ReviewView } from "#core/views.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { mayDecide } from "#server/reviews/may-decide.ts";
-import { headlineOf, REVIEW_SUMMARY, REVIEW_TABLES, type SummaryRow } from "#server/reviews/review-row.ts";
+import { earlierRounds, lastSentBack } from "#server/reviews/review-rounds.ts";
+import { headlineOf, REPLACEMENT, REVIEW_SUMMARY, REVIEW_TABLES, type SummaryRow } from "#server/reviews/review-row.ts";
 import { stageTitle } from "#server/reviews/stage-title.ts";
 import { checkedAttempts } from "#server/runs/checked-attempts.ts";
 import { versionDefinition } from "#server/version-cache.ts";
@@ -18,14 +21,26 @@ interface Row
   extends SummaryRow,
     Pick<
       ReviewView,
-      "attempt" | "contentHash" | "summary" | "details" | "form" | "assignees" | "comment" | "formData"
+      | "attempt"
+      | "contentHash"
+      | "summary"
+      | "details"
+      | "form"
+      | "assignees"
+      | "comment"
+      | "formData"
+      | "edited"
+      | "replacement"
     > {
+  purpose: "gate" | "check";
+  marks: ReviewView["marks"] | null;
+  redoneStages: string[] | null;
   tasks: { stageId: string; status: TaskStatus; durationMs: number | null }[];
 }
 
 const REVIEW = `
   select ${REVIEW_SUMMARY}, rv.attempt, rv.content_hash as "contentHash", rv.summary, rv.details, rv.form, rv.assignees,
-         rv.comment, rv.form_data as "formData",
+         rv.comment, rv.form_data as "formData", rv.purpose, rv.marks, rv.redone_stages as "redoneStages", rv.edited, ${REPLACEMENT},
          (select coalesce(json_agg(json_build_object('stageId', t.stage_id, 'status', t.status,
                     'durationMs', round(extract(epoch from t.finished_at - t.started_at) * 1000))), '[]')
           from task t
@@ -44,23 +59,33 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
   const { rows } = await db.query<Row>({ name: "get_review", text: REVIEW, values: [reviewId, who.workspaceId] });
   const [row] = rows;
   if (!row) throw unknownReview(reviewId);
-  const { tasks, versionId, ...review } = row;
+  const { tasks, versionId, purpose, ...review } = row;
   const definition = await versionDefinition(db, versionId);
-  const before = upstreamOf([review.stageId], definition.dependencies);
+  const redo = redoableOf(definition, review.stageId, purpose);
   const byStage = new Map(tasks.map((task) => [task.stageId, task]));
-  const order = topologicalOrder(
-    definition.stages.map(({ id }) => id),
-    definition.dependencies,
-  ).filter((id) => before.has(id));
+  const rounds = await earlierRounds(db, review);
   return {
     ...review,
+    ...redo,
+    ...limitsOf(definition, review.stageId, purpose),
     stageTitle: stageTitle(definition, review.stageId),
     headline: headlineOf(review.summary),
     attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),
     mayDecide: review.status === "open" && mayDecide(who, review.assignees),
-    ledHere: order.flatMap((id) => {
-      const task = byStage.get(id);
-      return task ? [{ ...task, title: stageTitle(definition, id) }] : [];
+    ledHere: redo.redoable.flatMap(({ stageId, title }) => {
+      const task = byStage.get(stageId);
+      return task && stageId !== review.stageId ? [{ ...task, title }] : [];
     }),
+    rounds,
+    before: await lastSentBack(db, rounds),
+    marks: review.marks ?? [],
+    redoneStages: review.redoneStages ?? [],
   };
+}
+
+/** How often a gate may open, and what then. */
+function limitsOf({ stages }: Definition, stageId: string, purpose: Row["purpose"]) {
+  if (purpose === "check") return { maxRounds: null, onExhausted: "review" as const };
+  const { maxRounds, onExhausted } = reviewConfig.parse(stages.find(({ id }) => id === stageId)?.config ?? {});
+  return { maxRounds, onExhausted };
 }

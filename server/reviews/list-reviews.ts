@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Page, ReviewSummary } from "#core/views.ts";
+import type { ReviewSummary } from "#core/review-views.ts";
+import type { Page } from "#core/views.ts";
 import type { Queryable } from "#server/db.ts";
 import { decodeCursor, PageInput, pageOf } from "#server/keyset-cursor.ts";
 import { headlineOf, REVIEW_SUMMARY, REVIEW_TABLES, type SummaryRow } from "#server/reviews/review-row.ts";

@@ -1,18 +1,30 @@
-import type { ReviewSummary } from "#core/views.ts";
+import type { ReviewSummary } from "#core/review-views.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
-/** The columns of a review summary, from review rv, run r, workflow w and version v. */
+/** The columns of a review summary, from review rv, its task k, run r and workflow w. */
 export const REVIEW_SUMMARY = `
   rv.id, rv.run_id as "runId", rv.task_id as "taskId", w.name as "workflowName", w.title as "workflowTitle",
   rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt",
-  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", r.version_id as "versionId"`;
+  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, k.round,
+  r.version_id as "versionId"`;
 
 export const REVIEW_TABLES = `
   review rv
+  join task k on k.id = rv.task_id
   join run r on r.id = rv.run_id
   join workflow w on w.id = r.workflow_id`;
 
 export type SummaryRow = Omit<ReviewSummary, "stageTitle" | "headline"> & { versionId: string };
+
+/** Of review rv with its task k: what shows in its place since the content was made anew; null while it is the present one. */
+export const REPLACEMENT = `
+  case when not k.is_latest then json_build_object('reviewId', (
+    select n.id
+    from task l
+    join review n on n.task_id = l.id
+    where l.run_id = k.run_id and l.stage_id = k.stage_id and l.subtask is not distinct from k.subtask and l.round > k.round
+    order by l.round desc
+    limit 1)) end as replacement`;
 
 const MAX_HEADLINE = 200;
 

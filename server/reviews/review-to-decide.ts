@@ -1,9 +1,10 @@
 import { DECIDED, type ReviewDecision } from "#core/decision.ts";
-import { DomainError } from "#core/errors.ts";
+import { DomainError, type Replacement } from "#core/errors.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
 import { mayDecide } from "#server/reviews/may-decide.ts";
+import { REPLACEMENT } from "#server/reviews/review-row.ts";
 
 /** What a decision has to know of its review. */
 export interface ReviewToDecide {
@@ -19,6 +20,8 @@ export interface ReviewToDecide {
   decision: ReviewDecision | null;
   decidedBy: string | null;
   idempotencyKey: string | null;
+  /** What shows in its place since the content was made anew; null while it is the present one. */
+  replacement: Replacement | null;
 }
 
 export interface Decided {
@@ -29,12 +32,13 @@ export interface Decided {
 export async function reviewToDecide(db: Queryable, workspaceId: string, reviewId: number): Promise<ReviewToDecide> {
   const { rows } = await db.query<ReviewToDecide>({
     name: "review_to_decide",
-    text: `select v.run_id as "runId", v.stage_id as "stageId", t.subtask, r.version_id as "versionId", v.status, v.form, v.assignees,
-                  v.on_reject as "onReject", v.purpose, v.decision, v.decided_by as "decidedBy", v.idempotency_key as "idempotencyKey"
-           from review v
-           join run r on r.id = v.run_id
-           join task t on t.id = v.task_id
-           where v.id = $1 and v.workspace_id = $2`,
+    text: `select rv.run_id as "runId", rv.stage_id as "stageId", k.subtask, r.version_id as "versionId", rv.status, rv.form,
+                  rv.assignees, rv.on_reject as "onReject", rv.purpose, rv.decision, rv.decided_by as "decidedBy",
+                  rv.idempotency_key as "idempotencyKey", ${REPLACEMENT}
+           from review rv
+           join run r on r.id = rv.run_id
+           join task k on k.id = rv.task_id
+           where rv.id = $1 and rv.workspace_id = $2`,
     values: [reviewId, workspaceId],
   });
   const [row] = rows;
@@ -49,15 +53,24 @@ export function afterClosing(
 ): Decided {
   const isRepeated = review.idempotencyKey !== null && review.idempotencyKey === asked.idempotencyKey;
   if (isRepeated && review.decision === asked.decision) return { runId: review.runId, status: "decided" };
-  if (review.status === "canceled")
-    throw new DomainError("conflict", `Review ${asked.reviewId} was canceled with its run`);
-  throw new DomainError(
-    "conflict",
-    `Review ${asked.reviewId} was ${DECIDED[review.decision ?? "rejected"]} already by ${review.decidedBy}`,
-    {
-      field: "reviewId",
-    },
-  );
+  throw new DomainError("conflict", whyClosed(asked.reviewId, review), {
+    field: "reviewId",
+    replacement: review.replacement,
+  });
+}
+
+function whyClosed(reviewId: number, { status, decision, decidedBy, replacement }: ReviewToDecide): string {
+  const instead =
+    replacement === null
+      ? ""
+      : replacement.reviewId === null
+        ? "; its content is being made anew"
+        : `; review ${replacement.reviewId} shows what there is now`;
+  if (status === "decided" && decision)
+    return `Review ${reviewId} was ${DECIDED[decision]} already by ${decidedBy}${instead}`;
+  return replacement
+    ? `Review ${reviewId} changed since you opened it${instead}`
+    : `Review ${reviewId} was canceled with its run`;
 }
 
 /** Refuses who may not decide this review. */
