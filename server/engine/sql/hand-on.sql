@@ -1,16 +1,17 @@
 -- A slot that its task leaves passes to the first that waits for it, which is leased to the same worker in the same commit:
 -- what a claim would come to as well, by way of the line, as long as nobody else stands in line. Only between tasks that
--- need no other slot. Says whether the line was empty: to look costs more the more has left it since a vacuum. The caller holds the locks of the runs and rows of those that leave; it releases what stays here.
+-- need no other slot. Says whether the line was empty: to look costs more the more has left it since a vacuum. The caller
+-- holds the locks of the runs and rows of those that leave. Returns whose slots have passed on; what others held is released.
 create function engine.hand_on(p_leaving bigint[], p_worker uuid, p_places integer, p_lease_ms integer,
-                        out is_line_empty boolean, out handed bigint[], out tasks json[], out events engine.event_draft[])
+                        out is_line_empty boolean, out passed bigint[], out handed bigint[], out tasks json[], out events engine.event_draft[])
 language plpgsql
 as $$
 declare
   v_slot record;
   v_next record;
-  v_left bigint[] := '{}';
   v_leased record;
 begin
+  passed := '{}';
   handed := '{}';
   is_line_empty := not exists (select from task where turn is not null);
   if not is_line_empty or not engine.try_share_rules() then
@@ -38,10 +39,10 @@ begin
     continue when v_next.id is null or v_next.max is null or v_next.max < v_slot.used or v_next.is_paused;
     update task_slot set task_id = v_next.id where task_id = v_slot.task_id and key = v_slot.key;
     handed := handed || v_next.id;
-    v_left := v_left || v_slot.task_id;
+    passed := passed || v_slot.task_id;
   end loop;
   if cardinality(handed) > 0 then
-    update task set holds_slots = false where id = any (v_left);
+    update task set holds_slots = false where id = any (passed);
     v_leased := engine.lease_tasks(handed, handed, p_worker, p_lease_ms);
     tasks := v_leased.tasks;
     events := v_leased.events;

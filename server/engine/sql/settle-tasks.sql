@@ -130,8 +130,11 @@ begin
       handed_tasks := v_handed.tasks;
       events := events || v_handed.events;
       is_line_empty := v_handed.is_line_empty;
+      v_leaving := array(select unnest(v_leaving) except select unnest(v_handed.passed));
     end if;
-    ready_count := ready_count + engine.release_slots(v_leaving);
+    if cardinality(v_leaving) > 0 then
+      ready_count := ready_count + engine.release_slots(v_leaving);
+    end if;
   end if;
   is_line_empty := coalesce(is_line_empty, false) and ready_count = 0;
 end
