@@ -16,23 +16,36 @@ export interface Decision {
   decision: "approved" | "rejected";
   comment: string;
   form: unknown;
+  /** With an approval: what the reviewer made of the content. Left out when it was approved as shown. */
+  edited?: unknown;
   /** Who decided: an e-mail address, or the name of an API key. */
   by: string;
   /** ISO 8601. */
   at: string;
 }
 
-/** What a decision does to the task of its gate: a rejection fails it unless the gate lets dependencies branch (DESIGN 4). */
-export function settleDecision(onReject: "fail" | "continue", said: Decision): Settlement {
-  if (said.decision === "rejected" && onReject === "fail") {
-    const why = said.comment ? `: ${said.comment}` : "";
-    return { to: "failed", error: { code: "rejected", message: `Rejected by ${said.by}${why}`, retryable: false } };
-  }
-  const { decision, comment, form, by, at } = said;
-  return { to: "completed", output: { decision, comment, form, decidedBy: by, decidedAt: at } };
+/**
+ * What a decision does to the task of its gate: a rejection fails it unless the gate lets dependencies branch (DESIGN 4).
+ * The output of an approval holds what was approved: the content as it was `shown`, or what the reviewer made of it.
+ */
+export function settleDecision(onReject: "fail" | "continue", said: Decision, shown: unknown): Settlement {
+  if (said.decision === "rejected" && onReject === "fail") return rejection(said);
+  const { decision, comment, form, edited, by, at } = said;
+  const isEdited = edited !== undefined;
+  const approved = decision === "approved" && { content: isEdited ? edited : shown, isEdited };
+  return { to: "completed", output: { decision, comment, form, ...approved, decidedBy: by, decidedAt: at } };
 }
 
-/** What a decision does to a task whose own output was reviewed: it completes with that output, or fails with the reason. */
+/**
+ * What a decision does to a task whose own output was reviewed: it completes with that output, or with what the reviewer
+ * made of it, or fails with the reason.
+ */
 export function settleCheckDecision(said: Decision): Settlement {
-  return said.decision === "approved" ? { to: "approved" } : settleDecision("fail", said);
+  if (said.decision === "rejected") return rejection(said);
+  return said.edited === undefined ? { to: "approved" } : { to: "completed", output: said.edited };
+}
+
+function rejection({ by, comment }: Decision): Settlement {
+  const why = comment ? `: ${comment}` : "";
+  return { to: "failed", error: { code: "rejected", message: `Rejected by ${by}${why}`, retryable: false } };
 }

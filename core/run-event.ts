@@ -91,7 +91,7 @@ export type RunEvent = Line &
     | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)
     | ({
         type: "review.decided";
-        data: { reviewId: number; decision: ReviewDecision; by: string; comment: string };
+        data: { reviewId: number; decision: ReviewDecision; by: string; comment: string; isEdited?: boolean };
       } & OfTask)
     | ({
         type: "task.settled";

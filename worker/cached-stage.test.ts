@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, expect, test, vi } from "vitest";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { storePayload } from "#server/artifacts/payload.ts";
 import { redoTasks } from "#server/engine/control.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
@@ -233,43 +234,66 @@ test("a task whose output was known leads to the one that made it", async () => 
   expect(hits.rows).toEqual([{ hit_count: 1 }]);
 });
 
-test("an approval carries over to the same content in a later round", async () => {
+const openReview = (runId: number) =>
+  vi.waitFor(async () => {
+    const [review] = await openReviewsOf(pool, runId);
+    if (!review) throw new Error("No review is open yet");
+    return review;
+  }, 20_000);
+const approved = { decision: "approved", comment: "", form: null, by: "test@example.org" } as const;
+const isCompleted = (runId: number) =>
+  vi.waitFor(async () => {
+    const { rows } = await pool.query("select status from run where id = $1", [runId]);
+    expect(rows).toEqual([{ status: "completed" }]);
+  }, 20_000);
+
+test.each([
+  ["", { text: "same" }, {}],
+  [" with its edits", { text: "same" }, { edited: "EDITED" }],
+  [" too large for its row", { text: "same ".repeat(20_000) }, {}],
+])("an approval carries over to the same content in a later round%s", async (_, input, edits) => {
   const write: StageInput = {
     id: "write",
     kind: "code",
     config: { source: SHOUT },
     input: { text: { $: "input.text" } },
   };
-  const gate: StageInput = {
-    id: "gate",
-    kind: "review",
-    config: { summary: { $: "stages.write.output" } },
-    input: { $: "stages.write.output" },
-  };
+  const gate: StageInput = { id: "gate", kind: "review", config: { details: { $: "stages.write.output" } } };
   const published = await publish(pool, [write, gate], chain("write", "gate"));
-  const [started] = await startRuns(pool, [requestFor(published, { input: { text: "same" } })], LEASE_MS);
+  const [started] = await startRuns(pool, [requestFor(published, { input })], LEASE_MS);
   const runId = started?.runId ?? 0;
-  const open = () =>
-    vi.waitFor(async () => {
-      const [review] = await openReviewsOf(pool, runId);
-      if (!review) throw new Error("No review is open yet");
-      return review;
-    }, 20_000);
-  const said = { comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
-  await decideReview(pool, published.workspaceId, await open(), { ...said, decision: "approved" }, null);
-  const statusOf = async () => (await pool.query("select status from run where id = $1", [runId])).rows[0]?.status;
-  await vi.waitFor(async () => expect(await statusOf()).toBe("completed"), 20_000);
+  const said = { ...approved, ...edits, at: new Date().toISOString() };
+  const store = (output: unknown) => storePayload(folderStore(home), output);
+  await decideReview(pool, published.workspaceId, await openReview(runId), said, null, store);
+  await isCompleted(runId);
 
-  const { rows } = await pool.query("select id::int from task where run_id = $1 and stage_id = 'write'", [runId]);
-  await redoTasks(pool, { workspaceId: published.workspaceId, runId, by: "test@example.org" }, "rerun", [rows[0].id]);
+  const { rows } = await pool.query(
+    "select id::int, stage_id as stage, output, output_hash as hash from task where run_id = $1 order by id",
+    [runId],
+  );
+  const [{ id }, { output, hash }] = rows;
+  await redoTasks(pool, { workspaceId: published.workspaceId, runId, by: "test@example.org" }, "rerun", [id]);
   await vi.waitFor(async () => {
     const gates = await pool.query(
-      "select status, skip_reason as skip, output from task where run_id = $1 and stage_id = 'gate' and is_latest",
+      "select status, skip_reason as skip, output, output_hash as hash from task where run_id = $1 and stage_id = 'gate' and is_latest",
       [runId],
     );
-    expect(gates.rows).toEqual([
-      { status: "skipped", skip: "reused", output: expect.objectContaining({ decision: "approved" }) },
-    ]);
+    expect(gates.rows).toEqual([{ status: "skipped", skip: "reused", output, hash }]);
   }, 20_000);
   expect(await openReviewsOf(pool, runId)).toEqual([]);
+});
+
+test("what a reviewer has edited is not found again: of that input the stage makes something else", async () => {
+  const published = await publish(pool, [cached({ check: { expression: "true", review: "always" } })]);
+  for (const edits of [{ edited: "EDITED" }, {}]) {
+    const [started] = await startRuns(pool, [requestFor(published, { input: { text: "made" } })], LEASE_MS);
+    const runId = started?.runId ?? 0;
+    const said = { ...approved, ...edits, at: new Date().toISOString() };
+    const review = await openReview(runId);
+    expect(review.content).toBe("MADE");
+    await decideReview(pool, published.workspaceId, review, said, null);
+    await isCompleted(runId);
+  }
+  const [third] = (await run(published, { text: "made" })).ended;
+  expect(third?.tasks).toMatchObject([{ status: "skipped", skip: "cached", output: "MADE" }]);
 });

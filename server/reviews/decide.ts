@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "#core/errors.ts";
+import { storePayload } from "#server/artifacts/payload.ts";
 import type { Principal } from "#server/auth/principal.ts";
-import type { Queryable } from "#server/db.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
@@ -13,6 +13,7 @@ import {
   requireDecider,
   reviewToDecide,
 } from "#server/reviews/review-to-decide.ts";
+import { type ContentDeps, checkEdited, contentOf } from "#server/reviews/reviewed-content.ts";
 
 export const DecideReview = z.object({
   reviewId: z.int().positive(),
@@ -45,20 +46,22 @@ async function checkForm(
 }
 
 /** Decides an open review; it binds to what was seen (task, attempt, content hash) and is refused when that has changed. */
-export async function decide(
-  { pool, expressions }: { pool: Queryable; expressions: Expressions },
-  who: Principal,
-  asked: z.infer<typeof DecideReview>,
-): Promise<Decided> {
+export async function decide(deps: ContentDeps, who: Principal, asked: z.infer<typeof DecideReview>): Promise<Decided> {
+  const { pool, artifacts } = deps;
   const review = await reviewToDecide(pool, who.workspaceId, asked.reviewId);
   requireDecider(who, asked.reviewId, review);
   if (review.status !== "open") return afterClosing(review, asked);
-  const form = await checkForm(expressions, review, asked);
+  const form = await checkForm(deps.expressions, review, asked);
+  // What a check's approval lets through stays where it is.
+  const isRead = review.purpose === "gate" || asked.edited !== undefined;
+  const content = isRead ? await contentOf(deps, review, asked.reviewId) : null;
+  const edited = await checkEdited(deps, review, content, asked);
   const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
   const { runId, onReject, purpose } = review;
-  const seen = { reviewId, runId, taskId, attempt, contentHash, onReject, purpose };
-  const said = { decision, comment, form, by: who.by, at: new Date().toISOString() };
-  const result = await decideReview(pool, who.workspaceId, seen, said, idempotencyKey ?? null);
+  const seen = { reviewId, runId, taskId, attempt, contentHash, onReject, purpose, content };
+  const said = { decision, comment, form, ...edited, by: who.by, at: new Date().toISOString() };
+  const store = (output: unknown) => storePayload(artifacts, output);
+  const result = await decideReview(pool, who.workspaceId, seen, said, idempotencyKey ?? null, store);
   switch (result) {
     case "decided":
       return { runId: review.runId, status: "decided" };

@@ -100,7 +100,7 @@ async function failGate(db: Queryable, who: Principal, review: ReviewToDecide, a
     by: who.by,
     at: new Date().toISOString(),
   };
-  const seen = { ...asked, runId, purpose, onReject: "fail" as const };
+  const seen = { ...asked, runId, purpose, onReject: "fail" as const, content: null };
   const result = await decideReview(db, who.workspaceId, seen, said, asked.idempotencyKey ?? null);
   if (result === "decided") return { runId, status: "decided" };
   return afterClosing(await reviewToDecide(db, who.workspaceId, asked.reviewId), { ...asked, decision: "rejected" });

@@ -37,7 +37,9 @@ begin
     -- An approval carries over to the same content, in an update run and in a later round; nothing else is decided by that.
     where not t.is_seed and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
       and (p.run_id = r.base_run_id and p.is_latest or p.run_id = r.id and g.kind = 'review' and p.round < t.round)
-      and (g.kind <> 'review' or p.output ->> 'decision' = 'approved')
+      -- What was approved may be too large for the row.
+      and (g.kind <> 'review' or 'approved' = coalesce(p.output ->> 'decision',
+        (select v.decision from review v where v.task_id = coalesce(p.source_task_id, p.id))))
       and p.input_digest = s.input_digest
       and (p.status = 'completed' or p.status = 'skipped' and p.skip_reason in ('cached', 'reused'))
       and coalesce(p.source_task_id, p.id) is distinct from s.lost_source

@@ -1,5 +1,6 @@
 -- Keeps the outputs of tasks that completed where their stage's policy says so, and tells those who wait for them: also of
--- what failed, for one of them does the work now. Returns how many were told.
+-- what failed, for one of them does the work now. What a reviewer has edited is not kept: of the same input the stage would
+-- make something else. Returns how many were told.
 create function engine.store_outputs(p_moved engine.moved_task[], p_now timestamptz) returns bigint
 language plpgsql
 as $$
@@ -20,6 +21,7 @@ begin
   join stage g on g.version_id = r.version_id and g.stage_id = t.stage_id
   cross join lateral (select least(coalesce(sum(size), 0), 1e9)::int as bytes from artifact where run_id = t.run_id and task_id = t.id) a
   where m.cache_key is not null and m.status = 'completed' and t.subtask_count is null
+    and (m.settlement).decision -> 'isEdited' is null
   order by t.cache_key, t.id desc
   on conflict (key) do update
   set run_id = excluded.run_id, task_id = excluded.task_id, size = excluded.size, created_at = excluded.created_at, expires_at = excluded.expires_at;

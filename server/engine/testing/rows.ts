@@ -111,12 +111,13 @@ export interface OpenReview {
   contentHash: string;
   onReject: "fail" | "continue";
   purpose: "gate" | "check";
+  content: unknown;
 }
 
 export async function openReviewsOf(db: Queryable, runId: number): Promise<OpenReview[]> {
   const { rows } = await db.query<OpenReview>(
     `select id as "reviewId", run_id as "runId", task_id as "taskId", stage_id as "stageId", attempt,
-            content_hash as "contentHash", on_reject as "onReject", purpose
+            content_hash as "contentHash", on_reject as "onReject", purpose, details as content
      from review where run_id = $1 and status = 'open' order by id`,
     [runId],
   );

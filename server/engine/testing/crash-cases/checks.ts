@@ -19,6 +19,23 @@ function escalated(task: Awaited<ReturnType<typeof madeBy>>["task"]) {
   return { ...rowOf(task, { to: "awaiting_review", output: { text: "a" }, review }), record: REJECTED };
 }
 
+const APPROVED = {
+  decision: "approved",
+  comment: "",
+  form: null,
+  by: "test@example.org",
+  at: "2026-01-01T00:00:00Z",
+} as const;
+
+/** An output that awaits a person. */
+async function reviewedOutput(pool: Pool) {
+  const { version, runId, task, worker } = await madeBy(pool);
+  await worker.advance([escalated(task)], 0);
+  const [review] = await openReviewsOf(pool, runId);
+  if (!review) throw new Error("No review was opened");
+  return { workspaceId: version.workspaceId, review };
+}
+
 /** What checks make of attempts. */
 export const CHECK_CASES: Record<string, CrashCase> = {
   "sending an output back with feedback": async (pool) => {
@@ -32,12 +49,11 @@ export const CHECK_CASES: Record<string, CrashCase> = {
     return (db) => worker.on(db).advance([escalated(task)], 5);
   },
   "approving an output": async (pool) => {
-    const { version, runId, task, worker } = await madeBy(pool);
-    await worker.advance([escalated(task)], 0);
-    const [review] = await openReviewsOf(pool, runId);
-    if (!review) throw new Error("No review was opened");
-    const by = { by: "test@example.org", at: "2026-01-01T00:00:00Z" };
-    const said = { decision: "approved", comment: "", form: null, ...by } as const;
-    return (db) => decideReview(db, version.workspaceId, review, said, "k");
+    const { workspaceId, review } = await reviewedOutput(pool);
+    return (db) => decideReview(db, workspaceId, review, APPROVED, "k");
+  },
+  "approving an output with edits": async (pool) => {
+    const { workspaceId, review } = await reviewedOutput(pool);
+    return (db) => decideReview(db, workspaceId, review, { ...APPROVED, edited: { text: "b" } }, "k");
   },
 };
