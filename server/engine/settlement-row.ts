@@ -52,8 +52,8 @@ export interface SettlementRow {
   record?: RecordRow;
   /** SHA-256, hex, of all that the output depends on. */
   input_digest?: string;
-  /** Of an output that is looked for again: the task whose artifacts are there, or are not. */
-  seen_source?: number;
+  /** Of an output that is looked for: artifacts that are there, and, of one that is looked for again, the task whose are not. */
+  seen?: string[];
   lost_source?: number;
 }
 

@@ -1,6 +1,6 @@
 -- Answers attempts that ask, before they do their work, whether its output is known ("sought"): settles those whose output
 -- is, lets those wait whose output is being made by somebody else, and names the others, which do their work now. An
--- output whose artifacts are not known to be there is only `known`: the worker looks for them and asks again.
+-- output whose artifacts the worker has not seen to be there is only `known`: it looks for them and asks again.
 -- The caller holds the locks of the runs. Returns the settlements that are left to apply.
 create function engine.seek_outputs(p_settlements engine.settlement[], p_now timestamptz,
                              out settlements engine.settlement[], out missed bigint[], out known json[])
@@ -57,7 +57,7 @@ begin
     from unnest(v_sought) k
     join unnest(p_settlements) s on s.task_id = k.task_id
     cross join lateral (select engine.artifacts_of(k.source) as hashes) h
-    where k.source is not null and k.source is distinct from s.seen_source and cardinality(h.hashes) > 0
+    where k.source is not null and not h.hashes <@ coalesce(s.seen, '{}')
   );
   missed := array(select k.task_id from unnest(v_sought) k where k.source is null and not k.is_made);
   update task t

@@ -57,7 +57,7 @@ create type engine.settlement as (
   child json,                -- suspended: the run to be started that it waits for
   input_digest text,         -- SHA-256 of all that its output depends on; "sought": what is looked for
   source_task_id bigint,     -- skipped, because the output is known: the task that made it
-  seen_source bigint,        -- sought again: the task whose artifacts are there
+  seen text[],               -- sought: artifacts that are there
   lost_source bigint         -- sought again: the task whose artifacts are not
 );
 
