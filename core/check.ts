@@ -30,9 +30,18 @@ export const Check = z.strictObject({
   onExhausted: z
     .enum(["fail", "review"])
     .default("fail")
-    .describe("What becomes of a task whose last attempt was rejected"),
+    .describe("What becomes of a task whose last attempt was rejected, or sent back once more than it may be"),
+  maxRounds: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("How often a person may be asked, 10 without it: a reviewer who asks for changes is asked anew"),
 });
 export type Check = z.infer<typeof Check>;
+
+/** How often a person may be asked about an output, if its check does not say. */
+export const DEFAULT_MAX_ROUNDS = 10;
 
 /** Why a review of an output was opened. */
 export const REVIEW_REASONS = ["always", "escalation", "uncertainty"] as const;

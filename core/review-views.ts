@@ -66,9 +66,9 @@ export interface ReviewView extends ReviewSummary, Redoable {
   formData: unknown;
   /** What led here: the stages before the gate with their outcome. */
   ledHere: { stageId: string; title: string; status: TaskStatus; durationMs: number | null }[];
-  /** How often its gate may open; null for a stage's own output. */
+  /** How often it may ask. */
   maxRounds: number | null;
-  /** What sending it back does in the last round: it fails the gate, or is refused. */
+  /** What sending it back does in the last round: it fails the stage, or is refused. */
   onExhausted: "fail" | "review";
   /** Its earlier rounds, oldest first. */
   rounds: ReviewRound[];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_MAX_ROUNDS } from "#core/check.ts";
 import { Expression } from "#core/expression.ts";
 
 export const reviewConfig = z.strictObject({
@@ -20,7 +21,7 @@ export const reviewConfig = z.strictObject({
     .int()
     .min(1)
     .max(100)
-    .default(10)
+    .default(DEFAULT_MAX_ROUNDS)
     .describe("How often the gate may open: a reviewer who asks for changes lets it open anew"),
   onExhausted: z
     .enum(["fail", "review"])

@@ -1,8 +1,7 @@
-import type { Definition } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
-import { reviewConfig } from "#core/kinds/review.ts";
 import { redoableOf } from "#core/redoable.ts";
 import type { ReviewView } from "#core/review-views.ts";
+import { roundLimits } from "#core/round-limits.ts";
 import type { TaskStatus } from "#core/statuses.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Principal } from "#server/auth/principal.ts";
@@ -67,7 +66,7 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
   return {
     ...review,
     ...redo,
-    ...limitsOf(definition, review.stageId, purpose),
+    ...roundLimits(definition.stages.find(({ id }) => id === review.stageId) ?? { config: {} }, purpose),
     stageTitle: stageTitle(definition, review.stageId),
     headline: headlineOf(review.summary),
     attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),
@@ -81,11 +80,4 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
     marks: review.marks ?? [],
     redoneStages: review.redoneStages ?? [],
   };
-}
-
-/** How often a gate may open, and what then. */
-function limitsOf({ stages }: Definition, stageId: string, purpose: Row["purpose"]) {
-  if (purpose === "check") return { maxRounds: null, onExhausted: "review" as const };
-  const { maxRounds, onExhausted } = reviewConfig.parse(stages.find(({ id }) => id === stageId)?.config ?? {});
-  return { maxRounds, onExhausted };
 }

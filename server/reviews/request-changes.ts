@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "#core/errors.ts";
 import { upstreamOf } from "#core/graph.ts";
-import { reviewConfig } from "#core/kinds/review.ts";
+import { type RoundLimits, roundLimits } from "#core/round-limits.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
@@ -38,38 +38,39 @@ export const RequestChanges = DecideReview.pick({
 });
 type Asked = z.infer<typeof RequestChanges>;
 
-/** The gate's limits, once it is sure that the named stages come before it. */
-async function limitsOf(db: Queryable, review: ReviewToDecide, { reviewId, stages }: Asked) {
-  if (review.purpose !== "gate" || review.subtask !== null)
-    throw new DomainError("bad_input", `Review ${reviewId} is not of a gate by itself: approve or reject it`, {
-      field: "reviewId",
-    });
-  const definition = await versionDefinition(db, review.versionId);
-  const before = upstreamOf([review.stageId], definition.dependencies);
-  const stranger = stages.find((stage) => !before.has(stage));
+/** The limits of a review, once it is sure that the named stages may be done over because of it. */
+async function limitsOf(db: Queryable, { versionId, stageId, purpose }: ReviewToDecide, { stages }: Asked) {
+  const definition = await versionDefinition(db, versionId);
+  const before = upstreamOf([stageId], definition.dependencies);
+  const stranger = stages.find((stage) => !before.has(stage) && (purpose === "gate" || stage !== stageId));
   if (stranger !== undefined)
-    throw new DomainError("bad_input", `stages: ${stranger} does not come before ${review.stageId}`, {
-      field: "stages",
-    });
-  const gate = definition.stages.find(({ id }) => id === review.stageId);
-  return reviewConfig.parse(gate?.config ?? {});
+    throw new DomainError("bad_input", `stages: ${stranger} does not come before ${stageId}`, { field: "stages" });
+  const stage = definition.stages.find(({ id }) => id === stageId);
+  return roundLimits(stage ?? { config: {} }, purpose);
+}
+
+/** Why a review is not sent back once more. */
+function exhausted({ stageId, purpose }: ReviewToDecide, { maxRounds }: RoundLimits, reviewId: number): DomainError {
+  const asked = purpose === "gate" ? `has opened ${maxRounds} times` : `was reviewed ${maxRounds} times`;
+  const message = `Review ${reviewId}: ${stageId} ${asked}, the most that it may; approve or reject it`;
+  return new DomainError("conflict", message, { field: "reviewId" });
 }
 
 /**
- * Sends what a gate shows back: the named stages do their work over with the notes as feedback, what depends on them
- * follows, and the gate opens anew. Binds to what was seen, like every decision.
+ * Sends what a review shows back: the named stages do their work over with the notes as feedback, what depends on them
+ * follows, and a person is asked anew. Binds to what was seen, like every decision.
  */
 export async function requestChanges(db: Queryable, who: Principal, asked: Asked): Promise<Decided> {
   const review = await reviewToDecide(db, who.workspaceId, asked.reviewId);
   requireDecider(who, asked.reviewId, review);
   const decision = { ...asked, decision: "changes_requested" as const };
   if (review.status !== "open") return afterClosing(review, decision);
-  const { maxRounds, onExhausted } = await limitsOf(db, review, asked);
+  const limits = await limitsOf(db, review, asked);
   const { reviewId, comment, stages, marks, idempotencyKey = null } = asked;
   const at = new Date().toISOString();
   const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
   const request = { comment, stages, marks: marks.length > 0 ? marks : null, feedback, by: who.by, at };
-  const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: maxRounds, idempotencyKey });
+  const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: limits.maxRounds, idempotencyKey });
   switch (result) {
     case "decided":
       return { runId: review.runId, status: "decided" };
@@ -81,17 +82,13 @@ export async function requestChanges(db: Queryable, who: Principal, asked: Asked
     case "unknown":
       throw unknownReview(reviewId);
     case "exhausted":
-      if (onExhausted === "fail") return failGate(db, who, review, asked);
-      throw new DomainError(
-        "conflict",
-        `Review ${reviewId}: ${review.stageId} has opened ${maxRounds} times, the most that it may; approve or reject it`,
-        { field: "reviewId" },
-      );
+      if (limits.onExhausted === "fail") return failStage(db, who, review, asked);
+      throw exhausted(review, limits, reviewId);
   }
 }
 
-/** No round is left, and the gate says that this fails it: as a rejection that fails. */
-async function failGate(db: Queryable, who: Principal, review: ReviewToDecide, asked: Asked): Promise<Decided> {
+/** No round is left, and the stage says that this fails it: as a rejection that fails. */
+async function failStage(db: Queryable, who: Principal, review: ReviewToDecide, asked: Asked): Promise<Decided> {
   const { runId, purpose } = review;
   const said = {
     decision: "rejected" as const,

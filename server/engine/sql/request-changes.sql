@@ -1,6 +1,6 @@
--- Sends what a gate shows back: closes the review by that decision, which binds to what was seen, and does the named stages
--- and all that depends on them over, the gate among it. What is wished for is told to those stages as feedback. Answers like
--- `decide_review`, with "exhausted" when the gate was sent back so often already.
+-- Sends what a review shows back: closes it by that decision, which binds to what was seen, and does the named stages and
+-- all that depends on them over, the reviewed one among it. What is wished for is told to those stages as feedback. Answers
+-- like `decide_review`, with "exhausted" when the review has asked so often already.
 create function engine.request_changes(p_workspace text, p_review bigint, p_decision json, p_feedback json, p_most_rounds integer) returns text
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -23,7 +23,13 @@ begin
     return v_refusal;
   end if;
   select * into v_task from task where id = v_review.task_id;
-  if v_task.round >= p_most_rounds then
+  -- As often as it was sent back, and now: other subtasks of the stage, and rounds by hand, do not count.
+  if p_most_rounds <= 1 + (
+    select count(*)
+    from review v
+    join task t on t.id = v.task_id
+    where v.run_id = v_run and v.stage_id = v_task.stage_id and v.decision = 'changes_requested'
+      and t.subtask is not distinct from v_task.subtask) then
     return 'exhausted';
   end if;
 

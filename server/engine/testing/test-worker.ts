@@ -29,6 +29,20 @@ export const reviewed = (onReject: "fail" | "continue" = "fail"): Settlement => 
   review: { summary: "Look at this", details: { risk: "low" }, form: null, assignees: ["role:reviewer"], onReject },
 });
 
+/** Asks a person about its output. */
+export const reviewedOutput = (output: unknown): Settlement => ({
+  to: "awaiting_review",
+  output,
+  review: {
+    summary: "Look at this",
+    details: output,
+    form: null,
+    assignees: [],
+    onReject: "fail",
+    check: { reason: "always" },
+  },
+});
+
 /** Waits for its time, or for somebody who wakes it. */
 export const suspended = (wakeAt: string | null = null): Settlement => ({
   to: "suspended",

@@ -2,10 +2,10 @@ import type { Pool } from "#server/db.ts";
 import { requestChanges } from "#server/engine/request-changes.ts";
 import { soughtRow } from "#server/engine/settlement-row.ts";
 import { startUpdateRun } from "#server/engine/start-update-run.ts";
-import type { CrashCase } from "#server/engine/testing/crash-cases/fixtures.ts";
+import { type CrashCase, claimed, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { openReviewsOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import { COMPLETED, reviewed, reviewedOutput, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 
 const DIGEST = "d".repeat(64);
 const KEPT = [{ id: "a", cache: { scope: "global" as const } }, { id: "b" }];
@@ -26,10 +26,24 @@ async function openGate(pool: Pool) {
   const worker = new TestWorker(pool);
   await worker.settle([await worker.claimOne()], COMPLETED);
   await worker.settle([await worker.claimOne()], reviewed());
+  return { version, review: await onlyReview(pool, runId) };
+}
+
+async function onlyReview(pool: Pool, runId: number) {
   const [review] = await openReviewsOf(pool, runId);
   if (!review) throw new Error("No review is open");
-  return { version, review };
+  return review;
 }
+
+const LIMITS = { mostRounds: 10, idempotencyKey: "k" };
+const asking = (...named: string[]) => ({
+  comment: "Shorter",
+  stages: named,
+  marks: null,
+  feedback: { summary: "Shorter" },
+  by: "test@example.org",
+  at: "2026-11-27T12:00:00.000Z",
+});
 
 /** Outputs that are known, and runs that reuse them. */
 export const REBUILD_CASES: Record<string, CrashCase> = {
@@ -52,17 +66,13 @@ export const REBUILD_CASES: Record<string, CrashCase> = {
   },
   "requesting changes at a gate": async (pool) => {
     const { version, review } = await openGate(pool);
-    const at = "2026-11-27T12:00:00.000Z";
-    const wish = {
-      comment: "Shorter",
-      stages: ["a"],
-      marks: null,
-      feedback: { summary: "Shorter" },
-      by: "test@example.org",
-      at,
-    };
-    const limits = { mostRounds: 10, idempotencyKey: "k" };
-    return (db) => requestChanges(db, version.workspaceId, review, wish, limits);
+    return (db) => requestChanges(db, version.workspaceId, review, asking("a"), LIMITS);
+  },
+  "requesting changes to an output": async (pool) => {
+    const { version, runId, task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], reviewedOutput("first"));
+    const review = await onlyReview(pool, runId);
+    return (db) => requestChanges(db, version.workspaceId, review, asking("a"), LIMITS);
   },
   "starting an update run": async (pool) => {
     const version = await publish(pool, [{ id: "a" }, { id: "b" }, { id: "c" }], chain("a", "b"));
