@@ -46,6 +46,8 @@ export class WorkerLoop {
   #finished: SettlementRow[] = [];
   #isStopping = false;
   #isBusy = false;
+  /** Whether the last call took as much as it could: then a place that has become free is worth another. */
+  #isFull = false;
   #again = false;
   #isMarkedIdle = false;
   #lookForUnknown = false;
@@ -66,7 +68,7 @@ export class WorkerLoop {
 
   #push(row: SettlementRow | null): void {
     if (row) this.#finished.push(row);
-    this.#wakeSoon();
+    if (row || this.#isFull || this.#isStopping) this.#wakeSoon();
   }
 
   /** There may be something to do: settles and claims, now or right after the call that is under way. */
@@ -125,6 +127,7 @@ export class WorkerLoop {
     const answer = await advance(engine, request);
     const { moved, missed, claimed, nextInMs } = answer;
     this.#isMarkedIdle = claimed === null;
+    this.#isFull = (claimed?.tasks.length ?? 0) >= slots;
     this.#seeker.answered(settlements, answer);
     const held = new Set([...moved, ...missed, ...answer.found.map(({ taskId }) => taskId)]);
     this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
