@@ -28,4 +28,7 @@ export interface CacheStageStats {
   bytes: number;
   /** How often outputs that are kept now were found again. */
   hits: number;
+  /** How often any output was looked for in the last seven days, and how often it was found. */
+  looks: number;
+  found: number;
 }

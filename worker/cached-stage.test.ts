@@ -234,6 +234,36 @@ test("a task whose output was known leads to the one that made it", async () => 
   expect(hits.rows).toEqual([{ hit_count: 1 }]);
 });
 
+test("looks are counted by stage: those that found an output, and those that did not", async () => {
+  const source = `export default ({ text }) => artifact("out.txt", text, "text/plain")`;
+  const published = await publish(pool, [
+    cached({ config: { source } }),
+    cached({ id: "uncached", cache: { scope: "off" } }),
+  ]);
+  for (const text of ["counted", "counted", "other", "counted"]) await run(published, { text });
+  const { rows } = await pool.query(
+    `select stage_id as stage, sum(found)::int as found, sum(missed)::int as missed
+     from cache_look where workflow_id = $1 and day = (now() at time zone 'UTC')::date group by stage_id`,
+    [published.workflowId],
+  );
+  expect(rows).toEqual([{ stage: "shout", found: 2, missed: 2 }]);
+});
+
+test("what is done anew because somebody asked for it was not looked for", async () => {
+  const published = await publish(pool, [cached()]);
+  const [{ runId } = { runId: 0 }] = (await run(published, { text: "seed" })).ended;
+  const { rows } = await pool.query("select id::int from task where run_id = $1", [runId]);
+  await redoTasks(pool, { workspaceId: published.workspaceId, runId, by: "test@example.org" }, "rerun", [rows[0].id]);
+  await vi.waitFor(async () => {
+    const done = await pool.query("select from run where id = $1 and finished_at is not null", [runId]);
+    expect(done.rowCount).toBe(1);
+  }, 20_000);
+  const looks = await pool.query("select sum(found + missed)::int as looks from cache_look where workflow_id = $1", [
+    published.workflowId,
+  ]);
+  expect(looks.rows).toEqual([{ looks: 1 }]);
+});
+
 const openReview = (runId: number) =>
   vi.waitFor(async () => {
     const [review] = await openReviewsOf(pool, runId);

@@ -12,6 +12,13 @@ export function hitWords(count: number): string {
   return count === 1 ? "found again once" : `found again ${grouped.format(count)} times`;
 }
 
+/** "found 96 of 110 times in 7 days, 87 %", "not looked for in 7 days". */
+export function rateWords({ looks, found }: Pick<CacheStageStats, "looks" | "found">): string {
+  if (looks === 0) return "not looked for in 7 days";
+  const times = looks === 1 ? "1 time" : `${grouped.format(looks)} times`;
+  return `found ${grouped.format(found)} of ${times} in 7 days, ${Math.floor((found / looks) * 100)} %`;
+}
+
 export interface CacheTotal {
   entries: number;
   bytes: number;

@@ -2,7 +2,7 @@
 
 import { ChartNoAxesColumn } from "lucide-react";
 import { useState } from "react";
-import { hitWords, outputWords } from "#components/cache/cache-words.ts";
+import { hitWords, outputWords, rateWords } from "#components/cache/cache-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { bytesWords } from "#components/ui/bytes-words.ts";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.tsx";
@@ -46,6 +46,7 @@ export function StageStats({ stats, onChoose }: StageStatsProps) {
                   <span className="block text-muted text-xs">
                     {outputWords(stage.entries)}, {hitWords(stage.hits)}
                   </span>
+                  <span className="block text-muted text-xs tabular-nums">{rateWords(stage)}</span>
                 </span>
                 <span className="shrink-0 text-muted tabular-nums">{bytesWords(stage.bytes)}</span>
               </button>

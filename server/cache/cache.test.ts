@@ -78,11 +78,26 @@ describe("the outputs that are kept", () => {
   test("are counted by stage, with their bytes and how often they were found again", async () => {
     await keep("a.flow", "draw", ["a1", "a2"], { size: 1_000, hits: 3 });
     await keep("a.flow", "sing", ["a1"], { size: 5_000 });
+    const workflow = { workflowName: "a.flow", workflowTitle: "Title of a.flow" };
 
     expect(await viewer.cache.stats({})).toEqual([
-      { workflowName: "a.flow", workflowTitle: "Title of a.flow", stageId: "sing", entries: 1, bytes: 5_000, hits: 0 },
-      { workflowName: "a.flow", workflowTitle: "Title of a.flow", stageId: "draw", entries: 2, bytes: 2_000, hits: 6 },
+      { ...workflow, stageId: "sing", entries: 1, bytes: 5_000, hits: 0, looks: 0, found: 0 },
+      { ...workflow, stageId: "draw", entries: 2, bytes: 2_000, hits: 6, looks: 0, found: 0 },
     ]);
+  });
+
+  test("tell of each stage how often its outputs were found in the last seven days", async () => {
+    const runId = await keep("a.flow", "draw", ["a1"]);
+    await services.pool.query(
+      `insert into cache_look (workflow_id, stage_id, place, day, found, missed)
+       select r.workflow_id, l.*
+       from run r, (values ('draw', 0, current_date, 5, 1), ('draw', 1, current_date, 1, 0), ('draw', 8, current_date - 6, 2, 1),
+                           ('draw', 16, current_date - 7, 50, 50), ('sing', 0, current_date, 9, 9)) l
+       where r.id = $1`,
+      [runId],
+    );
+
+    expect(await viewer.cache.stats({})).toMatchObject([{ stageId: "draw", looks: 10, found: 8 }]);
   });
 
   test("are not searched by what is no hash", async () => {

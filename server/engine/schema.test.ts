@@ -14,7 +14,12 @@ const TYPES: Record<string, string> = {
   Json: "jsonb",
   DateTime: "timestamp(3) without time zone",
 };
-const NATIVE: Record<string, string> = { Uuid: "uuid", Json: "json", "Timestamptz(3)": "timestamp(3) with time zone" };
+const NATIVE: Record<string, string> = {
+  Uuid: "uuid",
+  Json: "json",
+  Date: "date",
+  "Timestamptz(3)": "timestamp(3) with time zone",
+};
 
 interface Block {
   kind: string;

@@ -18,7 +18,10 @@ begin
   join stage g on g.version_id = r.version_id and g.stage_id = t.stage_id
   where s.to_status = 'sought';
   -- Whoever stores an output locks its key as well: so an output is made once, and nobody waits for one that is there.
-  perform engine.lock_cache_keys(array(select k.key from unnest(v_sought) k));
+  -- Those of outputs that are stored in this call too: in one order, or two calls would wait for each other.
+  perform engine.lock_cache_keys(
+    array(select k.key from unnest(v_sought) k)
+    || array(select t.cache_key from unnest(p_settlements) s join task t on t.id = s.task_id where s.to_status <> 'sought'));
 
   -- A statement of its own: it sees what was committed while the locks were waited for.
   select array_agg(row(k.task_id, k.key, e.id, coalesce(b.id, e.task_id),
@@ -74,6 +77,7 @@ begin
     group by k.entry
   ) h
   where c.id = h.entry;
+  perform engine.count_looks(v_sought, known, p_now);
 
   settlements := array(select s from unnest(p_settlements) s where s.to_status <> 'sought') || array(
     select json_populate_record(s, case
@@ -88,6 +92,32 @@ begin
     where (k.source is not null or k.is_made)
       and k.task_id <> all (array(select (f ->> 'taskId')::bigint from unnest(known) f))
   );
+end
+$$;
+
+-- Counts by stage how often an output was looked for in the cache, and found, on each of the last seven days. A stage has
+-- eight counters a day, so that workers seldom wait for each other; the day that is over a week ago is counted over.
+create function engine.count_looks(p_sought engine.sought_output[], p_known json[], p_now timestamptz) returns void
+language plpgsql
+as $$
+declare
+  v_day date := p_now at time zone 'UTC';
+begin
+  insert into cache_look (workflow_id, stage_id, place, day, found, missed)
+  select r.workflow_id, t.stage_id, (v_day - date '2000-01-01') % 7 * 8 + pg_backend_pid() % 8, v_day,
+         count(*) filter (where k.source is not null), count(*) filter (where k.source is null)
+  from unnest(p_sought) k
+  join task t on t.id = k.task_id
+  join run r on r.id = t.run_id
+  -- What waits, or is known by its artifacts only, asks again; what the base run gives was not looked for in the cache.
+  where k.key is not null and not t.is_seed and (k.entry is not null or k.source is null and not k.is_made)
+    and k.task_id <> all (array(select (f ->> 'taskId')::bigint from unnest(p_known) f))
+  group by r.workflow_id, t.stage_id
+  order by r.workflow_id, t.stage_id
+  on conflict (workflow_id, stage_id, place) do update
+  set day = excluded.day,
+      found = case when cache_look.day = excluded.day then cache_look.found else 0 end + excluded.found,
+      missed = case when cache_look.day = excluded.day then cache_look.missed else 0 end + excluded.missed;
 end
 $$;
 
