@@ -42,7 +42,6 @@ begin
     passed := passed || v_slot.task_id;
   end loop;
   if cardinality(handed) > 0 then
-    update task set holds_slots = false where id = any (passed);
     v_leased := engine.lease_tasks(handed, handed, p_worker, p_lease_ms);
     tasks := v_leased.tasks;
     events := v_leased.events;

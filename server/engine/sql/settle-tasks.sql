@@ -67,6 +67,8 @@ begin
         subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
         keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
         turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then engine.turn_at(v_heads, t.priority) end,
+        -- Whoever waits for the outside keeps its slots.
+        holds_slots = t.holds_slots and coalesce(s.to_status = 'suspended' and s.suspension ->> 'for' = 'external', false),
         finished_at = case when s.to_status in ('completed', 'failed', 'skipped') then v_now end
     from unnest(p_settlements) s
     where t.id = s.task_id
@@ -75,7 +77,7 @@ begin
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
                   round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, t.cache_key, s)::engine.moved_task as task,
-              t.holds_slots and not coalesce(s.to_status = 'suspended' and s.suspension ->> 'for' = 'external', false) as leaves_slots
+              not t.holds_slots and exists (select from task_slot h where h.task_id = t.id) as leaves_slots
   )
   select coalesce(array_agg(task), '{}'), array_agg((task).task_id) filter (where leaves_slots) into v_moved, v_leaving from updated;
 
