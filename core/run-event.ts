@@ -49,8 +49,8 @@ export interface RoundStage {
   taskId: number;
   round: number;
   status: "waiting" | "pending" | "running";
-  /** Of a fan-out that does over only the subtasks that failed. */
-  subtasks?: { total: number; reused: number; pending: number };
+  /** Of a fan-out that is done over in part. `others` says how those stand that go on in the new round, or had failed. */
+  subtasks?: { total: number; reused: number; pending: number; others?: Partial<Record<TaskStatus, number>> };
 }
 
 /** What was asked for: the failed stages again, a stage and all after it again, what failed to be skipped, or changes at a gate. */

@@ -21,9 +21,18 @@ export function fannedOut(total: number, concurrency: number | undefined): Stage
   return { ...NONE, total, pending, waiting: total - pending };
 }
 
-/** The counts of a fan-out of which only what failed is done over. */
-export function doneOverInPart({ total, reused, pending }: NonNullable<RoundStage["subtasks"]>): StageCounts {
-  return { ...NONE, total, pending, skipped: reused, waiting: total - reused - pending };
+/** The counts of a fan-out of which only some subtasks are done over. */
+export function doneOverInPart({
+  total,
+  reused,
+  pending,
+  others = {},
+}: NonNullable<RoundStage["subtasks"]>): StageCounts {
+  const { running = 0, suspended = 0, awaiting_review = 0, failed = 0, canceled = 0 } = others;
+  // What is suspended counts as running until it wakes.
+  const going = { running: running + suspended, awaiting_review, failed, canceled };
+  const waiting = total - reused - pending - running - suspended - awaiting_review - failed - canceled;
+  return { ...NONE, ...going, total, pending, skipped: reused, waiting };
 }
 
 /** Counts what one event says about one subtask. Changes `counts`, which the caller owns. */

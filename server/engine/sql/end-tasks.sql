@@ -1,7 +1,8 @@
--- Ends open tasks of a run by hand, with the subtasks of those that have fanned out: leases, places in line and open
--- reviews end with them, and workers that carry out an attempt are told to stop it. The caller holds the run's lock, and
--- follows and records what is returned.
+-- Ends open tasks of a run by hand, with the subtasks of those that have fanned out, those of `p_alone` left out: leases,
+-- places in line and open reviews end with them, and workers that carry out an attempt are told to stop it. The caller holds
+-- the run's lock, and follows and records what is returned.
 create function engine.end_tasks(p_run bigint, p_tasks bigint[], p_status task_status, p_skip_reason text, p_by text, p_now timestamptz,
+                          p_alone bigint[] default '{}',
                           out settled engine.settled_task[], out events engine.event_draft[])
 language plpgsql
 as $$
@@ -14,7 +15,7 @@ begin
   into v_open, v_leased, v_leaving
   from (
     select id, lease, holds_slots from task
-    where run_id = p_run and status < 'completed' and (id = any (p_tasks) or parent_id = any (p_tasks))
+    where run_id = p_run and status < 'completed' and (id = any (p_tasks) or parent_id = any (p_tasks) and parent_id <> all (p_alone))
     order by id
     for update
   ) t;
@@ -29,7 +30,8 @@ begin
         lease = null,
         worker_id = null,
         lease_expires_at = null,
-        subtask_failed = t.subtask_failed + t.subtask_open,
+        subtask_failed = t.subtask_failed + case when t.id <> all (p_alone) then t.subtask_open else (
+          select count(*) from task c where c.id = any (p_tasks) and c.parent_id = t.id) end,
         subtask_open = 0,
         finished_at = p_now
     where t.id = any (v_open)

@@ -1,6 +1,7 @@
 -- Sends what a review shows back: closes it by that decision, which binds to what was seen, and does the named stages and
--- all that depends on them over, the reviewed one among it. What is wished for is told to those stages as feedback. Answers
--- like `decide_review`, with "exhausted" when the review has asked so often already.
+-- all that depends on them over, the reviewed one among it. What is wished for is told to those stages as feedback. Of what a
+-- subtask shows, stages that have a subtask of its number do only that one over. Answers like `decide_review`, with
+-- "exhausted" when the review has asked so often already.
 create function engine.request_changes(p_workspace text, p_review bigint, p_decision json, p_feedback json, p_most_rounds integer) returns text
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -37,8 +38,7 @@ begin
   perform engine.record_changes(array[row(v_run, 'review.decided', v_task.id, v_task.stage_id, v_task.subtask, v_task.round,
     json_build_object('reviewId', p_review, 'decision', p_decision -> 'decision', 'by', p_decision -> 'by', 'comment', p_decision -> 'comment'),
     0, 0, -1, false, v_task.acts)::engine.event_draft]);
-  perform engine.open_round(v_run, v_stages, '{}', 'changes', p_decision ->> 'by');
-  update task set feedback = p_feedback where run_id = v_run and stage_id = any (v_stages) and subtask is null and is_latest;
+  perform engine.open_round(v_run, v_stages, '{}', 'changes', p_decision ->> 'by', v_task.subtask, p_feedback);
   return 'decided';
 end
 $$;

@@ -5,7 +5,15 @@ import { startUpdateRun } from "#server/engine/start-update-run.ts";
 import { type CrashCase, claimed, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { openReviewsOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, reviewed, reviewedOutput, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import {
+  COMPLETED,
+  FAILED,
+  fannedOut,
+  reviewed,
+  reviewedOutput,
+  rowOf,
+  TestWorker,
+} from "#server/engine/testing/test-worker.ts";
 
 const DIGEST = "d".repeat(64);
 const KEPT = [{ id: "a", cache: { scope: "global" as const } }, { id: "b" }];
@@ -26,10 +34,10 @@ async function openGate(pool: Pool) {
   const worker = new TestWorker(pool);
   await worker.settle([await worker.claimOne()], COMPLETED);
   await worker.settle([await worker.claimOne()], reviewed());
-  return { version, review: await onlyReview(pool, runId) };
+  return { version, review: await firstReview(pool, runId) };
 }
 
-async function onlyReview(pool: Pool, runId: number) {
+async function firstReview(pool: Pool, runId: number) {
   const [review] = await openReviewsOf(pool, runId);
   if (!review) throw new Error("No review is open");
   return review;
@@ -71,7 +79,25 @@ export const REBUILD_CASES: Record<string, CrashCase> = {
   "requesting changes to an output": async (pool) => {
     const { version, runId, task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
     await worker.settle([task], reviewedOutput("first"));
-    const review = await onlyReview(pool, runId);
+    const review = await firstReview(pool, runId);
+    return (db) => requestChanges(db, version.workspaceId, review, asking("a"), LIMITS);
+  },
+  "requesting changes to one of several outputs": async (pool) => {
+    const { version, runId, task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], fannedOut(4, 3));
+    const [done, shown] = await worker.claim();
+    if (!done || !shown) throw new Error("There are no subtasks");
+    await worker.advance([rowOf(done, FAILED), rowOf(shown, reviewedOutput("first"))], 0);
+    const review = await firstReview(pool, runId);
+    return (db) => requestChanges(db, version.workspaceId, review, asking("a"), LIMITS);
+  },
+  "requesting changes at one of several gates": async (pool) => {
+    const { version, runId, task, worker } = await claimed(pool, stages("a", "gate"), chain("a", "gate"));
+    await worker.settle([task], fannedOut(2));
+    await worker.settle(await worker.claim(), COMPLETED);
+    await worker.settle([await worker.claimOne()], fannedOut(2));
+    await worker.settle(await worker.claim(), reviewed());
+    const review = await firstReview(pool, runId);
     return (db) => requestChanges(db, version.workspaceId, review, asking("a"), LIMITS);
   },
   "starting an update run": async (pool) => {
