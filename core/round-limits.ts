@@ -10,7 +10,12 @@ export function roundLimits(
   { config, check }: Pick<Stage, "config" | "check">,
   purpose: "gate" | "check",
 ): RoundLimits {
-  return purpose === "check" ? ofCheck(check) : reviewConfig.parse(config);
+  return purpose === "check" ? ofCheck(check) : ofGate(config);
+}
+
+function ofGate(config: Stage["config"]): RoundLimits {
+  const { maxRounds, onExhausted } = reviewConfig.parse(config);
+  return { maxRounds, onExhausted };
 }
 
 const ofCheck = (check: Check | undefined): RoundLimits => ({

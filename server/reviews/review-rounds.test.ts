@@ -56,6 +56,8 @@ test("a review says what it can be sent back to, and which stages made what it s
   const { review } = await openWith("a");
 
   expect(review).toMatchObject({
+    summary: "About a",
+    details: { text: "a" },
     round: 1,
     subtask: null,
     maxRounds: 3,
