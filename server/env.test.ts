@@ -23,6 +23,7 @@ test.each([
   ["PORT", "eighty"],
   ["PORT", "70000"],
   ["DATABASE_URL", "mysql://x"],
+  ["REDIS_URL", "localhost:6379"],
   ["HEDDLE_SLOTS", "0"],
   ["HEDDLE_SECRET", "short"],
   ["HEDDLE_URL", "heddle.example.org"],

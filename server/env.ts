@@ -9,12 +9,14 @@ const Port = z.coerce
   .min(0, "must be from 0 to 65535")
   .max(65535, "must be from 0 to 65535");
 const List = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+const RedisUrl = z.string().regex(/^rediss?:\/\/./, "must start with redis:// or rediss://");
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, "must start with postgres://");
 
 /** Every setting with its default, by its name in the environment; an empty value counts as not set. */
 export const Settings = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_DIRECT_URL: PostgresUrl.optional(),
+  REDIS_URL: RedisUrl.optional(),
   HEDDLE_HOME: z.string().default(".heddle"),
   PORT: Port.default(3000),
   HOST: z.string().default("127.0.0.1"),

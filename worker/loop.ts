@@ -4,13 +4,14 @@ import { advance } from "#server/engine/advance.ts";
 import { unknownLeases } from "#server/engine/leases.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { Attempts, type AttemptsDeps } from "#worker/attempts.ts";
-import { RecentArtifacts } from "#worker/known-artifacts.ts";
+import type { KnownArtifacts } from "#worker/known-artifacts.ts";
 import { OutputSeeker } from "#worker/output-seeker.ts";
 
 export interface LoopDeps extends AttemptsDeps {
   /** One connection, so that its plans are made once. */
   engine: Queryable;
   slots: number;
+  known: KnownArtifacts;
 }
 
 const RETRY_MS = 250;
@@ -58,7 +59,7 @@ export class WorkerLoop {
 
   constructor(deps: LoopDeps) {
     this.#deps = deps;
-    this.#seeker = new OutputSeeker(deps.artifacts, new RecentArtifacts(), (row) => this.#push(row));
+    this.#seeker = new OutputSeeker(deps.artifacts, deps.known, (row) => this.#push(row));
     this.attempts = new Attempts(
       deps,
       (row) => this.#seeker.seek(row),

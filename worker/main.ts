@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { sweepIncoming } from "#server/artifacts/sweep-incoming.ts";
+import { connectHotLayer } from "#server/cache/hot-layer.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
@@ -12,6 +13,7 @@ import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
+import { SharedArtifacts } from "#worker/known-artifacts.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
@@ -30,6 +32,7 @@ const sandbox = createSandboxPool({ threads: SANDBOX_THREADS });
 const artifactFolder = join(env.HEDDLE_HOME, "artifacts");
 const artifacts = folderStore(artifactFolder);
 await sweepIncoming(artifactFolder, Date.now());
+const hotLayer = env.REDIS_URL ? connectHotLayer(env.REDIS_URL, logger) : undefined;
 const handles = createHandles(readSecret(env), env.HEDDLE_URL);
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
@@ -45,6 +48,7 @@ const worker = await startWorker(
     handlers: createHandlers({ sandbox, outbound, db: pool, handles, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
+    ...(hotLayer && { known: new SharedArtifacts(hotLayer) }),
   },
   {
     url: env.DATABASE_URL,
@@ -67,6 +71,7 @@ process.send?.("ready");
 const stop = async () => {
   try {
     await Promise.all([worker.stop(), deliveries.stop()]);
+    hotLayer?.close();
     sandbox.close();
     expressions.close();
     await pool.end();

@@ -52,7 +52,7 @@ export class OutputSeeker {
   #remember({ to_status, input_digest, output_hash, artifacts = [] }: SettlementRow): void {
     if (to_status !== "completed" || input_digest === undefined) return;
     const hashes = artifacts.map(({ hash }) => hash);
-    this.#artifacts.learn(input_digest, output_hash ? [...hashes, output_hash] : hashes);
+    this.#artifacts.made(input_digest, output_hash ? [...hashes, output_hash] : hashes);
   }
 
   async #seenOf({ input_digest }: SettlementRow): Promise<string[] | undefined> {
@@ -65,10 +65,10 @@ export class OutputSeeker {
     return there.every(Boolean);
   }
 
-  async #askAgain({ row, answer }: Waiting, { source, hashes }: FoundOutput): Promise<void> {
+  async #askAgain({ row, answer }: Waiting, { source, hashes, ttlMs }: FoundOutput): Promise<void> {
     try {
       const areThere = await this.#areThere(hashes);
-      if (areThere && row.input_digest !== undefined) this.#artifacts.learn(row.input_digest, hashes);
+      if (areThere && row.input_digest !== undefined) this.#artifacts.found(row.input_digest, hashes, ttlMs);
       this.#send({ ...row, ...(areThere ? { seen: hashes } : { lost_source: source }) });
     } catch (error) {
       this.#waiting.delete(row.lease ?? "");

@@ -8,6 +8,7 @@ import { sweepSlots } from "#server/engine/slots.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
+import { type KnownArtifacts, RecentArtifacts } from "#worker/known-artifacts.ts";
 import { WorkerLoop } from "#worker/loop.ts";
 import { watchSchedules } from "#worker/schedules.ts";
 import { Payloads } from "#worker/scope.ts";
@@ -35,7 +36,7 @@ const PROGRESS_MS = 1_000;
 /** Registers a worker, listens for work, and runs what it claims until it is stopped. */
 export async function startWorker(
   pool: Pool,
-  deps: ExecuteDeps,
+  { known = new RecentArtifacts(), ...deps }: ExecuteDeps & { known?: KnownArtifacts },
   settings: WorkerSettings,
   logger: Logger,
 ): Promise<StartedWorker> {
@@ -44,7 +45,7 @@ export async function startWorker(
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
   const children = createChildRuns(pool, { ...deps, maxInputBytes });
-  const loop = new WorkerLoop({ ...deps, children, pool, engine, logger, workerId: id, slots, leaseMs });
+  const loop = new WorkerLoop({ ...deps, known, children, pool, engine, logger, workerId: id, slots, leaseMs });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);
   const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });

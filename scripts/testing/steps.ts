@@ -30,16 +30,26 @@ export const build = () =>
     return true;
   });
 
+const runs = (command: string) => succeeds([[command, "--version"]]).catch(() => false);
+const mayInstall = async () => process.getuid?.() === 0 && (await runs("apt-get"));
+const install = (name: string) =>
+  succeeds([
+    ["apt-get", "update", "-q"],
+    ["apt-get", "install", "-qy", "--no-install-recommends", name],
+  ]);
+
 export const browser = () =>
   check("Browser", async () => {
     if (hasBrowser()) return true;
-    if (process.getuid?.() === 0 && (await succeeds([["apt-get", "--version"]]).catch(() => false))) {
-      return succeeds([
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"],
-      ]);
-    }
-    return succeeds([[node, bin("playwright"), "install", "chromium"]]);
+    return (await mayInstall()) ? install("chromium") : succeeds([[node, bin("playwright"), "install", "chromium"]]);
+  });
+
+/** Heddle needs no Redis; the tests of what it does with one do. */
+export const redis = () =>
+  check("Redis", async () => {
+    if (await runs("redis-server")) return true;
+    if (await mayInstall()) return install("redis-server");
+    throw new Error("The tests need redis-server: install it");
   });
 
 /** Random histories against the reference model: how many, and the seed that a failure has printed. */

@@ -58,6 +58,8 @@ export interface FoundOutput {
   source: number;
   /** SHA-256, hex. */
   hashes: string[];
+  /** For how long the cache keeps it from now on; null for ever, and when it is that of the base run. */
+  ttlMs: number | null;
 }
 
 export interface Advanced {

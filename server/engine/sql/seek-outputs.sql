@@ -56,7 +56,8 @@ begin
   ) e on true;
 
   known := array(
-    select json_build_object('taskId', k.task_id, 'source', k.source, 'hashes', h.hashes)
+    select json_build_object('taskId', k.task_id, 'source', k.source, 'hashes', h.hashes, 'ttlMs',
+      (select floor(extract(epoch from c.expires_at - p_now) * 1000) from cache_entry c where c.id = k.entry))
     from unnest(v_sought) k
     join unnest(p_settlements) s on s.task_id = k.task_id
     cross join lateral (select engine.artifacts_of(k.source) as hashes) h
