@@ -97,3 +97,25 @@ test("a fan-out does over what failed of it, unless none got through or its inpu
   ])
     expect(anew).toMatchObject({ each: "2/completed/1", "each[0]": "2/completed/1" });
 });
+
+test("changes to one subtask do over that one of a stage that is named, and all of what depends on it", () => {
+  const definition = definitionOf(
+    [{ id: "each", forEach: { items: { $: "x" }, onFailure: "continue" } }, { id: "gate" }],
+    [["each", "gate"]],
+  );
+  const asked = { mode: "changes" as const, stages: ["each"], ...NOBODY };
+  expect(roundOf(definition, failingFirst("each[2]"), { ...asked, subtask: 1 })).toEqual({
+    run: "completed",
+    each: "2/completed/0",
+    "each[0]": "2/skipped/reused/0",
+    "each[1]": "2/completed/1",
+    "each[2]": "2/failed/0",
+    gate: "2/completed/1",
+  });
+  for (const subtask of [3, null])
+    expect(roundOf(definition, failingFirst("each[2]"), { ...asked, subtask })).toMatchObject({
+      each: "2/completed/1",
+      "each[0]": "2/completed/1",
+      "each[2]": "2/completed/1",
+    });
+});

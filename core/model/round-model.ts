@@ -1,5 +1,13 @@
 import type { Definition } from "#core/definition.ts";
-import { hasFailed, type ModelRun, type ModelTask, modelRun, type Oracle } from "#core/model/run-model.ts";
+import {
+  ended,
+  hasFailed,
+  type ModelPart,
+  type ModelRun,
+  type ModelTask,
+  modelRun,
+  type Oracle,
+} from "#core/model/run-model.ts";
 import { stagesOfRound } from "#core/rounds.ts";
 import type { RoundMode } from "#core/run-event.ts";
 
@@ -10,6 +18,8 @@ export interface ModelRound {
   stages: readonly string[];
   /** Stages of the round that are skipped or canceled before they begin. */
   byHand: ReadonlyMap<string, "skipped" | "canceled">;
+  /** Of changes: the subtask that was reviewed; null for a stage itself. */
+  subtask?: number | null;
 }
 
 /**
@@ -27,21 +37,38 @@ export function modelRound(definition: Definition, oracle: Oracle, before: Model
     kept: before.tasks.filter(({ stageId }) => !over.has(stageId)),
     rounds,
     byHand: new Map([...asked.byHand, ...named.map((stageId) => [stageId, "skipped"] as const)]),
-    partly: asked.mode === "retry" ? partlyFailed(definition, before, over) : new Map(),
+    partly: partsOf(definition, before, over, asked),
   });
 }
 
-/** Fan-outs of which some subtasks failed and others did not, and whose input cannot change. */
-function partlyFailed(definition: Definition, before: ModelRun, over: ReadonlySet<string>): Map<string, ModelTask[]> {
-  const subtasks = Map.groupBy(
-    before.tasks.filter(({ subtask, stageId }) => subtask !== null && over.has(stageId)),
-    idOf,
-  );
-  const isFirst = (stageId: string) =>
-    !definition.dependencies.some(({ from, to }) => to === stageId && over.has(from));
+/**
+ * Fan-outs that are done over in part, because their input cannot change: for a retry what failed of them, where others did
+ * not; for changes the subtask of the number that was reviewed.
+ */
+function partsOf(
+  { dependencies }: Definition,
+  before: ModelRun,
+  over: ReadonlySet<string>,
+  { mode, stages, subtask: reviewed = null }: ModelRound,
+): Map<string, ModelPart[]> {
+  const isRedone = ({ subtask, status }: ModelTask) =>
+    mode === "retry" ? hasFailed(status) : mode === "changes" && subtask === reviewed;
+  const mayBe = ({ subtask, stageId }: ModelTask) =>
+    subtask !== null && over.has(stageId) && (mode === "retry" || stages.includes(stageId));
+  const isFirst = (stageId: string) => !dependencies.some(({ from, to }) => to === stageId && over.has(from));
   const isPart = (of: readonly ModelTask[]) =>
-    of.some(({ status }) => hasFailed(status)) && of.some(({ status }) => !hasFailed(status));
-  return new Map([...subtasks].filter(([stageId, of]) => isFirst(stageId) && isPart(of)));
+    of.some(isRedone) && (mode === "changes" || of.some(({ status }) => !hasFailed(status)));
+  const partOf = (task: ModelTask): ModelPart => ({
+    subtask: task.subtask ?? 0,
+    carried: isRedone(task) ? null : carried(task),
+  });
+  const found = [...Map.groupBy(before.tasks.filter(mayBe), idOf)];
+  return new Map(
+    found.filter(([stageId, of]) => isFirst(stageId) && isPart(of)).map(([stageId, of]) => [stageId, of.map(partOf)]),
+  );
 }
+
+/** What got through in the round before is reused, what failed stays so. */
+const carried = ({ status }: ModelTask) => (hasFailed(status) ? ended(status, 0) : ended("skipped", 0, "reused"));
 
 const idOf = ({ stageId }: ModelTask): string => stageId;

@@ -42,15 +42,21 @@ export interface ModelStart {
   rounds: ReadonlyMap<string, number>;
   /** Stages that somebody skipped or canceled before anything of them had begun. */
   byHand: ReadonlyMap<string, "skipped" | "canceled">;
-  /** Fan-outs that do over only what failed of them, with their subtasks of the round before. */
-  partly: ReadonlyMap<string, readonly ModelTask[]>;
+  /** Fan-outs that do over only some of their subtasks, with all of these. */
+  partly: ReadonlyMap<string, readonly ModelPart[]>;
+}
+
+/** A subtask of a fan-out that is done over in part: how it comes along from the round before, or null when it is done over. */
+export interface ModelPart {
+  subtask: number;
+  carried: End | null;
 }
 
 export const FROM_NOTHING: ModelStart = { kept: [], rounds: new Map(), byHand: new Map(), partly: new Map() };
 
-type End = Pick<ModelTask, "status" | "skipReason" | "attempts">;
+export type End = Pick<ModelTask, "status" | "skipReason" | "attempts">;
 
-const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | null = null): End => ({
+export const ended = (status: TaskStatus, attempts: number, skipReason: SkipReason | null = null): End => ({
   status,
   attempts,
   skipReason,
@@ -119,12 +125,6 @@ export function modelRun(definition: Definition, oracle: Oracle, start: ModelSta
     return ended(fails ? "failed" : "completed", attempts);
   }
 
-  /** What got through in the round before comes along. */
-  const againInPart = (stage: Stage, before: readonly ModelTask[]): End[] =>
-    before.map(({ status, subtask }) =>
-      hasFailed(status) ? attempted(stage, subtask) : ended("skipped", 0, "reused"),
-    );
-
   /** The table of DESIGN 4: one dependency, by how its parent ended. */
   function reach({ from, requiresSuccess }: Dependency): "taken" | "not taken" | "broken" {
     const parent = taskOf(from);
@@ -136,8 +136,13 @@ export function modelRun(definition: Definition, oracle: Oracle, start: ModelSta
   function endOf(stage: Stage): End {
     const byHand = start.byHand.get(stage.id);
     if (byHand) return ended(byHand, 0, byHand === "skipped" ? "by_hand" : null);
-    const before = start.partly.get(stage.id);
-    if (before) return fannedOut(stage, 0, againInPart(stage, before));
+    const parts = start.partly.get(stage.id);
+    if (parts)
+      return fannedOut(
+        stage,
+        0,
+        parts.map(({ subtask, carried }) => carried ?? attempted(stage, subtask)),
+      );
     const incoming = definition.dependencies.filter(({ to }) => to === stage.id);
     const reached = incoming.map((dependency) => ({ dependency, reach: reach(dependency) }));
     if (reached.some((each) => each.reach === "broken")) return ended("failed", 0);

@@ -1,4 +1,5 @@
 import type { Definition, Stage } from "#core/definition.ts";
+import type { ModelRound } from "#core/model/round-model.ts";
 import type { ModelOutcome, Oracle } from "#core/model/run-model.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { type Settlement, settle } from "#core/settle.ts";
@@ -14,6 +15,7 @@ import { createPausing } from "#server/engine/testing/pausing.ts";
 import { LEASE_MS } from "#server/engine/testing/published.ts";
 import type { Random } from "#server/engine/testing/random.ts";
 import { openReviewsOf, runOf, tasksOf } from "#server/engine/testing/rows.ts";
+import { sendBack } from "#server/engine/testing/send-back.ts";
 import { rowOf, suspended, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { wakeTasks } from "#server/engine/wake.ts";
 
@@ -23,6 +25,10 @@ export interface Driven {
   workspaceId: string;
   definition: Definition;
   oracle: Oracle;
+  /** The requests for changes of its reviewers, in their order. */
+  asked: ModelRound[];
+  /** Whether a subtask has the same fate in every round: then its own output may be sent back, whatever its siblings do. */
+  isSteady: boolean;
 }
 
 /** What goes wrong on purpose; each at random, this often in all. */
@@ -34,6 +40,8 @@ export interface Mishaps {
   /** Pauses of a run or of one of its stages, until somebody resumes it. */
   pauses: number;
   cancels: number;
+  /** Reviews that are sent back. */
+  changes: number;
 }
 
 /** Claims in a row that found nothing, from which on a run is stuck: no backoff of a scenario lasts that long. */
@@ -113,13 +121,12 @@ export async function drive(
   async function decideSome(run: Driven): Promise<void> {
     for (const review of await openReviewsOf(pool, run.runId)) {
       if (random.chance(0.3)) continue;
-      const task = await pool.query<{ subtask: number | null; round: number }>(
-        "select subtask, round from task where id = $1",
-        [review.taskId],
-      );
-      const { subtask, round } = task.rows[0] ?? { subtask: null, round: 1 };
+      const tasks = await tasksOf(pool, run.runId);
+      const { subtask, round } = tasks.find(({ id }) => id === review.taskId) ?? { subtask: null, round: 1 };
+      if (spend("changes")) await sendBack(pool, run, { ...review, subtask }, tasks, random);
       const decision = run.oracle.decision(review.stageId, subtask, round);
       const said = { decision, comment: "", form: null, by: "test@example.org", at: new Date().toISOString() };
+      // One that was sent back is closed by now.
       await decideReview(pool, run.workspaceId, review, said, null);
     }
   }
@@ -180,8 +187,8 @@ export async function drive(
       const { moved, claimed } = await worker.advance(rows, random.below(5));
       held = held.filter((each) => !ending.includes(each));
       noteAsleep(rows);
-      if (left.cancels === mishaps.cancels && moved.length < rows.length)
-        throw new Error("A settlement with a good lease was refused");
+      const isSafe = left.cancels === mishaps.cancels && left.changes === mishaps.changes;
+      if (isSafe && moved.length < rows.length) throw new Error("A settlement with a good lease was refused");
       if (rows.length > 0 && random.chance(0.2)) await refused(rows);
 
       for (const task of claimed?.tasks ?? []) {

@@ -156,3 +156,10 @@ function scenarioOf(plans: StagePlan[]): Scenario {
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .array(stagePlan, { minLength: 1, maxLength: MAX_STAGES })
   .map(scenarioOf);
+
+/** The same, with one fate for a subtask in all rounds. */
+export const steady = ({ attempt, decision, holds }: Oracle): Oracle => ({
+  attempt: (stageId, subtask, number, round) => attempt(stageId, subtask, number, subtask === null ? round : 1),
+  decision: (stageId, subtask, round) => decision(stageId, subtask, subtask === null ? round : 1),
+  holds,
+});
