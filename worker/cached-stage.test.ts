@@ -313,6 +313,28 @@ test.each([
   expect(await openReviewsOf(pool, runId)).toEqual([]);
 });
 
+test("an approval that was taken back since does not carry over", async () => {
+  const gate: StageInput = { id: "gate", kind: "review", config: { details: "same", onReject: "continue" } };
+  const published = await publish(pool, [{ id: "write", config: { expression: "1" } }, gate], chain("write", "gate"));
+  const [started] = await startRuns(pool, [requestFor(published)], LEASE_MS);
+  const runId = started?.runId ?? 0;
+  const redo = async (stageId: string) => {
+    const { rows } = await pool.query("select id::int from task where run_id = $1 and stage_id = $2 and is_latest", [
+      runId,
+      stageId,
+    ]);
+    await redoTasks(pool, { workspaceId: published.workspaceId, runId, by: "test@example.org" }, "rerun", [rows[0].id]);
+  };
+  for (const decision of ["approved", "rejected"] as const) {
+    const said = { ...approved, decision, at: new Date().toISOString() };
+    await decideReview(pool, published.workspaceId, await openReview(runId), said, null);
+    await isCompleted(runId);
+    if (decision === "approved") await redo("gate");
+  }
+  await redo("write");
+  expect(await openReview(runId)).toMatchObject({ stageId: "gate", content: "same" });
+});
+
 test("what a reviewer has edited is not found again: of that input the stage makes something else", async () => {
   const published = await publish(pool, [cached({ check: { expression: "true", review: "always" } })]);
   for (const edits of [{ edited: "EDITED" }, {}]) {

@@ -35,18 +35,25 @@ begin
   join run r on r.id = t.run_id
   join stage g on g.version_id = r.version_id and g.stage_id = t.stage_id
   left join lateral (
-    select coalesce(p.source_task_id, p.id) as id
-    from task p
+    select known.id
+    from (
+      select coalesce(p.source_task_id, p.id) as id, d.decision
+      from task p
+      -- What was decided may be too large for the row.
+      left join lateral (
+        select coalesce(p.output ->> 'decision', (select v.decision from review v where v.task_id = coalesce(p.source_task_id, p.id))) as decision
+      ) d on g.kind = 'review'
+      where not t.is_seed and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
+        and (p.run_id = r.base_run_id and p.is_latest or p.run_id = r.id and g.kind = 'review' and p.round < t.round)
+        and p.input_digest = s.input_digest
+        and (p.status = 'completed' or p.status = 'skipped' and p.skip_reason in ('cached', 'reused') or d.decision is not null)
+        and coalesce(p.source_task_id, p.id) is distinct from s.lost_source
+      -- Of decisions on the same content the last one counts.
+      order by p.run_id desc, p.round desc
+      limit 1
+    ) known
     -- An approval carries over to the same content, in an update run and in a later round; nothing else is decided by that.
-    where not t.is_seed and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
-      and (p.run_id = r.base_run_id and p.is_latest or p.run_id = r.id and g.kind = 'review' and p.round < t.round)
-      -- What was approved may be too large for the row.
-      and (g.kind <> 'review' or 'approved' = coalesce(p.output ->> 'decision',
-        (select v.decision from review v where v.task_id = coalesce(p.source_task_id, p.id))))
-      and p.input_digest = s.input_digest
-      and (p.status = 'completed' or p.status = 'skipped' and p.skip_reason in ('cached', 'reused'))
-      and coalesce(p.source_task_id, p.id) is distinct from s.lost_source
-    limit 1
+    where g.kind <> 'review' or known.decision = 'approved'
   ) b on true
   left join lateral (
     select c.id, c.task_id
