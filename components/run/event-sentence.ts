@@ -79,7 +79,7 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.awaiting_review":
       return `${who} waits for a review${event.data.reason ? `: ${REASONS[event.data.reason]}` : ""}`;
     case "review.decided":
-      return `${who} ${DECIDED[event.data.decision]} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
+      return `${who} ${DECIDED[event.data.decision]}${event.data.isEdited ? " with edits" : ""} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
     case "task.settled":
       return `${who} ${settled(event.data, titleOf)}`;
     case "task.log":
