@@ -8,6 +8,9 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { previewUpdate } from "#server/runs/start-update.ts";
 
 const LOOKUPS = 200;
+const TURNS = 10;
+/** After the tables were exchanged, plans are made anew. */
+const WARM_UP = 5;
 const ENTRIES = 1_000_000;
 const STAGES = 1_000;
 const WIDTH = 25;
@@ -20,20 +23,34 @@ export async function rebuild(pool: Pool): Promise<Figure[]> {
     stages: [{ id: "a", kind: "transform", config: { expression: "input" }, cache: { scope: "global" } }],
     dependencies: [],
   });
-  const [first = 0] = await start(pool, published, [{ n: 1 }]);
-  await whenFinished(pool, [first]);
-  const alone = await lookUps(pool, published);
-  await fill(pool, first);
-  const among = await lookUps(pool, published);
+  const made = await start(pool, published, Array.from({ length: LOOKUPS }, inputOf));
+  await whenFinished(pool, made);
+  await fill(pool, made[0] ?? 0);
+  const alone: number[] = [];
+  const among: number[] = [];
+  // By turns, so that what else the machine does meets both alike.
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const tookMs of [alone, among]) {
+      tookMs.push(...(await lookUps(pool, published, turn)));
+      await exchange(pool);
+    }
+  await checkHits(pool);
+  const ratio = middleMean(among) / middleMean(alone);
   const previewMs = await preview(pool);
   return [
-    { question: "a known output, p50", value: alone, unit: "ms", goal: "≤ 5 ms", reached: alone <= 5 },
+    {
+      question: "a known output, p50",
+      value: median(alone),
+      unit: "ms",
+      goal: "≤ 5 ms",
+      reached: median(alone) <= 5,
+    },
     {
       question: "the same among 1,000,000",
-      value: among / alone,
+      value: ratio,
       unit: "× alone",
       goal: "≤ 1.2 × alone",
-      reached: among <= alone * 1.2,
+      reached: ratio <= 1.2,
     },
     {
       question: "preview of 1,000 stages, p50",
@@ -45,13 +62,25 @@ export async function rebuild(pool: Pool): Promise<Figure[]> {
   ];
 }
 
-/** From the claim of a task to its settlement by the output that is known, in milliseconds, the median of so many runs. */
-async function lookUps(pool: Pool, published: Awaited<ReturnType<typeof publish>>): Promise<number> {
+const inputOf = (_: unknown, n: number) => ({ n });
+
+/** The mean of the middle half: times are stored in whole milliseconds, so a median of them is a whole one too. */
+function middleMean(values: readonly number[]): number {
+  const quarter = Math.floor(values.length / 4);
+  const middle = values.toSorted((a, b) => a - b).slice(quarter, values.length - quarter);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
+
+/**
+ * Looks up a part of the outputs, each once, and returns how long each took from the claim of a task to its settlement by
+ * the output that is known, in milliseconds.
+ */
+async function lookUps(pool: Pool, published: Awaited<ReturnType<typeof publish>>, turn: number): Promise<number[]> {
   const runIds: number[] = [];
-  for (let i = 0; i < LOOKUPS; i++) {
-    const [runId = 0] = await start(pool, published, [{ n: 1 }]);
+  for (let i = -WARM_UP; i < LOOKUPS / TURNS; i++) {
+    const [runId = 0] = await start(pool, published, [{ n: (turn * LOOKUPS) / TURNS + Math.max(i, 0) }]);
     await whenFinished(pool, [runId]);
-    runIds.push(runId);
+    if (i >= 0) runIds.push(runId);
   }
   const { rows } = await pool.query<{ ms: number; skipReason: string | null }>(
     `select (extract(epoch from finished_at - started_at) * 1000)::float8 as ms, skip_reason as "skipReason"
@@ -59,21 +88,47 @@ async function lookUps(pool: Pool, published: Awaited<ReturnType<typeof publish>
     [runIds],
   );
   const missed = rows.filter(({ skipReason }) => skipReason !== "cached").length;
-  if (missed > 0) throw new Error(`${missed} of ${LOOKUPS} outputs were not found`);
-  return median(rows.map(({ ms }) => ms));
+  if (missed > 0) throw new Error(`${missed} of ${rows.length} outputs were not found`);
+  return rows.map(({ ms }) => ms);
 }
 
+/** Makes a second table of the same outputs, in the middle of a million others. */
 async function fill(pool: Pool, runId: number): Promise<void> {
+  const others = `
+    insert into other_cache_entry (key, workspace_id, workflow_id, stage_id, input_digest, run_id, task_id, size)
+    select h.hash, r.workspace_id, r.workflow_id, 'a', h.hash, r.id, t.id, 100
+    from run r
+    join task t on t.run_id = r.id
+    cross join generate_series($2::int, $3::int) n
+    cross join lateral (select encode(sha256(n::text::bytea), 'hex') as hash) h
+    where r.id = $1`;
+  await pool.query("create table other_cache_entry (like cache_entry including all)");
+  await pool.query(others, [runId, 1, ENTRIES / 2]);
+  await pool.query("insert into other_cache_entry select * from cache_entry");
+  await pool.query(others, [runId, ENTRIES / 2 + 1, ENTRIES]);
+  // As autovacuum and a checkpoint have done long ago where a million outputs are kept.
+  for (const step of ["vacuum (analyze) other_cache_entry", "vacuum (analyze) cache_entry", "checkpoint"])
+    await pool.query(step);
+}
+
+/** Puts the other table in the place of the one that is looked in. */
+async function exchange(pool: Pool): Promise<void> {
   await pool.query(
-    `insert into cache_entry (key, workspace_id, workflow_id, stage_id, input_digest, run_id, task_id, size)
-     select encode(sha256(n::text::bytea), 'hex'), r.workspace_id, r.workflow_id, 'a', encode(sha256(n::text::bytea), 'hex'), r.id, t.id, 100
-     from run r
-     join task t on t.run_id = r.id
-     cross join generate_series(1, $2::int) n
-     where r.id = $1`,
-    [runId, ENTRIES],
+    `begin;
+     alter table cache_entry rename to set_aside;
+     alter table other_cache_entry rename to cache_entry;
+     alter table set_aside rename to other_cache_entry;
+     commit`,
   );
-  await pool.query("analyze cache_entry");
+}
+
+/** Both tables must have been looked in. */
+async function checkHits(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ here: number; there: number }>(
+    `select (select sum(hit_count)::int from cache_entry) as here, (select sum(hit_count)::int from other_cache_entry) as there`,
+  );
+  const expected = LOOKUPS + WARM_UP * TURNS;
+  if (rows[0]?.here !== expected || rows[0].there !== expected) throw new Error("Only one of the tables was looked in");
 }
 
 /** What a change of one stage in the middle would do, in layers of stages that each depend on two before them. */
