@@ -15,13 +15,21 @@ import {
 } from "#server/engine/control.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { appendLogs, extendLeases, rescueTasks, unknownLeases } from "#server/engine/leases.ts";
+import { requestChanges } from "#server/engine/request-changes.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
 import { chain, LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
 import { Random } from "#server/engine/testing/random.ts";
 import { openReviewsOf, runOf, tasksOf } from "#server/engine/testing/rows.ts";
-import { COMPLETED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
+import {
+  COMPLETED,
+  fannedOut,
+  reviewed,
+  reviewedOutput,
+  rowOf,
+  TestWorker,
+} from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool } = await testDatabase();
@@ -36,6 +44,9 @@ const APPROVED = {
   at: "2026-01-01T00:00:00.000Z",
 };
 
+const CHANGES = { ...APPROVED, marks: null, feedback: { summary: "Other" } };
+const ROUNDS = { mostRounds: 4, idempotencyKey: null };
+
 test("starts, handovers, claims, settlements, heartbeats, logs, decisions, rescues and cancels at once neither deadlock nor lose a run", async () => {
   const published = await publish(
     pool,
@@ -49,6 +60,7 @@ test("starts, handovers, claims, settlements, heartbeats, logs, decisions, rescu
 
   const settlementOf = ({ stageId, subtask }: ClaimedTask) => {
     if (stageId === "gate") return reviewed();
+    if (stageId === "each" && subtask === 1) return reviewedOutput("of a subtask");
     return stageId === "each" && subtask === null ? fannedOut(4, 2) : COMPLETED;
   };
 
@@ -104,8 +116,13 @@ test("starts, handovers, claims, settlements, heartbeats, logs, decisions, rescu
   async function oversee(): Promise<void> {
     while (!done) {
       for (const run of runs) {
-        for (const review of await openReviewsOf(pool, run))
+        for (const review of await openReviewsOf(pool, run)) {
+          const stages = [review.purpose === "check" ? review.stageId : "a"];
+          if (random.chance(0.3))
+            await requestChanges(pool, published.workspaceId, review, { ...CHANGES, stages }, ROUNDS);
+          // One that was sent back is closed by now.
           await decideReview(pool, published.workspaceId, review, APPROVED, null);
+        }
         if (random.chance(0.02)) await cancelRun(pool, published.workspaceId, run);
         if (random.chance(0.05)) await changeByHand({ workspaceId: published.workspaceId, runId: run, by: "ada" });
       }
