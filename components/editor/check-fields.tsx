@@ -43,10 +43,11 @@ export function CheckFields({ stage, index, onChange }: CheckFieldsProps) {
   const attempts = maxAttemptsOf(stage);
 
   function choose(next: string) {
-    const { review = "never", onExhausted = "fail" } = check ?? {};
+    const { review = "never", onExhausted = "fail", maxRounds } = check ?? {};
+    const asks = { review, onExhausted, ...(maxRounds !== undefined && { maxRounds }) };
     if (next === "none") onChange(undefined);
-    else if (next === "source") onChange({ source: FIRST_SOURCE, review, onExhausted });
-    else onChange({ expression: FIRST_EXPRESSION, review, onExhausted });
+    else if (next === "source") onChange({ source: FIRST_SOURCE, ...asks });
+    else onChange({ expression: FIRST_EXPRESSION, ...asks });
   }
 
   return (
