@@ -1,32 +1,59 @@
+/** When a timer that a guest has set is due: its id and the time, in milliseconds since 1970. */
+export type Timer = [id: number, at: number];
+
+/** What a guest waits for next: a timer that is due; or only the time of the first one, which is not worth waiting for. */
+export type NextTimer = { due: number } | { at: number } | null;
+
+/** The longest that a timer of Node can be. */
+const LONGEST_MS = 2_147_483_647;
+
 /** The timers that a guest has asked for, served by this thread's event loop. */
 export class GuestTimers {
-  readonly #set = new Map<number, NodeJS.Timeout>();
+  /** By id. */
+  readonly #set = new Map<number, number>();
+  /** Those that are due, in their order. */
   #due: number[] = [];
-  #wake = () => {};
 
-  set(id: number, ms: number): void {
-    const fire = () => {
-      this.#set.delete(id);
-      this.#due.push(id);
-      this.#wake();
-    };
-    this.#set.set(id, setTimeout(fire, ms));
+  set(id: number, at: number): void {
+    this.#set.set(id, at);
   }
 
   forget(id: number): void {
-    clearTimeout(this.#set.get(id));
     this.#set.delete(id);
-    this.#due = this.#due.filter((due) => due !== id);
   }
 
-  /** Waits for the next timer; null when none is set, so that none will ever come. */
-  async next(): Promise<number | null> {
-    if (this.#due.length === 0 && this.#set.size > 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-    return this.#due.shift() ?? null;
+  get all(): Timer[] {
+    return [...this.#set];
   }
 
-  clear(): void {
-    for (const timer of this.#set.values()) clearTimeout(timer);
-    this.#set.clear();
+  /**
+   * Waits for the next timer; null when none is set, so that none will ever come. When the first is later than in
+   * `patienceMs` it is not waited for.
+   */
+  async next(patienceMs: number): Promise<NextTimer> {
+    for (;;) {
+      for (let id = this.#due.shift(); id !== undefined; id = this.#due.shift())
+        if (this.#set.delete(id)) return { due: id };
+      if (this.#set.size === 0) return null;
+      const at = this.#firstAt();
+      const inMs = at - Date.now();
+      if (inMs > patienceMs) return { at };
+      await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(0, inMs), LONGEST_MS)));
+      this.#due = this.#dueBy(Date.now());
+    }
+  }
+
+  #firstAt(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const at of this.#set.values()) first = Math.min(first, at);
+    return first;
+  }
+
+  /** By time; of two that are due together, the one that was set first. */
+  #dueBy(now: number): number[] {
+    return this.all
+      .filter(([, at]) => at <= now)
+      .sort(([, a], [, b]) => a - b)
+      .map(([id]) => id);
   }
 }

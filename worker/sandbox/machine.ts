@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type JSValueHandle, QuickJS } from "quickjs-wasi";
-import { quickjsModule } from "#server/code/quickjs-module.ts";
+import { quickjsFile, quickjsModule } from "#server/code/quickjs-module.ts";
 import { sourceFile } from "#server/root.ts";
+import { packMemory, UnreadableMemory, unpackMemory } from "#worker/sandbox/memory-codec.ts";
 import type { SandboxLine } from "#worker/sandbox/messages.ts";
 
 /** A fixed moment while the base image is made, so that it is the same in every process. */
@@ -16,6 +18,16 @@ const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 /** The harness reads this many values of 32 bits as the seed of its randomness. */
 const SEED_WORDS = 11;
+
+const WASM_PAGE = 64 * 1024;
+
+/** A task between two of its steps, outside of any machine. */
+export interface PackedTask {
+  image: string;
+  memory: Uint8Array;
+  /** How much of its log was read. */
+  readUnits: number;
+}
 
 type Harness = Record<"start" | "drain" | "deliver" | "artifactAt", JSValueHandle>;
 
@@ -34,6 +46,7 @@ export class Machine {
   readonly #context: number;
   readonly #headAt: number;
   readonly #unitsAt: number;
+  #imageHash: string | undefined;
   #readUnits = 0;
   #tasks = 0;
 
@@ -81,6 +94,12 @@ export class Machine {
     return machine.made;
   }
 
+  /** SHA-256, hex, of the engine and the image: memory of one image means nothing to another. */
+  get imageHash(): string {
+    this.#imageHash ??= createHash("sha256").update(readFileSync(quickjsFile)).update(this.#image).digest("hex");
+    return this.#imageHash;
+  }
+
   /** Whether it can serve another task after a `reset`. */
   get isReusable(): boolean {
     return this.#tasks < MAX_TASKS && this.#memory.byteLength - this.#image.byteLength <= MAX_GROWTH;
@@ -99,6 +118,36 @@ export class Machine {
     exports.qjs_set_runtime_and_context(this.#runtime, this.#context);
     this.#readUnits = 0;
     this.#tasks += 1;
+  }
+
+  /**
+   * All there is of the task, to go on with in another machine of the same image. Only between two jobs: what is on the
+   * stack of the engine is not memory.
+   */
+  pack(): PackedTask {
+    const exports = this.vm._getExports();
+    if (exports.qjs_is_job_pending() !== 0 || exports.__stack_pointer.value !== this.#stackPointer)
+      throw new Error("The engine is at work: its memory is not whole");
+    this.vm.runGC();
+    return {
+      image: this.imageHash,
+      memory: packMemory(new Uint8Array(this.#memory), this.#image),
+      readUnits: this.#readUnits,
+    };
+  }
+
+  /** Puts a task back, into a machine that was just reset. Throws UnreadableMemory. */
+  unpack({ image, memory, readUnits }: PackedTask): void {
+    if (image !== this.imageHash)
+      throw new UnreadableMemory("The memory of the task is of another version of the sandbox");
+    unpackMemory(memory, this.#image, (bytes) => this.#grow(bytes));
+    this.#readUnits = readUnits;
+  }
+
+  #grow(bytes: number): Uint8Array {
+    const missing = bytes - this.#memory.byteLength;
+    if (missing > 0) this.vm._getExports().memory.grow(Math.ceil(missing / WASM_PAGE));
+    return new Uint8Array(this.#memory);
   }
 
   limitMemory(memoryMb: number): void {

@@ -1,4 +1,6 @@
 import type { Failure, LogLine } from "#core/run-event.ts";
+import type { Timer } from "#worker/sandbox/guest-timers.ts";
+import type { PackedTask } from "#worker/sandbox/machine.ts";
 
 /** Messages between the pool and a sandbox thread. */
 export interface RunMessage {
@@ -9,6 +11,17 @@ export interface RunMessage {
   context: string;
   memoryMb: number;
   cpuMs: number;
+  /** How long it may wait for a timer here: when the next one is later, it is packed. */
+  patienceMs: number;
+  /** A task that goes on; null for one that begins. */
+  kept: KeptTask | null;
+}
+
+/** All there is of a task while it waits. */
+export interface KeptTask extends PackedTask {
+  timers: Timer[];
+  /** The processor time that it has used. */
+  usedCpuMs: number;
 }
 
 export interface MadeArtifact {
@@ -24,6 +37,8 @@ export type ThreadMessage =
   | { kind: "log"; lines: SandboxLine[] }
   /** `output` is JSON text. */
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
+  /** It waits until `wakeAt`, in milliseconds since 1970. */
+  | { kind: "suspended"; kept: KeptTask; wakeAt: number }
   /** `isSpoiled` when the thread must not be used again. */
   | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 

@@ -13,21 +13,26 @@ import {
   refused,
   SOURCE_NAME,
 } from "#worker/sandbox/guest-failure.ts";
+import { guestLog } from "#worker/sandbox/guest-log.ts";
 import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
 import { type Machine, newSeed } from "#worker/sandbox/machine.ts";
-import { IN_GUEST, type MadeArtifact, POLLS, type RunMessage, type SandboxLine } from "#worker/sandbox/messages.ts";
+import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
+import {
+  IN_GUEST,
+  type KeptTask,
+  type MadeArtifact,
+  POLLS,
+  type RunMessage,
+  type SandboxLine,
+} from "#worker/sandbox/messages.ts";
 
 export type TaskEnd =
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
+  | { kind: "suspended"; kept: KeptTask; wakeAt: number }
   | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 
 /** Room beyond the task's limit in which the harness can still say what happened. */
 const SPARE_MB = 40;
-const LOG_EVERY_MS = 50;
-const FULL_NOTICE: SandboxLine = {
-  level: "warn",
-  text: "The log is full (1,000 lines or 256 KiB); further lines are left out",
-};
 
 const Drained = z.object({
   outbox: z.array(
@@ -47,16 +52,22 @@ const stripped = recent(200, stripTypes);
 /** The engine could not go on: at its processor time, or without memory even for an error. */
 class Exhausted extends Error {}
 
-/** Runs one task on a machine that was just reset. `poll` is shared with the watchdog outside. */
+/**
+ * Runs one task on a machine that was just reset: from its beginning, or on from where it was packed. `poll` is shared with
+ * the watchdog outside.
+ */
 export async function runTask(
   machine: Machine,
   task: RunMessage,
   poll: Int32Array,
   onLog: (lines: SandboxLine[]) => void,
 ): Promise<TaskEnd> {
+  const guest = new GuestTask(machine, task, poll, onLog);
+  const { kept } = task;
+  if (kept) return guest.run(() => guest.goOn(kept));
   const source = stripped(task.source);
   if ("problem" in source) return { ...failed(problemFailure(source.problem)), isSpoiled: source.isSpoiled };
-  return new GuestTask(machine, task, poll, onLog).run(source.code);
+  return guest.run(() => guest.start(source.code));
 }
 
 const failed = (failure: Failure) => ({ kind: "failed" as const, failure });
@@ -65,43 +76,45 @@ class GuestTask {
   readonly #machine: Machine;
   readonly #task: RunMessage;
   readonly #poll: Int32Array;
-  readonly #log: ReturnType<typeof logReader>;
+  readonly #log: ReturnType<typeof guestLog>;
   readonly #timers = new GuestTimers();
   readonly #startedAt = process.threadCpuUsage();
+  #usedCpuMs = 0;
   #isOverCpu = false;
 
   constructor(machine: Machine, task: RunMessage, poll: Int32Array, onLog: (lines: SandboxLine[]) => void) {
     this.#machine = machine;
     this.#task = task;
     this.#poll = poll;
-    this.#log = logReader(machine, onLog);
+    this.#log = guestLog(machine, onLog);
   }
 
-  async run(code: string): Promise<TaskEnd> {
+  async run(begin: () => void): Promise<TaskEnd> {
     this.#machine.mayNotGoOn = () => this.#mayNotGoOn();
     try {
-      this.#start(code);
+      this.#machine.limitMemory(this.#task.memoryMb);
+      begin();
       return await this.#untilEnd();
     } catch (error) {
       return failed(this.#failureOf(error));
     } finally {
-      this.#timers.clear();
       this.#log.now();
       this.#machine.mayNotGoOn = () => false;
     }
   }
 
-  #start(code: string): void {
-    const { vm, harness } = this.#machine;
+  goOn({ timers, usedCpuMs, ...packed }: KeptTask): void {
+    this.#machine.unpack(packed);
     this.#machine.limitMemory(this.#task.memoryMb);
+    for (const [id, at] of timers) this.#timers.set(id, at);
+    this.#usedCpuMs = usedCpuMs;
+  }
+
+  start(code: string): void {
+    const { vm, harness } = this.#machine;
     const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
-    this.#call(
-      harness.start,
-      module,
-      this.#text(this.#task.input),
-      this.#text(this.#task.context),
-      this.#text(newSeed()),
-    );
+    const { input, context } = this.#task;
+    this.#call(harness.start, module, ...[input, context, newSeed()].map((text) => this.#text(text))).dispose();
   }
 
   async #untilEnd(): Promise<TaskEnd> {
@@ -111,24 +124,35 @@ class GuestTask {
       const drained = this.#drain();
       this.#log.now();
       for (const entry of drained.outbox) {
-        if (entry.kind === "timer") this.#timers.set(entry.id, entry.ms);
+        if (entry.kind === "timer") this.#timers.set(entry.id, Date.now() + entry.ms);
         else this.#timers.forget(entry.id);
       }
       const end = this.#endOf(drained);
       if (end) return end;
       if (this.#isOverCpu) throw new Exhausted();
-      const due = await this.#timers.next();
-      if (due === null) return failed(refused("stuck", this.#task));
-      this.#call(harness.deliver, vm.newNumber(due));
+      const next = await this.#timers.next(this.#task.patienceMs);
+      if (next === null) return failed(refused("stuck", this.#task));
+      if ("at" in next) return this.#suspended(next.at);
+      this.#call(harness.deliver, vm.newNumber(next.due)).dispose();
     }
   }
 
   #mayNotGoOn(): boolean {
     this.#poll[POLLS] = (this.#poll[POLLS] ?? 0) + 1;
     this.#log.whileRunning();
-    const { user, system } = process.threadCpuUsage(this.#startedAt);
-    this.#isOverCpu = (user + system) / 1_000 > this.#task.cpuMs;
+    this.#isOverCpu = this.#cpuMs() > this.#task.cpuMs;
     return this.#isOverCpu;
+  }
+
+  #cpuMs(): number {
+    const { user, system } = process.threadCpuUsage(this.#startedAt);
+    return this.#usedCpuMs + (user + system) / 1_000;
+  }
+
+  #suspended(wakeAt: number): TaskEnd {
+    this.#log.now();
+    const usedCpuMs = this.#cpuMs();
+    return { kind: "suspended", kept: { ...this.#machine.pack(), timers: this.#timers.all, usedCpuMs }, wakeAt };
   }
 
   #inGuest<Value>(work: () => Value): Value {
@@ -142,7 +166,10 @@ class GuestTask {
 
   #call(guest: JSValueHandle, ...values: JSValueHandle[]): JSValueHandle {
     const { vm } = this.#machine;
-    return this.#inGuest(() => vm.callFunction(guest, vm.undefined, ...values));
+    const answer = this.#inGuest(() => vm.callFunction(guest, vm.undefined, ...values));
+    // What the host holds on to stays in the memory of the task for good.
+    for (const value of values) value.dispose();
+    return answer;
   }
 
   #text(value: string): JSValueHandle {
@@ -154,7 +181,9 @@ class GuestTask {
 
   #drain(): Drained {
     this.#machine.limitMemory(this.#task.memoryMb + SPARE_MB);
-    const drained = Drained.parse(JSON.parse(this.#call(this.#machine.harness.drain).toString()));
+    const answer = this.#call(this.#machine.harness.drain);
+    const drained = Drained.parse(JSON.parse(answer.toString()));
+    answer.dispose();
     this.#machine.limitMemory(this.#task.memoryMb);
     return drained;
   }
@@ -184,6 +213,8 @@ class GuestTask {
 
   #failureOf(error: unknown): Failure {
     if (this.#isOverCpu) return refused("cpu_limit", this.#task);
+    if (error instanceof UnreadableMemory)
+      return { code: "memory_unreadable", message: error.message, retryable: true };
     if (error instanceof Exhausted || error instanceof WebAssembly.RuntimeError)
       return refused("out_of_memory", this.#task);
     if (error instanceof JSException) return guestFailure(exceptionEnd(error), this.#task, this.#machine.memoryBytes);
@@ -200,22 +231,4 @@ function exceptionEnd({ name, message, stack }: JSException): Exclude<GuestEnd, 
   if (message === "out of memory") return { ok: false, code: "out_of_memory" };
   const isSyntax = name === "SyntaxError" || /could not load module/.test(message);
   return { ok: false, code: isSyntax ? "code_syntax" : "code_threw", name, message, stack: stack ?? "" };
-}
-
-function logReader(machine: Machine, onLog: (lines: SandboxLine[]) => void) {
-  let isNoticed = false;
-  let readAt = performance.now();
-  const now = () => {
-    readAt = performance.now();
-    const { lines, isFull } = machine.takeLog();
-    if (isFull && !isNoticed) lines.push(FULL_NOTICE);
-    isNoticed ||= isFull;
-    if (lines.length > 0) onLog(lines);
-  };
-  return {
-    now,
-    whileRunning: () => {
-      if (performance.now() - readAt > LOG_EVERY_MS) now();
-    },
-  };
 }

@@ -5,6 +5,7 @@ import { sourceFile } from "#server/root.ts";
 import { refused } from "#worker/sandbox/guest-failure.ts";
 import {
   IN_GUEST,
+  type KeptTask,
   type MadeArtifact,
   POLLS,
   type RunMessage,
@@ -29,8 +30,24 @@ export interface SandboxTask {
 
 export type SandboxEnd = { ok: true; output: unknown; artifacts: MadeArtifact[] } | { ok: false; failure: Failure };
 
+/** A task that may be packed while it waits, and go on in another process. */
+export interface LongTask extends SandboxTask {
+  /** How long it may wait for a timer in the sandbox. */
+  patienceMs: number;
+  /** What `run` has answered when it was packed; null for one that begins. */
+  kept: KeptTask | null;
+}
+
+/** The task waits until `wakeAt`, in milliseconds since 1970. */
+export interface SandboxPause {
+  kept: KeptTask;
+  wakeAt: number;
+}
+
 export interface SandboxPool {
   run(task: SandboxTask): Promise<SandboxEnd>;
+  /** The same; a wait beyond the task's patience is answered with all that is needed to go on. */
+  runLong(task: LongTask): Promise<SandboxEnd | SandboxPause>;
   close(): void;
 }
 
@@ -39,8 +56,8 @@ const WATCH_MS = 100;
 const DEAF_MS = 500;
 
 interface Entry {
-  task: SandboxTask;
-  settle(end: SandboxEnd): void;
+  task: LongTask;
+  settle(end: SandboxEnd | SandboxPause): void;
 }
 
 interface Thread {
@@ -101,11 +118,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
       const { entry } = thread;
       thread.entry = null;
       thread.worker.unref();
-      entry?.settle(
-        message.kind === "returned"
-          ? { ok: true, output: JSON.parse(message.output) as unknown, artifacts: message.artifacts }
-          : failed(message.failure),
-      );
+      entry?.settle(endOf(message));
       pump();
     }
   }
@@ -140,9 +153,9 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const { source, input, context, memoryMb, cpuMs, signal } = entry.task;
+    const { source, input, context, memoryMb, cpuMs, patienceMs, kept, signal } = entry.task;
     const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
-    const message: RunMessage = { source, input: given, context: beside, memoryMb, cpuMs };
+    const message: RunMessage = { source, input: given, context: beside, memoryMb, cpuMs, patienceMs, kept };
     const abort = () => replace(thread, stopped(signal));
     const endWatch = watch(thread, message, () => replace(thread, failed(refused("cpu_limit", message))));
     const { settle } = entry;
@@ -160,33 +173,50 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
     thread.worker.postMessage(message);
   }
 
+  const runLong = (task: LongTask): Promise<SandboxEnd | SandboxPause> =>
+    new Promise((settle) => {
+      if (isClosed || task.signal.aborted) return settle(isClosed ? failed(STOPS.stopping) : stopped(task.signal));
+      const leave = () => {
+        const at = queue.indexOf(entry);
+        if (at >= 0) queue.splice(at, 1);
+        if (at >= 0) settle(stopped(task.signal));
+      };
+      const entry: Entry = {
+        task,
+        settle(end) {
+          task.signal.removeEventListener("abort", leave);
+          settle(end);
+        },
+      };
+      task.signal.addEventListener("abort", leave, { once: true });
+      queue.push(entry);
+      pump();
+    });
+
   return {
-    run(task) {
-      return new Promise((settle) => {
-        if (isClosed || task.signal.aborted) return settle(isClosed ? failed(STOPS.stopping) : stopped(task.signal));
-        const leave = () => {
-          const at = queue.indexOf(entry);
-          if (at >= 0) queue.splice(at, 1);
-          if (at >= 0) settle(stopped(task.signal));
-        };
-        const entry: Entry = {
-          task,
-          settle(end) {
-            task.signal.removeEventListener("abort", leave);
-            settle(end);
-          },
-        };
-        task.signal.addEventListener("abort", leave, { once: true });
-        queue.push(entry);
-        pump();
-      });
+    async run(task) {
+      const end = await runLong({ ...task, patienceMs: Number.POSITIVE_INFINITY, kept: null });
+      if ("kept" in end) throw new Error("A task of endless patience was packed");
+      return end;
     },
+    runLong,
     close() {
       isClosed = true;
       for (const thread of all) replace(thread, failed(STOPS.stopping));
       for (const entry of queue.splice(0)) entry.settle(failed(STOPS.stopping));
     },
   };
+}
+
+function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): SandboxEnd | SandboxPause {
+  switch (message.kind) {
+    case "returned":
+      return { ok: true, output: JSON.parse(message.output) as unknown, artifacts: message.artifacts };
+    case "suspended":
+      return { kept: message.kept, wakeAt: message.wakeAt };
+    case "failed":
+      return failed(message.failure);
+  }
 }
 
 /** Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows. */

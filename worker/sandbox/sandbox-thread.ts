@@ -26,7 +26,7 @@ const REUSABLE_AFTER = new Set([
 async function run(task: RunMessage): Promise<void> {
   const end = await runTask(machine, task, poll, (lines) => send({ kind: "log", lines }));
   send(end);
-  const isSound = end.kind === "returned" || REUSABLE_AFTER.has(end.failure.code);
+  const isSound = end.kind !== "failed" || REUSABLE_AFTER.has(end.failure.code);
   if (!isSound || !machine.isReusable) machine = await Machine.create();
   machine.reset();
 }
