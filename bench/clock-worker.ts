@@ -7,6 +7,7 @@ import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createHandles } from "#server/reports/handles.ts";
+import { createSecretBox } from "#server/secret-box.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
@@ -23,6 +24,7 @@ const handlers = {
     outbound: { hosts: [], cidrs: [] },
     db: pool,
     handles: createHandles("a secret of no use to anybody", "http://127.0.0.1"),
+    box: createSecretBox("a secret of no use to anybody"),
   }),
   transform: async () => ({ kind: "completed" as const, output: performance.timeOrigin + performance.now() }),
 };

@@ -46,7 +46,12 @@ export const Stage = z.strictObject({
   cache: CachePolicy.optional().describe(
     "Finds its output again by its input hash; without it each task does its work",
   ),
-  timeoutMs: z.int().min(10).max(86_400_000).default(60_000),
+  timeoutMs: z
+    .int()
+    .min(10)
+    .max(86_400_000)
+    .default(60_000)
+    .describe("For one attempt while it is at work: what is suspended meanwhile does not count"),
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),
   priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),

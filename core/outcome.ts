@@ -11,8 +11,11 @@ export type Outcome =
   | { kind: "skipped"; output?: unknown }
   | { kind: "fan_out"; items: unknown[] }
   | { kind: "awaiting_review"; review: ReviewRequest }
-  /** It goes on when it is woken, with `suspension` at hand: by itself at `wakeAt` (ISO 8601), or by what it waits for. */
-  | { kind: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest }
+  /**
+   * It goes on when it is woken, with `suspension` at hand: by itself at `wakeAt` (ISO 8601), or by what it waits for.
+   * `memory` is what is kept of its code meanwhile, base64.
+   */
+  | { kind: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest; memory?: string }
   /** The worker is stopping: the attempt is handed back and does not count. */
   | { kind: "interrupted" };
 

@@ -14,7 +14,7 @@ export type Settlement =
   | { to: "retrying"; error: Failure; delayMs: number; feedback?: Feedback }
   | { to: "returned"; reason: "worker_stopping" | "lease_expired" }
   | { to: "fanned_out"; items: unknown[]; concurrency: number | null; keepsFailures: boolean }
-  | { to: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest }
+  | { to: "suspended"; suspension: Suspension; wakeAt: string | null; child?: ChildRequest; memory?: string }
   /** With an output when it is the output that is reviewed: the task keeps it. */
   | { to: "awaiting_review"; review: ReviewRequest; output?: unknown }
   /** A reviewed output is accepted: the task completes with it. */
@@ -45,8 +45,8 @@ export function settle(
     case "awaiting_review":
       return { to: "awaiting_review", review: outcome.review };
     case "suspended": {
-      const { suspension, wakeAt, child } = outcome;
-      return { to: "suspended", suspension, wakeAt, ...(child && { child }) };
+      const { kind: _, ...waiting } = outcome;
+      return { to: "suspended", ...waiting };
     }
     case "fan_out":
       if (outcome.items.length === 0) return { to: "completed", output: [] };

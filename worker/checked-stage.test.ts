@@ -110,10 +110,16 @@ test("a task that its check never accepts fails with the last feedback", async (
 });
 
 test("an attempt that takes too long counts as rejected, and the next one is told", async () => {
-  const source =
-    "export default async (input, { feedback }) => { if (!feedback) await sleep(60_000); return feedback.summary }";
+  const source = "export default async (input, { feedback }) => { if (!feedback) for (;;); return feedback.summary }";
   const runId = await run([
-    { id: "write", kind: "code", config: { source }, timeoutMs: 1_000, retry: RETRY, check: { expression: "true" } },
+    {
+      id: "write",
+      kind: "code",
+      config: { source, cpuMs: 60_000 },
+      timeoutMs: 1_000,
+      retry: RETRY,
+      check: { expression: "true" },
+    },
   ]);
   expect(await taskOf(runId)).toMatchObject({
     status: "completed",

@@ -34,6 +34,7 @@ const artifacts = folderStore(artifactFolder);
 await sweepIncoming(artifactFolder, Date.now());
 const hotLayer = env.REDIS_URL ? connectHotLayer(env.REDIS_URL, logger) : undefined;
 const handles = createHandles(readSecret(env), env.HEDDLE_URL);
+const secretBox = createSecretBox(readSecret(env));
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
 // The first task should not pay for the start of the processes and threads that it needs.
@@ -45,7 +46,7 @@ const worker = await startWorker(
   {
     expressions,
     artifacts,
-    handlers: createHandlers({ sandbox, outbound, db: pool, handles, stages }),
+    handlers: createHandlers({ sandbox, outbound, db: pool, handles, box: secretBox, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
     ...(hotLayer && { known: new SharedArtifacts(hotLayer) }),
@@ -61,7 +62,7 @@ const worker = await startWorker(
   logger,
 );
 const deliveries = await startDeliveries(
-  { pool, expressions, artifacts, outbound, logger, secretBox: createSecretBox(readSecret(env)) },
+  { pool, expressions, artifacts, outbound, logger, secretBox },
   DELIVERY_SETTINGS,
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );

@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = {
   BigInt: "bigint",
   Boolean: "boolean",
   Json: "jsonb",
+  Bytes: "bytea",
   DateTime: "timestamp(3) without time zone",
 };
 const NATIVE: Record<string, string> = {

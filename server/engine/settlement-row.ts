@@ -47,6 +47,10 @@ export interface SettlementRow {
   /** The run that is started with the suspension. */
   child?: ChildRequest;
   wake_at?: string | null;
+  /** What is kept of the code of a task that waits, base64. */
+  memory?: string;
+  /** It went on from what was kept. */
+  drops_memory?: boolean;
   keeps_output?: boolean;
   feedback?: Feedback;
   record?: RecordRow;
@@ -128,6 +132,7 @@ export function settlementRow(
         suspension: settlement.suspension,
         wake_at: settlement.wakeAt,
         ...(settlement.child && { child: settlement.child }),
+        ...(settlement.memory && { memory: settlement.memory }),
       };
     case "awaiting_review":
       return { ...row, to_status: "awaiting_review", review, ...stored };

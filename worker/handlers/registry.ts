@@ -3,6 +3,7 @@ import type { BuiltInKind, CustomKind } from "#core/kinds/registry.ts";
 import type { Queryable } from "#server/db.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { Handles } from "#server/reports/handles.ts";
+import type { SecretBox } from "#server/secret-box.ts";
 import { codeHandler } from "#worker/handlers/code.ts";
 import { customHandler } from "#worker/handlers/custom.ts";
 import { externalHandler } from "#worker/handlers/external.ts";
@@ -17,21 +18,37 @@ import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 /** By kind; of the operator's stages those that this worker has loaded. */
 export type Handlers = Record<BuiltInKind, Handler> & { [kind: CustomKind]: Handler | undefined };
 
+/** What waits for less keeps its place: to suspend a task and to go on are two commits more. */
+const PATIENCE_MS = 2_000;
+
 interface HandlerDeps {
   sandbox: SandboxPool;
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
-  /** Where progress of outside systems is kept, and what makes the handles by which they report. */
+  /** Where progress of outside systems and code that waits are kept. */
   db: Queryable;
+  /** What makes the handles by which outside systems report. */
   handles: Handles;
+  /** What seals code that waits. */
+  box: SecretBox;
+  /** How long code may wait for a timer in the sandbox; two seconds. */
+  patienceMs?: number;
   /** The operator's own. */
   stages?: readonly DefinedStage[];
 }
 
 /** The handler of every kind. */
-export const createHandlers = ({ sandbox, outbound, db, handles, stages = [] }: HandlerDeps): Handlers => ({
+export const createHandlers = ({
+  sandbox,
+  outbound,
+  db,
+  handles,
+  box,
+  patienceMs = PATIENCE_MS,
+  stages = [],
+}: HandlerDeps): Handlers => ({
   ...({
-    code: codeHandler(sandbox),
+    code: codeHandler({ sandbox, db, box, patienceMs }),
     transform,
     http: httpHandler(outbound),
     review,

@@ -9,10 +9,16 @@ const LONGEST_MS = 2_147_483_647;
 
 /** The timers that a guest has asked for, served by this thread's event loop. */
 export class GuestTimers {
+  readonly #now: () => number;
   /** By id. */
   readonly #set = new Map<number, number>();
   /** Those that are due, in their order. */
   #due: number[] = [];
+
+  /** Takes what tells the time in the guest. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   set(id: number, at: number): void {
     this.#set.set(id, at);
@@ -36,10 +42,10 @@ export class GuestTimers {
         if (this.#set.delete(id)) return { due: id };
       if (this.#set.size === 0) return null;
       const at = this.#firstAt();
-      const inMs = at - Date.now();
+      const inMs = at - this.#now();
       if (inMs > patienceMs) return { at };
       await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(0, inMs), LONGEST_MS)));
-      this.#due = this.#dueBy(Date.now());
+      this.#due = this.#dueBy(this.#now());
     }
   }
 

@@ -34,8 +34,6 @@ async function played(source: string, input: unknown = null): Promise<Played> {
     // As it is stored and read again.
     const { memory, ...others }: KeptTask = end.kept;
     kept = { ...(JSON.parse(JSON.stringify(others)) as KeptTask), memory: Uint8Array.from(memory) };
-    const earlierMs = end.wakeAt - Date.now();
-    kept.timers = kept.timers.map(([id, at]) => [id, at - earlierMs]);
   }
 }
 
@@ -149,13 +147,13 @@ test("randomness goes on, and differs from task to task", async () => {
   expect(new Set(all).size).toBe(80);
 });
 
-test("time has gone on when a wait is over", async () => {
+test("time has gone on by what was waited for, although the clock of the one that wakes it is behind", async () => {
   const { end } = await played(`export default async () => {
     const begin = Date.now();
-    await sleep(5);
-    return [Date.now() >= begin, new Date(begin).getUTCFullYear() > 2000];
+    for (let week = 0; week < 3; week++) await sleep(7 * 86_400_000);
+    return Math.floor((Date.now() - begin) / 86_400_000);
   }`);
-  expect(end).toMatchObject({ ok: true, output: [true, true] });
+  expect(end).toMatchObject({ ok: true, output: 21 });
 });
 
 test("each line of the log is told once, and the limit of lines holds across waits", async () => {

@@ -47,6 +47,7 @@ export class Machine {
   readonly #headAt: number;
   readonly #unitsAt: number;
   #imageHash: string | undefined;
+  #aheadMs = 0;
   #readUnits = 0;
   #tasks = 0;
 
@@ -67,7 +68,7 @@ export class Machine {
     this.#stackPointer = exports.__stack_pointer.value;
     this.#runtime = exports.qjs_get_runtime_ptr();
     this.#context = exports.qjs_get_context_ptr();
-    clock.now = Date.now;
+    clock.now = () => this.now();
   }
 
   static async create(): Promise<Machine> {
@@ -117,6 +118,7 @@ export class Machine {
     exports.__stack_pointer.value = this.#stackPointer as number;
     exports.qjs_set_runtime_and_context(this.#runtime, this.#context);
     this.#readUnits = 0;
+    this.#aheadMs = 0;
     this.#tasks += 1;
   }
 
@@ -148,6 +150,16 @@ export class Machine {
     const missing = bytes - this.#memory.byteLength;
     if (missing > 0) this.vm._getExports().memory.grow(Math.ceil(missing / WASM_PAGE));
     return new Uint8Array(this.#memory);
+  }
+
+  /** What time it is in the guest, in milliseconds since 1970. */
+  now(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  /** Lets it be at least so late in the guest: whoever woke it may have a clock that is ahead, and time never goes back. */
+  notBefore(at: number): void {
+    this.#aheadMs = Math.max(0, at - Date.now());
   }
 
   limitMemory(memoryMb: number): void {

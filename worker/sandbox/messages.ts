@@ -20,6 +20,8 @@ export interface RunMessage {
 /** All there is of a task while it waits. */
 export interface KeptTask extends PackedTask {
   timers: Timer[];
+  /** When the first of them is due, in milliseconds since 1970. */
+  wakeAt: number;
   /** The processor time that it has used. */
   usedCpuMs: number;
 }
@@ -37,8 +39,7 @@ export type ThreadMessage =
   | { kind: "log"; lines: SandboxLine[] }
   /** `output` is JSON text. */
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
-  /** It waits until `wakeAt`, in milliseconds since 1970. */
-  | { kind: "suspended"; kept: KeptTask; wakeAt: number }
+  | { kind: "suspended"; kept: KeptTask }
   /** `isSpoiled` when the thread must not be used again. */
   | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 

@@ -28,7 +28,7 @@ import {
 
 export type TaskEnd =
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
-  | { kind: "suspended"; kept: KeptTask; wakeAt: number }
+  | { kind: "suspended"; kept: KeptTask }
   | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
 
 /** Room beyond the task's limit in which the harness can still say what happened. */
@@ -77,7 +77,7 @@ class GuestTask {
   readonly #task: RunMessage;
   readonly #poll: Int32Array;
   readonly #log: ReturnType<typeof guestLog>;
-  readonly #timers = new GuestTimers();
+  readonly #timers: GuestTimers;
   readonly #startedAt = process.threadCpuUsage();
   #usedCpuMs = 0;
   #isOverCpu = false;
@@ -87,6 +87,7 @@ class GuestTask {
     this.#task = task;
     this.#poll = poll;
     this.#log = guestLog(machine, onLog);
+    this.#timers = new GuestTimers(() => machine.now());
   }
 
   async run(begin: () => void): Promise<TaskEnd> {
@@ -103,9 +104,10 @@ class GuestTask {
     }
   }
 
-  goOn({ timers, usedCpuMs, ...packed }: KeptTask): void {
+  goOn({ timers, wakeAt, usedCpuMs, ...packed }: KeptTask): void {
     this.#machine.unpack(packed);
     this.#machine.limitMemory(this.#task.memoryMb);
+    this.#machine.notBefore(wakeAt);
     for (const [id, at] of timers) this.#timers.set(id, at);
     this.#usedCpuMs = usedCpuMs;
   }
@@ -124,7 +126,7 @@ class GuestTask {
       const drained = this.#drain();
       this.#log.now();
       for (const entry of drained.outbox) {
-        if (entry.kind === "timer") this.#timers.set(entry.id, Date.now() + entry.ms);
+        if (entry.kind === "timer") this.#timers.set(entry.id, this.#machine.now() + entry.ms);
         else this.#timers.forget(entry.id);
       }
       const end = this.#endOf(drained);
@@ -152,7 +154,7 @@ class GuestTask {
   #suspended(wakeAt: number): TaskEnd {
     this.#log.now();
     const usedCpuMs = this.#cpuMs();
-    return { kind: "suspended", kept: { ...this.#machine.pack(), timers: this.#timers.all, usedCpuMs }, wakeAt };
+    return { kind: "suspended", kept: { ...this.#machine.pack(), timers: this.#timers.all, wakeAt, usedCpuMs } };
   }
 
   #inGuest<Value>(work: () => Value): Value {

@@ -38,10 +38,9 @@ export interface LongTask extends SandboxTask {
   kept: KeptTask | null;
 }
 
-/** The task waits until `wakeAt`, in milliseconds since 1970. */
+/** The task waits. */
 export interface SandboxPause {
   kept: KeptTask;
-  wakeAt: number;
 }
 
 export interface SandboxPool {
@@ -213,7 +212,7 @@ function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): Sand
     case "returned":
       return { ok: true, output: JSON.parse(message.output) as unknown, artifacts: message.artifacts };
     case "suspended":
-      return { kept: message.kept, wakeAt: message.wakeAt };
+      return { kept: message.kept };
     case "failed":
       return failed(message.failure);
   }

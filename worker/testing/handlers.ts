@@ -1,5 +1,6 @@
 import type { Queryable } from "#server/db.ts";
 import { createHandles } from "#server/reports/handles.ts";
+import { createSecretBox } from "#server/secret-box.ts";
 import { createHandlers, type Handlers } from "#worker/handlers/registry.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 
@@ -19,5 +20,6 @@ export const testHandlers = (
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     db: NO_DATABASE,
     handles: testHandles,
+    box: createSecretBox("a secret for tests that is long enough"),
     ...more,
   });

@@ -10,6 +10,7 @@ declare
   v_held bigint[];
   v_events engine.event_draft[];
   v_leaving bigint[];
+  v_asleep bigint[];
 begin
   perform engine.lock_runs(v_runs);
   -- A task may have begun to wait for another run meanwhile; from here on nobody else locks anything below these runs.
@@ -33,7 +34,7 @@ begin
     set status = 'canceled', turn = null, blocked_key = null, wake_at = null, lease = null, worker_id = null, lease_expires_at = null,
         subtask_failed = subtask_failed + subtask_open, subtask_open = 0, finished_at = v_now
     where run_id = any (v_runs) and status not in ('completed', 'failed', 'skipped', 'canceled')
-    returning id, run_id, stage_id, subtask, round, parent_id, status, started_at, acts, holds_slots
+    returning id, run_id, stage_id, subtask, round, parent_id, status, started_at, acts, holds_slots, suspension
   ),
   closed as (
     update review set status = 'canceled' where run_id = any (v_runs) and status = 'open'
@@ -42,12 +43,14 @@ begin
            'status', e.status, 'durationMs', round(extract(epoch from v_now - e.started_at) * 1000))),
            (e.parent_id is null)::int, 0, -(v.id is not null)::int, false, e.acts)::engine.event_draft order by e.run_id, e.id), '{}'),
          array(select run_id from held),
-         array_agg(e.id) filter (where e.holds_slots)
-  into v_events, v_held, v_leaving
+         array_agg(e.id) filter (where e.holds_slots),
+         array_agg(e.id) filter (where e.suspension ->> 'for' = 'timer')
+  into v_events, v_held, v_leaving, v_asleep
   from ended e
   -- As the reviews stood before.
   left join review v on v.task_id = e.id and v.status = 'open';
 
+  delete from task_memory where task_id = any (v_asleep);
   if v_leaving is not null and engine.release_slots(v_leaving) > 0 then
     perform pg_notify('heddle_work', '');
   end if;

@@ -53,6 +53,7 @@ begin
   join run r on r.id = e.run_id
   left join closed c on c.task_id = e.id;
 
+  delete from task_memory where task_id = any (v_open);
   if v_leaving is not null and engine.release_slots(v_leaving) > 0 then
     perform pg_notify('heddle_work', '');
   end if;

@@ -25,6 +25,7 @@ declare
   v_has_records boolean;
   v_has_keys boolean;
   v_has_children boolean;
+  v_has_memories boolean;
   v_sought record;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
@@ -90,8 +91,9 @@ begin
          bool_or((m.settlement).record is not null),
          bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false)),
          bool_or((m.settlement).child is not null),
+         bool_or((m.settlement).memory is not null or (m.settlement).drops_memory),
          bool_or(m.cache_key is not null and m.status in ('completed', 'failed'))
-  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children, v_has_keys
+  into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children, v_has_memories, v_has_keys
   from unnest(v_moved) m;
 
   if v_has_reviews then
@@ -114,6 +116,9 @@ begin
     delete from progress
     where task_id = any (array(select m.task_id from unnest(v_moved) m
                                where m.status = 'pending' and not coalesce((m.settlement).hand_back, false)));
+  end if;
+  if v_has_memories then
+    perform engine.keep_memories(v_moved);
   end if;
   if v_has_children then
     ready_count := ready_count + engine.start_children(v_moved);

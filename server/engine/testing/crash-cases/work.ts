@@ -101,6 +101,17 @@ export const WORK_CASES: Record<string, CrashCase> = {
     const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
     return (db) => worker.on(db).advance([rowOf(task, SUSPENDED)], 0);
   },
+  "suspending code, with what is kept of it": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a"));
+    const asleep = { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z", memory: "AQID" };
+    return (db) => worker.on(db).advance([rowOf(task, asleep)], 0);
+  },
+  "ending code that went on from what was kept of it": async (pool) => {
+    const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
+    await worker.settle([task], { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z", memory: "AQID" });
+    const woken = await worker.claimOne();
+    return (db) => worker.on(db).advance([{ ...rowOf(woken, COMPLETED), drops_memory: true }], 5);
+  },
   "waking what is due": async (pool) => {
     const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
     await worker.settle([task], { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z" });
