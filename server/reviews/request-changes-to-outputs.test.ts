@@ -100,7 +100,12 @@ test("it is sent back no more often than its check allows; then it is approved o
 
 test("or its stage fails, as an exhausted check does unless it says otherwise", async () => {
   const { runId, seen } = await begin({ maxRounds: 1 });
-  await editor.reviews.requestChanges({ ...seen, ...wish });
+  const asked = { ...seen, ...wish, idempotencyKey: "k" };
+  const first = await editor.reviews.requestChanges(asked);
+  expect(await editor.reviews.requestChanges(asked)).toEqual(first);
+  await expect(editor.reviews.requestChanges({ ...asked, idempotencyKey: "other" })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
   expect(await stands(runId)).toMatchObject({ write: "failed 1", send: "failed 1" });
   expect(await editor.reviews.get({ reviewId: seen.reviewId })).toMatchObject({ decision: "rejected" });
 });

@@ -63,9 +63,11 @@ function exhausted({ stageId, purpose }: ReviewToDecide, { maxRounds }: RoundLim
 export async function requestChanges(db: Queryable, who: Principal, asked: Asked): Promise<Decided> {
   const review = await reviewToDecide(db, who.workspaceId, asked.reviewId);
   requireDecider(who, asked.reviewId, review);
-  const decision = { ...asked, decision: "changes_requested" as const };
-  if (review.status !== "open") return afterClosing(review, decision);
   const limits = await limitsOf(db, review, asked);
+  // What a request in the last round came to is a rejection.
+  const isFailed = review.decision === "rejected" && limits.onExhausted === "fail";
+  const decision = { ...asked, decision: isFailed ? ("rejected" as const) : ("changes_requested" as const) };
+  if (review.status !== "open") return afterClosing(review, decision);
   const { reviewId, comment, stages, marks, idempotencyKey = null } = asked;
   const at = new Date().toISOString();
   const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
