@@ -128,8 +128,10 @@ describe("an output of a subtask that is sent back", () => {
     await settle(parts[0], FAILED);
     await settle(parts[1], reviewedOutput("b"));
     await settle(parts[2], reviewedOutput("c"));
-    await editor.reviews.decide({ ...(await seenOf(runId, 2)), decision: "rejected", comment: "Never" });
+    const rejected = await seenOf(runId, 2);
+    await editor.reviews.decide({ ...rejected, decision: "rejected", comment: "Never" });
     await editor.reviews.requestChanges({ ...(await seenOf(runId, 1)), ...wish });
+    expect(await editor.reviews.get({ reviewId: rejected.reviewId })).toMatchObject({ replacement: null });
     expect(await partsOf(runId, "write")).toEqual(["2 failed", "2 pending", "2 failed"]);
     expect(await taskOf(pool, runId, "write", 2)).toMatchObject({ error: { code: "rejected" } });
     await worker.runAll();
@@ -220,6 +222,19 @@ describe("what a gate shows of a subtask", () => {
     await editor.reviews.requestChanges({ reviewId, taskId, attempt, contentHash, ...wish });
     await worker.settle([await worker.claimOne()], fannedOut(2));
     expect((await worker.claim()).map(({ feedback }) => feedback)).toEqual([told, told]);
+  });
+
+  test("says that it is being made anew, and then where that is asked about", async () => {
+    const runId = await gates();
+    const two = await seenOf(runId, 1);
+    await editor.reviews.requestChanges({ ...two, ...wish });
+    expect(await editor.reviews.get({ reviewId: two.reviewId })).toMatchObject({ replacement: { reviewId: null } });
+    await settle(await worker.claimOne(), { to: "completed", output: "again" });
+    await openGates();
+    const again = await seenOf(runId, 1);
+    expect(await editor.reviews.get({ reviewId: two.reviewId })).toMatchObject({
+      replacement: { reviewId: again.reviewId },
+    });
   });
 
   test("is taken once, whoever asks at the same time", async () => {

@@ -16,15 +16,24 @@ export const REVIEW_TABLES = `
 
 export type SummaryRow = Omit<ReviewSummary, "stageTitle" | "headline"> & { versionId: string };
 
-/** Of review rv with its task k: what shows in its place since the content was made anew; null while it is the present one. */
+/**
+ * Of review rv with its task k: what shows in its place since the content was made anew, null while that is not there yet.
+ * Null while it is the present one, and when nothing will be asked in its place: its decision was carried over, or what
+ * replaced it has ended without asking anybody.
+ */
 export const REPLACEMENT = `
-  case when not k.is_latest then json_build_object('reviewId', (
-    select n.id
+  case when not k.is_latest then (
+    select json_build_object('reviewId', n.id)
     from task l
-    join review n on n.task_id = l.id
-    where l.run_id = k.run_id and l.stage_id = k.stage_id and l.subtask is not distinct from k.subtask and l.round > k.round
-    order by l.round desc
-    limit 1)) end as replacement`;
+    left join review n on n.task_id = l.id
+    where l.run_id = k.run_id and l.stage_id = k.stage_id and l.round > k.round
+      and (n.id is not null or l.is_latest and l.status < 'completed')
+      -- A subtask that is not there yet is asked for when its stage fans out.
+      and (l.subtask is not distinct from k.subtask or l.subtask is null and not exists (
+        select from task m
+        where m.run_id = k.run_id and m.stage_id = k.stage_id and m.subtask = k.subtask and m.round > k.round))
+    order by l.subtask is null, n.id is null, l.round desc
+    limit 1) end as replacement`;
 
 const MAX_HEADLINE = 200;
 
