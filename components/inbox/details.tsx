@@ -1,27 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { columnsOf, isTable, wordsOf } from "#components/inbox/value-shape.ts";
 import { Button } from "#components/ui/button.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { Table, Td, Th } from "#components/ui/table.tsx";
+import { isObject } from "#core/diff/same-json.ts";
 
 const ROWS_AT_FIRST = 50;
-const MAX_COLUMNS = 12;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isTable = (value: unknown): value is Record<string, unknown>[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isObject);
-
-/** A key as words: "riskLevel" and "risk_level" become "Risk level". */
-export const wordsOf = (key: string): string => {
-  const words = key
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/[_-]+/g, " ")
-    .trim()
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 /** What a gate shows besides its summary: objects as terms and values, lists of objects as tables, the rest as JSON. */
 export function Details({ value, label = "Details" }: { value: unknown; label?: string }) {
@@ -55,7 +41,7 @@ function Entry({ name, value }: { name: string; value: unknown }) {
 
 function DetailsTable({ rows, label }: { rows: Record<string, unknown>[]; label: string }) {
   const [shown, setShown] = useState(ROWS_AT_FIRST);
-  const columns = [...new Set(rows.flatMap(Object.keys))].slice(0, MAX_COLUMNS);
+  const columns = columnsOf(rows);
   return (
     <div className="flex flex-col items-start gap-2">
       <Table aria-label={label}>
@@ -88,7 +74,8 @@ function DetailsTable({ rows, label }: { rows: Record<string, unknown>[]; label:
   );
 }
 
-function Leaf({ value, label }: { value: unknown; label: string }) {
+/** A value that is shown in its place. */
+export function Leaf({ value, label }: { value: unknown; label: string }) {
   if (value === null || value === undefined || value === "") return <span className="text-faint">none</span>;
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "number") return value.toLocaleString("en");
