@@ -1,51 +1,68 @@
 "use client";
 
-import { Check, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { type DecisionDraft, formFieldOf } from "#components/inbox/decision-draft.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
+import { ChangesForm, isLastRound } from "#components/inbox/changes-form.tsx";
+import { CommentField } from "#components/inbox/comment-field.tsx";
+import { DecisionBar } from "#components/inbox/decision-bar.tsx";
+import { type DecisionDraft, formFieldOf, refusedAt } from "#components/inbox/decision-draft.ts";
+import { editsOf } from "#components/inbox/decision-input.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { SchemaForm } from "#components/ui/schema-form/schema-form.tsx";
-import { useShortcuts } from "#components/ui/shortcuts.ts";
+import { type Shortcut, useShortcuts } from "#components/ui/shortcuts.ts";
 import type { ReviewView } from "#core/review-views.ts";
-
-const MAX_COMMENT = 10_000;
 
 interface DecisionFormProps {
   review: ReviewView;
   draft: DecisionDraft;
   onChange: (change: Partial<DecisionDraft>) => void;
   onDecide: (decision: "approved" | "rejected", draft: DecisionDraft) => void;
+  onAsk: () => void;
 }
 
-/** The gate's form, a comment, and the two ways out. */
-export function DecisionForm({ review, draft, onChange, onDecide }: DecisionFormProps) {
+/** The gate's form, a comment, and the ways out. */
+export function DecisionForm({ review, draft, onChange, onDecide, onAsk }: DecisionFormProps) {
   const section = useRef<HTMLElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
   const formId = `decision-${review.id}`;
-  const { isRejecting } = draft;
+  const { mode } = draft;
   const formField = formFieldOf(draft.refusal?.field ?? null);
+  const canSendBack = review.redoable.length > 0 && !(isLastRound(review) && review.onExhausted === "review");
+
+  const begun = useRef(mode);
+  useEffect(() => {
+    if (begun.current !== mode && mode !== "approve") comment.current?.focus();
+    begun.current = mode;
+  }, [mode]);
+  const isCommentRefused = refusedAt(draft, "comment") !== null;
+  useEffect(() => {
+    if (isCommentRefused) comment.current?.focus();
+  }, [isCommentRefused]);
 
   function approve() {
+    // Nobody approves edits whose diff they have not seen.
+    if (draft.isEditing) return onChange({ isEditing: false });
     const form = document.getElementById(formId);
     if (review.form && form instanceof HTMLFormElement) form.requestSubmit();
     else onDecide("approved", draft);
   }
   function reject() {
-    if (isRejecting) onDecide("rejected", draft);
-    else onChange({ isRejecting: true });
+    if (mode === "reject") onDecide("rejected", draft);
+    else onChange({ mode: "reject", isEditing: false });
   }
-  useEffect(() => {
-    if (isRejecting) comment.current?.focus();
-  }, [isRejecting]);
+  function ask() {
+    if (mode === "changes") onAsk();
+    else onChange({ mode: "changes", isEditing: false, refusal: null });
+  }
+  const back = () => onChange({ mode: "approve", refusal: null });
+  const send = { approve, reject, changes: ask }[mode];
   // On a narrow screen the list may hide the review: nobody decides what is not seen.
   const ifSeen = (act: () => void) => () => {
     if (section.current?.checkVisibility()) act();
   };
-  useShortcuts("This review", [
+  const hasDetails = review.details !== null && review.details !== undefined;
+  const begin: Shortcut[] = [
     { keys: "a", label: "Approve", run: ifSeen(approve) },
+    ...(review.redoable.length > 0 ? [{ keys: "c", label: "Request changes", run: ifSeen(ask) }] : []),
     { keys: "r", label: "Reject, with a comment", run: ifSeen(reject) },
     {
       keys: "e",
@@ -53,71 +70,63 @@ export function DecisionForm({ review, draft, onChange, onDecide }: DecisionForm
       run: () =>
         section.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, button")?.focus(),
     },
-  ]);
+    ...(hasDetails
+      ? [{ keys: "shift+e", label: "Edit the details", run: ifSeen(() => onChange({ isEditing: true })) }]
+      : []),
+  ];
+  const sending: Shortcut[] = [
+    { keys: "mod+enter", label: mode === "changes" ? "Send back" : "Reject", run: ifSeen(send) },
+    { keys: "escape", label: "Back", run: back },
+  ];
+  useShortcuts("This review", mode === "approve" ? begin : sending);
 
   return (
     <>
       <section ref={section} aria-label="Your decision" className="flex flex-col gap-4 border-t pt-4">
-        {draft.refusal && !formField && <Notice tone="danger">{draft.refusal.message}</Notice>}
-        {review.form && !isRejecting && (
-          <SchemaForm
-            id={formId}
-            schema={review.form}
-            value={draft.form}
-            onChange={(form) => onChange({ form, refusal: null })}
-            onSubmit={(form) => onDecide("approved", { ...draft, form })}
-            refused={formField && draft.refusal ? { field: formField, message: draft.refusal.message } : null}
-          />
-        )}
-        <Field
-          label={isRejecting ? "Why do you reject it?" : "Comment"}
-          hint="Stays with the run, for everybody to read."
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              ref={comment}
-              rows={isRejecting ? 4 : 2}
-              maxLength={MAX_COMMENT}
-              value={draft.comment}
-              onChange={(event) => onChange({ comment: event.target.value })}
-              onKeyDown={(event) => {
-                if (event.key === "Escape") {
-                  event.currentTarget.blur();
-                  onChange({ isRejecting: false });
-                }
-                if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-                  event.preventDefault();
-                  if (isRejecting) reject();
-                  else approve();
-                }
-              }}
-            />
-          )}
-        </Field>
-      </section>
-      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap gap-2 border-t bg-surface px-4 py-3 md:-mx-6 md:px-6">
-        {isRejecting ? (
-          <>
-            <Button look="danger" onClick={reject}>
-              <X aria-hidden />
-              Reject
-            </Button>
-            <Button onClick={() => onChange({ isRejecting: false })}>Back</Button>
-          </>
+        {draft.refusal && !formField && !isPlaced(draft) && <Notice tone="danger">{draft.refusal.message}</Notice>}
+        {mode === "changes" ? (
+          <ChangesForm review={review} draft={draft} comment={comment} onChange={onChange} onSend={ask} onBack={back} />
         ) : (
           <>
-            <Button look="primary" aria-keyshortcuts="a" onClick={approve}>
-              <Check aria-hidden />
-              Approve
-            </Button>
-            <Button aria-keyshortcuts="r" onClick={reject}>
-              <X aria-hidden />
-              Reject…
-            </Button>
+            {review.form && mode === "approve" && (
+              <SchemaForm
+                id={formId}
+                schema={review.form}
+                value={draft.form}
+                onChange={(form) => onChange({ form, refusal: null })}
+                onSubmit={(form) => onDecide("approved", { ...draft, form })}
+                refused={formField && draft.refusal ? { field: formField, message: draft.refusal.message } : null}
+              />
+            )}
+            <CommentField
+              label={mode === "reject" ? "Why do you reject it?" : "Comment"}
+              hint="Stays with the run, for everybody to read."
+              rows={mode === "reject" ? 4 : 2}
+              field={comment}
+              value={draft.comment}
+              onChange={(text) => onChange({ comment: text })}
+              onSend={send}
+              onBack={back}
+            />
           </>
         )}
-      </div>
+      </section>
+      <DecisionBar
+        mode={mode}
+        hasEdits={editsOf(review, draft) !== null}
+        canSendBack={mode === "approve" ? review.redoable.length > 0 : canSendBack}
+        note={mode === "changes" && markWords(draft.marks.length)}
+        onApprove={approve}
+        onReject={reject}
+        onAsk={ask}
+        onBack={back}
+      />
     </>
   );
 }
+
+/** Whether the refusal stands at a field of the request for changes. */
+const isPlaced = (draft: DecisionDraft) =>
+  draft.mode === "changes" && (refusedAt(draft, "comment") ?? refusedAt(draft, "stages")) !== null;
+
+const markWords = (count: number) => (count === 0 ? "Nothing is marked" : count === 1 ? "1 mark" : `${count} marks`);

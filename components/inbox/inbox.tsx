@@ -60,6 +60,11 @@ export function Inbox() {
     if (pane.current) pane.current.scrollTop = 0;
   }, [shownId]);
 
+  /** To the review that took the place of one that was looked at, with what was written there. */
+  function goOn(id: number, by: number) {
+    change({ type: "replaced", reviewId: id, by });
+    go(by, "open");
+  }
   const decide = useDecide({
     onSent: (id) => {
       remove(id);
@@ -74,6 +79,7 @@ export function Inbox() {
       change({ type: "changed", reviewId: id, change: { refusal } });
       go(id);
     },
+    onReplaced: goOn,
   });
 
   const move = (step: number) => {
@@ -143,6 +149,7 @@ export function Inbox() {
             onChange={(part) => change({ type: "changed", reviewId: shownId, change: part })}
             onDecide={decide}
             onBack={() => go(null)}
+            onReplaced={goOn}
           />
         ) : (
           list.isSuccess && <NothingOpen tab={tab} />

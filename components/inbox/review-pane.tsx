@@ -1,36 +1,37 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { AttemptHistory } from "#components/inbox/attempt-history.tsx";
+import { ContentDiff } from "#components/inbox/content-diff.tsx";
 import { DecidedNote } from "#components/inbox/decided-note.tsx";
 import type { DecisionDraft } from "#components/inbox/decision-draft.ts";
 import { DecisionForm } from "#components/inbox/decision-form.tsx";
-import { Details } from "#components/inbox/details.tsx";
+import { changesProblem } from "#components/inbox/decision-input.ts";
 import { LedHere } from "#components/inbox/led-here.tsx";
-import { reviewOptions } from "#components/inbox/review-options.ts";
+import { ReplacedNotice } from "#components/inbox/replaced-notice.tsx";
+import { ReviewContent } from "#components/inbox/review-content.tsx";
+import { ReviewHeader } from "#components/inbox/review-header.tsx";
+import { RoundHistory } from "#components/inbox/round-history.tsx";
+import { useBase } from "#components/inbox/use-base.ts";
+import { useReview } from "#components/inbox/use-review.ts";
 import { codeOf, sentenceOf } from "#components/trpc/api-error.ts";
-import { useTRPC } from "#components/trpc/client.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import type { ReviewDecision } from "#core/decision.ts";
 import type { ReviewView } from "#core/review-views.ts";
 
 interface ReviewPaneProps {
   reviewId: number;
   draft: DecisionDraft;
   onChange: (change: Partial<DecisionDraft>) => void;
-  onDecide: (review: ReviewView, decision: "approved" | "rejected", draft: DecisionDraft) => void;
+  onDecide: (review: ReviewView, decision: ReviewDecision, draft: DecisionDraft) => void;
   onBack: () => void;
+  onReplaced: (reviewId: number, by: number) => void;
 }
 
-export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: ReviewPaneProps) {
-  const trpc = useTRPC();
-  const { data: review, error, refetch } = useQuery(trpc.reviews.get.queryOptions({ reviewId }, reviewOptions));
+export function ReviewPane({ reviewId, ...rest }: ReviewPaneProps) {
+  const { data: review, error, refetch } = useReview(reviewId);
   if (error && !review)
     return (
       <ErrorState
@@ -41,65 +42,81 @@ export function ReviewPane({ reviewId, draft, onChange, onDecide, onBack }: Revi
       </ErrorState>
     );
   if (!review) return <SkeletonRows label="Loading the review" />;
+  return <ReadReview key={review.id} review={review} {...rest} />;
+}
+
+function ReadReview({
+  review,
+  draft,
+  onChange,
+  onDecide,
+  onBack,
+  onReplaced,
+}: Omit<ReviewPaneProps, "reviewId"> & { review: ReviewView }) {
+  const isOpen = review.status === "open";
+  const isMine = isOpen && review.mayDecide;
+  // What led here has been read: the marks and what is to say about them stand together.
+  const isMarking = isMine && draft.mode === "changes";
+  const base = useBase(review, isOpen ? draft.seenId : null);
+  function ask() {
+    const refusal = changesProblem(review, draft);
+    if (refusal) onChange({ refusal });
+    else onDecide(review, "changes_requested", draft);
+  }
   return (
     <article
       aria-label={review.stageTitle || review.stageId}
       className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 pt-4 md:px-6"
     >
-      <header className="flex items-start gap-2">
-        <IconButton label="Back to the list" className="-ml-2 lg:hidden" onClick={onBack}>
-          <ArrowLeft aria-hidden />
-        </IconButton>
-        <div className="min-w-0">
-          <h2 className="font-semibold text-xl">{review.stageTitle || review.stageId}</h2>
-          <p className="text-muted text-sm">
-            {review.workflowTitle || review.workflowName}
-            {review.itemId !== null && ` · ${review.itemId}`} ·{" "}
-            <Link href={`/runs/${review.runId}`} className="text-accent-ink underline underline-offset-2">
-              run {review.runId}
-            </Link>{" "}
-            · opened <RelativeTime at={review.openedAt} />
-          </p>
-        </div>
-      </header>
-      {review.status !== "open" && <DecidedNote review={review} />}
+      <ReviewHeader review={review} onBack={onBack} />
+      {isOpen && draft.seenId !== null && (
+        <Notice tone="warning">
+          This changed since you opened it. What you wrote is kept: see what changed, then decide.
+        </Notice>
+      )}
+      {!isOpen && <DecidedNote review={review} />}
+      <ReplacedNotice review={review} hasDraft={draft.refusal !== null} onReplaced={onReplaced} />
+      <RoundHistory review={review} />
       {review.summary && <Markdown text={review.summary} />}
       {review.reason !== null && <h3 className="-mb-4 font-medium text-muted text-sm">What is to be decided on</h3>}
       {review.reason !== null && (review.details === null || review.details === undefined) && (
         <Notice>{withoutDetails(review)}</Notice>
       )}
-      {review.details !== null && review.details !== undefined && (
-        <section aria-label="Details">
-          <Details value={review.details} />
+      {review.edited === null ? (
+        <ReviewContent review={review} base={base} draft={isMine ? draft : null} onChange={onChange} onSend={ask} />
+      ) : (
+        <section aria-label="Details" className="flex flex-col gap-2">
+          <h3 className="font-medium text-muted text-sm">What was made of it</h3>
+          <ContentDiff before={review.details} after={review.edited} />
         </section>
       )}
-      {review.attempts.length > 0 && (
+      {!isMarking && review.attempts.length > 0 && (
         <section aria-label="Attempts">
           <h3 className="mb-1 font-medium text-muted text-sm">Attempts</h3>
           <AttemptHistory attempts={review.attempts} />
         </section>
       )}
-      {review.ledHere.length > 0 && (
+      {!isMarking && review.ledHere.length > 0 && (
         <section aria-label="What led here">
           <h3 className="mb-1 font-medium text-muted text-sm">What led here</h3>
           <LedHere review={review} />
         </section>
       )}
-      {review.status === "open" &&
-        (review.mayDecide ? (
-          <DecisionForm
-            key={review.id}
-            review={review}
-            draft={draft}
-            onChange={onChange}
-            onDecide={(decision, finished) => onDecide(review, decision, finished)}
-          />
-        ) : (
-          <Notice className="mb-6">
-            You may read this review, but not decide it
-            {review.assignees.length > 0 ? `: it is for ${review.assignees.join(", ").replaceAll("role:", "")}` : ""}.
-          </Notice>
-        ))}
+      {isMine && (
+        <DecisionForm
+          review={review}
+          draft={draft}
+          onChange={onChange}
+          onDecide={(decision, finished) => onDecide(review, decision, finished)}
+          onAsk={ask}
+        />
+      )}
+      {isOpen && !isMine && (
+        <Notice className="mb-6">
+          You may read this review, but not decide it
+          {review.assignees.length > 0 ? `: it is for ${review.assignees.join(", ").replaceAll("role:", "")}` : ""}.
+        </Notice>
+      )}
     </article>
   );
 }

@@ -1,15 +1,9 @@
 import clsx from "clsx";
+import { DecisionIcon, decisionWords } from "#components/inbox/decision-look.tsx";
 import { REASON_WORDS } from "#components/inbox/review-reason.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { StatusIcon } from "#components/ui/status-badge.tsx";
 import type { ReviewSummary } from "#core/review-views.ts";
-
-const LOOK = {
-  approved: { status: "completed", word: "Approved" },
-  changes_requested: { status: "canceled", word: "Sent back" },
-  rejected: { status: "failed", word: "Rejected" },
-} as const;
 
 interface ReviewRowProps {
   review: ReviewSummary;
@@ -31,8 +25,9 @@ export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
     decision,
     decidedBy,
     decidedAt,
+    subtask,
+    round,
   } = review;
-  const look = decision && LOOK[decision];
   return (
     <a
       href={`/inbox/${id}`}
@@ -48,20 +43,24 @@ export function ReviewRow({ review, isCurrent, onOpen }: ReviewRowProps) {
       )}
     >
       <span className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 truncate font-medium">{stageTitle || stageId}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">
+          {stageTitle || stageId}
+          {subtask !== null && <span className="text-muted"> · {subtask + 1}</span>}
+        </span>
         <RelativeTime at={decidedAt ?? openedAt} className="shrink-0 text-muted text-xs" />
       </span>
       <span className="truncate text-sm">{headline || "No summary"}</span>
       <span className="flex items-center gap-1 text-muted text-xs">
-        {look ? (
+        {decision ? (
           <>
-            <StatusIcon status={look.status} className="size-3.5" />
+            <DecisionIcon decision={decision} className="size-3.5" />
             <span className="truncate">
-              {look.word} by {decidedBy}
+              {decisionWords(decision)} by {decidedBy}
             </span>
           </>
         ) : (
           <>
+            {round > 1 && <Badge>Round {round}</Badge>}
             {reason && <Badge tone="warning">{REASON_WORDS[reason]}</Badge>}
             <span className="truncate">
               {workflowTitle || workflowName} · {itemId ?? `run ${review.runId}`}

@@ -1,8 +1,10 @@
 import { TRPCClientError } from "@trpc/client";
+import type { Replacement } from "#core/errors.ts";
 
 interface ErrorData {
   code?: string;
   field?: string;
+  replacement?: Replacement;
   problems?: unknown[];
 }
 
@@ -14,6 +16,9 @@ export const codeOf = (error: unknown): string | null => dataOf(error).code ?? n
 
 /** The dotted path of the field that is to blame, if one is. */
 export const fieldOf = (error: unknown): string | null => dataOf(error).field ?? null;
+
+/** What took the place of a review whose content was made anew; null when the refusal is about something else. */
+export const replacementOf = (error: unknown): Replacement | null => dataOf(error).replacement ?? null;
 
 /** One sentence for people. */
 export function sentenceOf(error: unknown): string {
