@@ -11,6 +11,9 @@ import { Markdown } from "#components/ui/markdown.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { DECIDED } from "#core/decision.ts";
+
+const TONES = { approved: "success", rejected: "danger", changes_requested: "warning" } as const;
 
 /** Who decided what and when; while nobody has, the way to the inbox. */
 export function ReviewTab({ reviewId }: { reviewId: number }) {
@@ -30,11 +33,20 @@ export function ReviewTab({ reviewId }: { reviewId: number }) {
           </Button>
         </Notice>
       )}
-      {review.status === "canceled" && <Notice>The run was canceled before anybody decided.</Notice>}
+      {review.status === "canceled" && (
+        <Notice>
+          {review.replacement
+            ? "What it shows was made anew before anybody decided."
+            : "The run was canceled before anybody decided."}
+        </Notice>
+      )}
       {review.status === "decided" && review.decidedAt && (
         <section aria-label="Decision" className="flex flex-col gap-2 rounded-md border px-3 py-2">
           <div className="flex flex-wrap items-center gap-2">
-            <Badge tone={review.decision === "approved" ? "success" : "danger"}>{review.decision}</Badge>
+            <Badge tone={review.decision ? TONES[review.decision] : "neutral"}>
+              {review.decision && DECIDED[review.decision]}
+              {review.edited !== null && " with edits"}
+            </Badge>
             <span className="font-medium">{review.decidedBy}</span>
             <RelativeTime at={review.decidedAt} className="ml-auto text-muted text-xs" />
           </div>
