@@ -25,6 +25,7 @@ export interface ReviewSummary {
   decidedAt: string | null;
   /** Of a gate in a fan-out: which of its subtasks. */
   subtask: number | null;
+  /** How often it was sent back before, and this time. */
   round: number;
 }
 

@@ -2,31 +2,36 @@ import type { ReviewRound, ReviewView } from "#core/review-views.ts";
 import type { Queryable } from "#server/db.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
-interface Row extends Omit<ReviewRound, "marks" | "redoneStages"> {
+interface Row extends Omit<ReviewRound, "round" | "marks" | "redoneStages"> {
   marks: ReviewRound["marks"] | null;
   redoneStages: string[] | null;
 }
 
 const statement = (isSubtask: boolean) => `
-  select rv.id as "reviewId", t.round, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt",
+  select rv.id as "reviewId", rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt",
          rv.comment, rv.marks, rv.redone_stages as "redoneStages"
-  from task t
+  from task k
+  join task t on t.run_id = k.run_id and t.stage_id = k.stage_id and t.subtask ${isSubtask ? "= k.subtask" : "is null"}
   join review rv on rv.task_id = t.id
-  where t.run_id = $1 and t.stage_id = $2 and t.subtask ${isSubtask ? "= $4" : "is null"} and t.round < $3
+  where k.id = $1 and t.round < k.round
   order by t.round`;
 
-/** The reviews of the same stage, and subtask, in earlier rounds of the run; oldest first. */
+/** The reviews of the same stage, and subtask, in earlier rounds of the run; oldest first, counted as the review itself is. */
 export async function earlierRounds(
   db: Queryable,
-  { runId, stageId, round, subtask }: Pick<ReviewView, "runId" | "stageId" | "round" | "subtask">,
+  { taskId, subtask }: Pick<ReviewView, "taskId" | "subtask">,
 ): Promise<ReviewRound[]> {
-  if (round === 1) return [];
   const { rows } = await db.query<Row>({
     name: subtask === null ? "earlier_rounds" : "earlier_rounds_of_subtask",
     text: statement(subtask !== null),
-    values: [runId, stageId, round, ...(subtask === null ? [] : [subtask])],
+    values: [taskId],
   });
-  return rows.map((row) => ({ ...row, marks: row.marks ?? [], redoneStages: row.redoneStages ?? [] }));
+  let round = 1;
+  return rows.map((row) => {
+    const told = { ...row, round, marks: row.marks ?? [], redoneStages: row.redoneStages ?? [] };
+    if (row.decision === "changes_requested") round += 1;
+    return told;
+  });
 }
 
 /** What the last of these rounds that was sent back has shown. */

@@ -1,11 +1,23 @@
 import type { ReviewSummary } from "#core/review-views.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
+/**
+ * Of a review's task k: how often its review was sent back before, and this time. Rounds by hand, and those of other
+ * subtasks, do not count; the engine counts alike.
+ */
+const ROUND = `
+  case when k.round = 1 then 1 else 1 + (
+    select count(*)
+    from task l
+    join review n on n.task_id = l.id
+    where l.run_id = k.run_id and l.stage_id = k.stage_id and l.subtask is not distinct from k.subtask and l.round < k.round
+      and n.decision = 'changes_requested') end as round`;
+
 /** The columns of a review summary, from review rv, its task k, run r and workflow w. */
 export const REVIEW_SUMMARY = `
   rv.id, rv.run_id as "runId", rv.task_id as "taskId", w.name as "workflowName", w.title as "workflowTitle",
   rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt",
-  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, k.round,
+  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, ${ROUND},
   r.version_id as "versionId"`;
 
 export const REVIEW_TABLES = `
