@@ -42,7 +42,9 @@ test("what is kept is listed, filtered and forgotten in the browser, and then do
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "By stage" }).click();
-  await page.getByRole("button", { name: "wave of Greet" }).click();
+  const wave = page.getByRole("button", { name: "wave of Greet" });
+  await expect(wave).toContainText("found 1 of 3 times in 7 days, 33 %");
+  await wave.click();
   await expect(rows).toHaveCount(2);
   await expect(page).toHaveURL(/stage=wave/);
   await rows.first().getByRole("checkbox").press("Space");
