@@ -85,10 +85,6 @@ async function isTaken({ version, scope, task }: ReadyTask, expressions: Express
   return false;
 }
 
-/** What it goes on from is kept until it has ended or begins anew. */
-const keepsMemory = (suspension: unknown): boolean =>
-  typeof suspension === "object" && suspension !== null && "keepsMemory" in suspension;
-
 const isForCache = (suspension: unknown): boolean =>
   typeof suspension === "object" && suspension !== null && "for" in suspension && suspension.for === "cache";
 
@@ -172,6 +168,7 @@ export async function executeTask(
       runId: task.runId,
       itemId: scope.item.id,
       taskId: task.taskId,
+      lease: task.lease,
       subtask: scope.subtask ?? null,
       attempt: task.attempt,
       feedback: task.feedback,
@@ -206,7 +203,5 @@ export async function executeTask(
   const judged = await checked(deps, ready, stage, input, allowed(outcome, ready), control);
   const known = judged.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, stage) : judged;
   const settlement = settle(task.attempt, stage, known, deps.random());
-  const row = await storedSettlement(deps.artifacts, task, settlement, ended(recordOf(stage, known)));
-  const isLeft = keepsMemory(task.suspension) && settlement.to !== "suspended" && settlement.to !== "returned";
-  return isLeft ? { ...row, drops_memory: true } : row;
+  return storedSettlement(deps.artifacts, task, settlement, ended(recordOf(stage, known)));
 }

@@ -49,8 +49,6 @@ export interface SettlementRow {
   wake_at?: string | null;
   /** What is kept of the code of a task that waits, base64. */
   memory?: string;
-  /** It went on from what was kept. */
-  drops_memory?: boolean;
   keeps_output?: boolean;
   feedback?: Feedback;
   record?: RecordRow;

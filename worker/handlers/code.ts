@@ -1,61 +1,88 @@
 import { z } from "zod";
 import { codeConfig } from "#core/kinds/code.ts";
 import type { Outcome } from "#core/outcome.ts";
-import type { ArtifactReference } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
-import { taskMemory } from "#server/engine/task-memory.ts";
+import { keepCode, noteAnswers, taskMemory } from "#server/engine/task-memory.ts";
 import type { SecretBox } from "#server/secret-box.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
+import { withArtifacts } from "#worker/handlers/made-artifacts.ts";
 import { openTask, sealTask } from "#worker/sandbox/kept-task.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
-import type { KeptTask, MadeArtifact } from "#worker/sandbox/messages.ts";
-import type { SandboxPause, SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
-
-/** The last moment that Postgres and JavaScript both can write down. */
-const MAX_DATE_MS = Date.UTC(9999, 0, 1);
+import type { HostAnswer, KeptTask } from "#worker/sandbox/messages.ts";
+import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { HostCalls, type HostServices } from "#worker/services/host-calls.ts";
 
 interface CodeDeps {
   sandbox: SandboxPool;
   /** Where tasks that wait are kept, and what seals them. */
   db: Queryable;
   box: SecretBox;
-  /** How long code may wait for a timer in the sandbox before it is kept outside of it. */
+  services: HostServices;
+  /** How long code may wait for a timer before it gives its place away. */
   patienceMs: number;
 }
 
-/** That code waits, and what is kept of it. */
-const Asleep = z.object({ for: z.literal("timer"), keepsMemory: z.literal(true) });
+/** The last moment that Postgres and JavaScript both can write down. */
+const MAX_DATE_MS = Date.UTC(9999, 0, 1);
 
-/** Runs the stage's code in the sandbox, and stores the artifacts that it made. Code that waits long gives its place away. */
+/** That something is kept of the code: it slept, or the worker that made its calls was lost. */
+const Kept = z.object({ for: z.enum(["timer", "call"]), keepsMemory: z.literal(true) });
+
+/**
+ * Runs the stage's code in the sandbox, makes its calls to the outside, and stores the artifacts that it made. Before a call
+ * is made, all there is of the code is kept; code that waits long gives its place away.
+ */
 export const codeHandler =
-  ({ sandbox, db, box, patienceMs }: CodeDeps): Handler =>
+  (deps: CodeDeps): Handler =>
   async (config, input, attempt) => {
     const { source, memoryMb, cpuMs } = codeConfig.parse(config);
-    const kept = Asleep.safeParse(attempt.suspension).success ? await keptTask(db, box, attempt) : null;
+    const resumes = Kept.safeParse(attempt.suspension);
+    const { sandbox, db, box, services, patienceMs } = deps;
+    const idempotencyKey = `${attempt.idempotencyKey}-${attempt.attempt}`;
+    const { workspaceId, signal } = attempt;
+    const calls = new HostCalls(services, { workspaceId, idempotencyKey, signal });
+    let kept = resumes.success ? await keptTask(deps, attempt) : null;
     if (kept instanceof UnreadableMemory) return unreadable(kept);
-    const end = await sandbox.runLong({
-      source,
-      input,
-      context: { attempt: attempt.attempt, feedback: attempt.feedback },
-      memoryMb,
-      cpuMs,
-      patienceMs,
-      kept,
-      signal: attempt.signal,
-      onStart: () => attempt.begin(),
-      onLog: ({ level, text }) => attempt.log(level, text),
-    });
-    if ("kept" in end) return suspended(box, attempt, end);
-    if (!end.ok) return { kind: "failed", failure: end.failure };
-    if (end.artifacts.length === 0) return { kind: "completed", output: end.output };
-    const references: ArtifactReference[] = [];
-    // One after the other: a thousand open files at once would starve the other tasks of this process.
-    for (const made of end.artifacts) references.push(await store(made, attempt));
-    return { kind: "completed", output: withReferences(end.output, references) };
+    let answers: HostAnswer[] = [];
+    let notBefore = resumes.data?.for === "timer" ? (kept?.wakeAt ?? 0) : 0;
+
+    for (;;) {
+      const end = await sandbox.runLong({
+        source,
+        input,
+        context: { attempt: attempt.attempt, feedback: attempt.feedback },
+        memoryMb,
+        cpuMs,
+        patienceMs,
+        kept,
+        answers,
+        notBefore,
+        signal,
+        onStart: () => attempt.begin(),
+        onLog: ({ level, text }) => attempt.log(level, text),
+      });
+      if (!("kept" in end)) {
+        if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
+        if (!end.ok) return { kind: "failed", failure: end.failure };
+        return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
+      }
+      kept = end.kept;
+      if (kept.calls.length === 0) {
+        if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
+        return suspended(box, attempt, kept);
+      }
+      const fresh = calls.fresh(kept.calls);
+      const code = { taskId: attempt.taskId, lease: attempt.lease, memory: sealTask(box, kept, attempt) };
+      if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
+      calls.make(fresh);
+      answers = await calls.answers(kept.wakeAt);
+      if (signal.aborted) return STOPPED;
+      notBefore = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
+    }
   };
 
 /** The task as it was when it began to wait. */
-async function keptTask(db: Queryable, box: SecretBox, attempt: AttemptContext): Promise<KeptTask | UnreadableMemory> {
+async function keptTask({ db, box }: CodeDeps, attempt: AttemptContext): Promise<KeptTask | UnreadableMemory> {
   const sealed = await taskMemory(db, attempt.taskId);
   if (!sealed) return new UnreadableMemory("What was kept of the task is gone");
   try {
@@ -66,36 +93,22 @@ async function keptTask(db: Queryable, box: SecretBox, attempt: AttemptContext):
   }
 }
 
+/** What it means is for whoever stopped it to say. */
+const STOPPED: Outcome = {
+  kind: "failed",
+  failure: { code: "stopped", message: "The code was stopped while it waited for an answer", retryable: true },
+};
+
 /** Another attempt begins from the start. */
 const unreadable = ({ message }: UnreadableMemory): Outcome => ({
   kind: "failed",
   failure: { code: "memory_unreadable", message, retryable: true },
 });
 
-function suspended(box: SecretBox, attempt: AttemptContext, { kept }: SandboxPause): Outcome {
-  return {
-    kind: "suspended",
-    suspension: { for: "timer", keepsMemory: true },
-    // A date has an end: what waits for longer looks again then.
-    wakeAt: new Date(Math.min(kept.wakeAt, MAX_DATE_MS)).toISOString(),
-    memory: Buffer.from(sealTask(box, kept, attempt)).toString("base64"),
-  };
-}
-
-async function store(
-  { name, mediaType, content }: MadeArtifact,
-  { artifacts }: AttemptContext,
-): Promise<ArtifactReference> {
-  const { hash, size } = await artifacts.put(content);
-  return { $artifact: { hash, name, mediaType, size } };
-}
-
-/** The sandbox leaves `{ $artifact: { pending: n } }` where the nth artifact belongs. */
-function withReferences(value: unknown, references: ArtifactReference[]): unknown {
-  if (Array.isArray(value)) return value.map((part) => withReferences(part, references));
-  if (typeof value !== "object" || value === null) return value;
-  const { $artifact: marker } = value as { $artifact?: { pending?: unknown } | null };
-  const reference = typeof marker?.pending === "number" ? references[marker.pending] : undefined;
-  if (reference) return reference;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withReferences(part, references)]));
-}
+const suspended = (box: SecretBox, attempt: AttemptContext, kept: KeptTask): Outcome => ({
+  kind: "suspended",
+  suspension: { for: "timer", keepsMemory: true },
+  // A date has an end: what waits for longer looks again then.
+  wakeAt: new Date(Math.min(kept.wakeAt ?? MAX_DATE_MS, MAX_DATE_MS)).toISOString(),
+  memory: Buffer.from(sealTask(box, kept, attempt)).toString("base64"),
+});

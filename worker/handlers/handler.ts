@@ -17,6 +17,8 @@ export interface AttemptContext {
   runId: number;
   itemId: string | null;
   taskId: number;
+  /** What a write about this attempt carries: it is refused once the lease is lost. */
+  lease: string;
   attempt: number;
   /** The item of a subtask, and which it is; null for the stage itself. */
   subtask: { item: unknown; index: number } | null;

@@ -71,6 +71,7 @@ async function attempt(
     runId: 1,
     itemId: "i",
     subtask: null,
+    lease: crypto.randomUUID(),
     taskId: 2,
     attempt: 1,
     feedback: null,

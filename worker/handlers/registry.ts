@@ -14,6 +14,7 @@ import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
 import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { httpService } from "#worker/services/http-service.ts";
 
 /** By kind; of the operator's stages those that this worker has loaded. */
 export type Handlers = Record<BuiltInKind, Handler> & { [kind: CustomKind]: Handler | undefined };
@@ -48,7 +49,7 @@ export const createHandlers = ({
   stages = [],
 }: HandlerDeps): Handlers => ({
   ...({
-    code: codeHandler({ sandbox, db, box, patienceMs }),
+    code: codeHandler({ sandbox, db, box, services: { http: httpService(outbound) }, patienceMs }),
     transform,
     http: httpHandler(outbound),
     review,

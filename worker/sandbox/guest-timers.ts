@@ -32,6 +32,13 @@ export class GuestTimers {
     return [...this.#set];
   }
 
+  /** When the first is due; null when none is set. */
+  get firstAt(): number | null {
+    let first: number | null = null;
+    for (const at of this.#set.values()) first = first === null ? at : Math.min(first, at);
+    return first;
+  }
+
   /**
    * Waits for the next timer; null when none is set, so that none will ever come. When the first is later than in
    * `patienceMs` it is not waited for.
@@ -40,19 +47,13 @@ export class GuestTimers {
     for (;;) {
       for (let id = this.#due.shift(); id !== undefined; id = this.#due.shift())
         if (this.#set.delete(id)) return { due: id };
-      if (this.#set.size === 0) return null;
-      const at = this.#firstAt();
+      const at = this.firstAt;
+      if (at === null) return null;
       const inMs = at - this.#now();
       if (inMs > patienceMs) return { at };
       await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(0, inMs), LONGEST_MS)));
       this.#due = this.#dueBy(this.#now());
     }
-  }
-
-  #firstAt(): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const at of this.#set.values()) first = Math.min(first, at);
-    return first;
   }
 
   /** By time; of two that are due together, the one that was set first. */

@@ -28,6 +28,9 @@
   const weakSet = uncurry(WeakMap.prototype.set);
   const text = String;
   const ErrorClass = Error;
+  const PromiseClass = Promise;
+  const define = (object, name, value) =>
+    defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
   const isError = (value) => value instanceof ErrorClass;
   const internalErrorPrototype = InternalError.prototype;
 
@@ -96,6 +99,31 @@
     callable(callback);
     return askForTimer(ms, () => callback(...values));
   };
+  // ---- calls to the outside: made by the host, each answered once
+  const MAX_CALLS = 100_000;
+  const MAX_ARGS_UNITS = 1024 * 1024;
+  let calls = 0;
+  const named = (value, what) => {
+    if (typeof value !== "string" || value === "" || value.length > 200)
+      throw new TypeError(`callHost: the ${what} is text of 1 to 200 characters`);
+    return stringify(value);
+  };
+  const callHost = (service, method, args) =>
+    new PromiseClass((resolve, reject) => {
+      const names = `"service":${named(service, "service")},"method":${named(method, "method")}`;
+      const given = stringify(args) ?? "null";
+      if (given.length > MAX_ARGS_UNITS) throw new RangeError("callHost: the arguments are longer than 1 MiB");
+      if (++calls > MAX_CALLS) throw new RangeError(`callHost: a task makes ${MAX_CALLS} calls at most`);
+      const id = nextId++;
+      mapSet(waiting, id, ({ ok, value, error }) => {
+        if (ok) return resolve(value);
+        const thrown = new ErrorClass(error.message);
+        define(thrown, "name", error.name);
+        define(thrown, "code", error.code);
+        reject(thrown);
+      });
+      post(`{"kind":"call","id":${id},${names},"args":${stringify(given)}}`);
+    });
   const intervals = new Map();
   const setInterval = (callback, ms, ...values) => {
     callable(callback);
@@ -317,15 +345,13 @@
     outbox = "";
     return `{"outbox":[${sent}],"artifacts":${artifacts.length},"end":${end()}}`;
   };
-  const deliver = (id) => {
+  const deliver = (id, answer) => {
     const onAnswer = mapGet(waiting, id);
-    if (mapDelete(waiting, id)) onAnswer();
+    if (mapDelete(waiting, id)) onAnswer(answer === undefined ? undefined : parse(answer));
   };
 
   // ---- what the author sees
-  const define = (name, value) =>
-    defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
-  define("console", {
+  define(globalThis, "console", {
     debug: logger(0),
     trace: logger(0),
     log: logger(1),
@@ -334,12 +360,14 @@
     warn: logger(2),
     error: logger(3),
   });
-  define("setTimeout", setTimeout);
-  define("setInterval", setInterval);
-  define("clearTimeout", clearTimer);
-  define("clearInterval", clearTimer);
-  define("sleep", (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
-  define("artifact", artifact);
+  define(globalThis, "setTimeout", setTimeout);
+  define(globalThis, "setInterval", setInterval);
+  define(globalThis, "clearTimeout", clearTimer);
+  define(globalThis, "clearInterval", clearTimer);
+  define(globalThis, "sleep", (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  define(globalThis, "artifact", artifact);
+  define(globalThis, "callHost", callHost);
+  define(globalThis, "__callHostTool__", callHost);
 
   return { start, drain, deliver, head, units, artifactAt: (number) => artifacts[number] };
 };

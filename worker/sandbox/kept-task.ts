@@ -9,7 +9,8 @@ const Head = z.object({
   form: z.literal(FORM),
   image: z.string(),
   readUnits: z.int().min(0),
-  wakeAt: z.number(),
+  wakeAt: z.number().nullable(),
+  calls: z.array(z.object({ id: z.int(), service: z.string(), method: z.string(), args: z.string() })),
   timers: z.array(z.tuple([z.int(), z.number()])),
   usedCpuMs: z.number().min(0),
 });

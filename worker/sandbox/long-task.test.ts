@@ -21,7 +21,14 @@ async function played(source: string, input: unknown = null): Promise<Played> {
   const [lines, bytes]: [SandboxLine[], number[]] = [[], []];
   let kept: KeptTask | null = null;
   for (let pauses = 0; ; pauses++) {
-    const limits = { memoryMb: 32, cpuMs: 2_000, patienceMs: 0, signal: AbortSignal.timeout(20_000) };
+    const limits = {
+      memoryMb: 32,
+      cpuMs: 2_000,
+      patienceMs: 0,
+      answers: [],
+      notBefore: kept?.wakeAt ?? 0,
+      signal: AbortSignal.timeout(20_000),
+    };
     const end = await (pauses % 2 === 0 ? pool : another).runLong({
       source,
       input,
@@ -207,7 +214,14 @@ test("a task that waits takes a few kilobytes, also when it had much before", as
 });
 
 const kept = async (): Promise<KeptTask> => {
-  const limits = { memoryMb: 32, cpuMs: 300, patienceMs: 0, signal: AbortSignal.timeout(20_000) };
+  const limits = {
+    memoryMb: 32,
+    cpuMs: 300,
+    patienceMs: 0,
+    answers: [],
+    notBefore: 0,
+    signal: AbortSignal.timeout(20_000),
+  };
   const source = "export default async () => { await sleep(1); return 1 }";
   const end = await pool.runLong({ source, input: null, ...limits, kept: null, onLog: () => {} });
   if (!("kept" in end)) throw new Error("It did not wait");
@@ -220,7 +234,15 @@ test.each([
   ["that is no memory", (task: KeptTask) => ({ ...task, memory: new Uint8Array(100) })],
 ])("memory %s fails the task, and the sandbox serves the next one", async (_what, spoil) => {
   const task = spoil(await kept());
-  const limits = { memoryMb: 32, cpuMs: 300, patienceMs: 0, signal: AbortSignal.timeout(20_000), onLog: () => {} };
+  const limits = {
+    memoryMb: 32,
+    cpuMs: 300,
+    patienceMs: 0,
+    answers: [],
+    notBefore: 0,
+    signal: AbortSignal.timeout(20_000),
+    onLog: () => {},
+  };
   expect(await pool.runLong({ source: "", input: null, ...limits, kept: task })).toMatchObject({
     ok: false,
     failure: { code: "memory_unreadable" },

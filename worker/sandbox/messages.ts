@@ -15,13 +15,31 @@ export interface RunMessage {
   patienceMs: number;
   /** A task that goes on; null for one that begins. */
   kept: KeptTask | null;
+  /** What has come of its calls. */
+  answers: HostAnswer[];
+  /** In the guest it is at least so late, in milliseconds since 1970: its first timer was due. */
+  notBefore: number;
 }
+
+/** A call to the outside that code waits for. */
+export interface HostCall {
+  /** Of this task; the same in whatever machine the task goes on. */
+  id: number;
+  service: string;
+  method: string;
+  /** JSON text. */
+  args: string;
+}
+
+/** What has come of a call: JSON text of `{ ok: true, value }` or `{ ok: false, error: { name, code, message } }`. */
+export type HostAnswer = [id: number, answer: string];
 
 /** All there is of a task while it waits. */
 export interface KeptTask extends PackedTask {
   timers: Timer[];
-  /** When the first of them is due, in milliseconds since 1970. */
-  wakeAt: number;
+  /** When the first of them is due, in milliseconds since 1970; null when none is set. */
+  wakeAt: number | null;
+  calls: HostCall[];
   /** The processor time that it has used. */
   usedCpuMs: number;
 }

@@ -1,5 +1,4 @@
 import { EvalFlags, JSException, type JSValueHandle } from "quickjs-wasi";
-import { z } from "zod";
 import type { Failure } from "#core/run-event.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { stripTypes } from "#server/code/strip-types.ts";
@@ -18,6 +17,7 @@ import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
 import { type Machine, newSeed } from "#worker/sandbox/machine.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
 import {
+  type HostCall,
   IN_GUEST,
   type KeptTask,
   type MadeArtifact,
@@ -25,6 +25,7 @@ import {
   type RunMessage,
   type SandboxLine,
 } from "#worker/sandbox/messages.ts";
+import { Drained } from "#worker/sandbox/outbox.ts";
 
 export type TaskEnd =
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
@@ -34,18 +35,7 @@ export type TaskEnd =
 /** Room beyond the task's limit in which the harness can still say what happened. */
 const SPARE_MB = 40;
 
-const Drained = z.object({
-  outbox: z.array(
-    z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("timer"), id: z.number(), ms: z.number() }),
-      z.object({ kind: z.literal("forget"), id: z.number() }),
-    ]),
-  ),
-  artifacts: z.number(),
-  end: z.unknown(),
-});
-
-type Drained = z.infer<typeof Drained>;
+const callOf = ({ id, service, method, args }: HostCall): HostCall => ({ id, service, method, args });
 
 const stripped = recent(200, stripTypes);
 
@@ -78,6 +68,8 @@ class GuestTask {
   readonly #poll: Int32Array;
   readonly #log: ReturnType<typeof guestLog>;
   readonly #timers: GuestTimers;
+  /** Those that wait for an answer, by id. */
+  readonly #calls = new Map<number, HostCall>();
   readonly #startedAt = process.threadCpuUsage();
   #usedCpuMs = 0;
   #isOverCpu = false;
@@ -104,12 +96,18 @@ class GuestTask {
     }
   }
 
-  goOn({ timers, wakeAt, usedCpuMs, ...packed }: KeptTask): void {
+  goOn({ timers, wakeAt: _, calls, usedCpuMs, ...packed }: KeptTask): void {
     this.#machine.unpack(packed);
     this.#machine.limitMemory(this.#task.memoryMb);
-    this.#machine.notBefore(wakeAt);
+    this.#machine.notBefore(this.#task.notBefore);
     for (const [id, at] of timers) this.#timers.set(id, at);
     this.#usedCpuMs = usedCpuMs;
+    for (const call of calls) this.#calls.set(call.id, call);
+    for (const [id, answer] of this.#task.answers) {
+      if (!this.#calls.delete(id)) continue;
+      this.#deliver(id, this.#text(answer));
+      if (!this.#inGuest(() => this.#machine.runJobs())) throw new Exhausted();
+    }
   }
 
   start(code: string): void {
@@ -120,22 +118,24 @@ class GuestTask {
   }
 
   async #untilEnd(): Promise<TaskEnd> {
-    const { vm, harness } = this.#machine;
     for (;;) {
       if (!this.#inGuest(() => this.#machine.runJobs())) throw new Exhausted();
       const drained = this.#drain();
       this.#log.now();
       for (const entry of drained.outbox) {
         if (entry.kind === "timer") this.#timers.set(entry.id, this.#machine.now() + entry.ms);
-        else this.#timers.forget(entry.id);
+        else if (entry.kind === "forget") this.#timers.forget(entry.id);
+        else this.#calls.set(entry.id, callOf(entry));
       }
       const end = this.#endOf(drained);
       if (end) return end;
       if (this.#isOverCpu) throw new Exhausted();
-      const next = await this.#timers.next(this.#task.patienceMs);
-      if (next === null) return failed(refused("stuck", this.#task));
-      if ("at" in next) return this.#suspended(next.at);
-      this.#call(harness.deliver, vm.newNumber(next.due)).dispose();
+      // Whoever makes the calls is outside: nothing but what is due is waited for here.
+      const isCalling = this.#calls.size > 0;
+      const next = await this.#timers.next(isCalling ? 0 : this.#task.patienceMs);
+      if (next === null && !isCalling) return failed(refused("stuck", this.#task));
+      if (next === null || "at" in next) return this.#suspended();
+      this.#deliver(next.due);
     }
   }
 
@@ -151,10 +151,22 @@ class GuestTask {
     return this.#usedCpuMs + (user + system) / 1_000;
   }
 
-  #suspended(wakeAt: number): TaskEnd {
+  #deliver(id: number, ...answer: JSValueHandle[]): void {
+    const { vm, harness } = this.#machine;
+    this.#call(harness.deliver, vm.newNumber(id), ...answer).dispose();
+  }
+
+  #suspended(): TaskEnd {
     this.#log.now();
-    const usedCpuMs = this.#cpuMs();
-    return { kind: "suspended", kept: { ...this.#machine.pack(), timers: this.#timers.all, wakeAt, usedCpuMs } };
+    const { all: timers, firstAt: wakeAt } = this.#timers;
+    const kept = {
+      ...this.#machine.pack(),
+      timers,
+      wakeAt,
+      calls: [...this.#calls.values()],
+      usedCpuMs: this.#cpuMs(),
+    };
+    return { kind: "suspended", kept };
   }
 
   #inGuest<Value>(work: () => Value): Value {

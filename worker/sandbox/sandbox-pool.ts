@@ -4,6 +4,7 @@ import type { Failure } from "#core/run-event.ts";
 import { sourceFile } from "#server/root.ts";
 import { refused } from "#worker/sandbox/guest-failure.ts";
 import {
+  type HostAnswer,
   IN_GUEST,
   type KeptTask,
   type MadeArtifact,
@@ -36,9 +37,13 @@ export interface LongTask extends SandboxTask {
   patienceMs: number;
   /** What `run` has answered when it was packed; null for one that begins. */
   kept: KeptTask | null;
+  /** What has come of its calls since. */
+  answers: HostAnswer[];
+  /** In the code it is at least so late, in milliseconds since 1970: it goes on because its first timer was due. */
+  notBefore: number;
 }
 
-/** The task waits. */
+/** The task waits: for its calls to be answered, or for its first timer. */
 export interface SandboxPause {
   kept: KeptTask;
 }
@@ -74,6 +79,10 @@ const STOPS: Record<AttemptStop, Failure> = {
   lease_lost: { code: "lease_lost", message: "Another worker has taken the task over", retryable: true },
   stopping: { code: "stopping", message: "The worker is stopping", retryable: true },
 };
+
+/** A task that ends in the sandbox in which it begins. */
+const AT_ONCE = { patienceMs: Number.POSITIVE_INFINITY, kept: null, answers: [], notBefore: 0 };
+const NO_CALLS: Failure = { code: "no_calls", message: "A check makes no calls to the outside", retryable: false };
 
 const stopped = ({ reason }: AbortSignal): SandboxEnd => failed(STOPS[reason as AttemptStop] ?? STOPS.timeout);
 
@@ -152,9 +161,19 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const { source, input, context, memoryMb, cpuMs, patienceMs, kept, signal } = entry.task;
+    const { source, input, context, memoryMb, cpuMs, patienceMs, kept, answers, notBefore, signal } = entry.task;
     const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
-    const message: RunMessage = { source, input: given, context: beside, memoryMb, cpuMs, patienceMs, kept };
+    const message: RunMessage = {
+      source,
+      input: given,
+      context: beside,
+      memoryMb,
+      cpuMs,
+      patienceMs,
+      kept,
+      answers,
+      notBefore,
+    };
     const abort = () => replace(thread, stopped(signal));
     const endWatch = watch(thread, message, () => replace(thread, failed(refused("cpu_limit", message))));
     const { settle } = entry;
@@ -194,9 +213,8 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
 
   return {
     async run(task) {
-      const end = await runLong({ ...task, patienceMs: Number.POSITIVE_INFINITY, kept: null });
-      if ("kept" in end) throw new Error("A task of endless patience was packed");
-      return end;
+      const end = await runLong({ ...task, ...AT_ONCE });
+      return "kept" in end ? failed(NO_CALLS) : end;
     },
     runLong,
     close() {

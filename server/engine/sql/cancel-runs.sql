@@ -44,7 +44,7 @@ begin
            (e.parent_id is null)::int, 0, -(v.id is not null)::int, false, e.acts)::engine.event_draft order by e.run_id, e.id), '{}'),
          array(select run_id from held),
          array_agg(e.id) filter (where e.holds_slots),
-         array_agg(e.id) filter (where e.suspension ->> 'for' = 'timer')
+         array_agg(e.id) filter (where e.suspension ->> 'keepsMemory' is not null)
   into v_events, v_held, v_leaving, v_asleep
   from ended e
   -- As the reviews stood before.

@@ -1,10 +1,8 @@
--- Keeps what there is of the code of tasks that wait, and drops it when they have ended or begin anew.
+-- Keeps what there is of the code of tasks that wait.
 create function engine.keep_memories(p_moved engine.moved_task[]) returns void
 language plpgsql
 as $$
 begin
-  delete from task_memory
-  where task_id = any (array(select m.task_id from unnest(p_moved) m where (m.settlement).drops_memory));
   insert into task_memory (task_id, bytes)
   select m.task_id, decode((m.settlement).memory, 'base64')
   from unnest(p_moved) m

@@ -26,6 +26,7 @@ declare
   v_has_keys boolean;
   v_has_children boolean;
   v_has_memories boolean;
+  v_done_waiting bigint[];
   v_sought record;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
@@ -78,9 +79,14 @@ begin
       and (s.reason is distinct from 'lease_expired' or t.lease_expires_at < v_now)
     returning row(t.id, t.run_id, t.stage_id, t.subtask, t.round, t.parent_id, t.status, t.skip_reason, t.available_at,
                   round(extract(epoch from v_now - t.started_at) * 1000), t.allow_failure, t.acts, t.cache_key, s)::engine.moved_task as task,
-              not t.holds_slots and exists (select from task_slot h where h.task_id = t.id) as leaves_slots
+              not t.holds_slots and exists (select from task_slot h where h.task_id = t.id) as leaves_slots,
+              -- Looked for only where there may be some: it went on from a wait, or begins anew.
+              (s.to_status = 'pending' or t.suspension is not null) and s.to_status <> 'suspended' and not coalesce(s.hand_back, false)
+                and exists (select from task_memory k where k.task_id = t.id) as leaves_memory
   )
-  select coalesce(array_agg(task), '{}'), array_agg((task).task_id) filter (where leaves_slots) into v_moved, v_leaving from updated;
+  select coalesce(array_agg(task), '{}'), array_agg((task).task_id) filter (where leaves_slots), array_agg((task).task_id) filter (where leaves_memory)
+  into v_moved, v_leaving, v_done_waiting
+  from updated;
 
   select coalesce(array_agg(m.task_id), '{}'),
          coalesce(array_agg(row(m.run_id, m.stage_id, m.parent_id, m.status, m.skip_reason)::engine.settled_task) filter (where m.status >= 'completed'), '{}'),
@@ -91,7 +97,7 @@ begin
          bool_or((m.settlement).record is not null),
          bool_or(m.status = 'pending' and not coalesce((m.settlement).hand_back, false)),
          bool_or((m.settlement).child is not null),
-         bool_or((m.settlement).memory is not null or (m.settlement).drops_memory),
+         bool_or((m.settlement).memory is not null),
          bool_or(m.cache_key is not null and m.status in ('completed', 'failed'))
   into moved, v_front, ready_count, v_has_reviews, v_has_items, v_has_artifacts, v_has_records, v_has_retries, v_has_children, v_has_memories, v_has_keys
   from unnest(v_moved) m;
@@ -116,6 +122,9 @@ begin
     delete from progress
     where task_id = any (array(select m.task_id from unnest(v_moved) m
                                where m.status = 'pending' and not coalesce((m.settlement).hand_back, false)));
+  end if;
+  if v_done_waiting is not null then
+    delete from task_memory where task_id = any (v_done_waiting);
   end if;
   if v_has_memories then
     perform engine.keep_memories(v_moved);

@@ -56,7 +56,6 @@ create type engine.settlement as (
   record json,               -- of an attempt of a checked stage
   child json,                -- suspended: the run to be started that it waits for
   memory text,               -- suspended: what there is of its code, base64
-  drops_memory boolean,      -- it went on from what was kept of it, and needs it no more
   input_digest text,         -- SHA-256 of all that its output depends on; "sought": what is looked for
   source_task_id bigint,     -- skipped, because the output is known: the task that made it
   seen text[],               -- sought: artifacts that are there

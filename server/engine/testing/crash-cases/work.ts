@@ -1,13 +1,18 @@
+import type { ClaimedTask } from "#server/engine/advance.ts";
 import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import { appendLogs, extendLeases, noteProgress, rescueTasks } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
+import { keepCode, noteAnswers } from "#server/engine/task-memory.ts";
 import { batchOf, type CrashCase, claimed, SUSPENDED, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { chain, LEASE_MS, publish, requestFor, startRun } from "#server/engine/testing/published.ts";
 import { openReviewsOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, FAILED, fannedOut, reviewed, rowOf, TestWorker } from "#server/engine/testing/test-worker.ts";
 import { wakeTasks } from "#server/engine/wake.ts";
+
+const CALL = { id: 1, service: "http", method: "fetch", args: '{"url":"http://a.test"}' };
+const codeOf = ({ taskId, lease }: ClaimedTask) => ({ taskId, lease, memory: Uint8Array.of(1, 2, 3) });
 
 const DIAMOND = [...chain("a", "b", "d"), ...chain("a", "c", "d")];
 
@@ -106,11 +111,22 @@ export const WORK_CASES: Record<string, CrashCase> = {
     const asleep = { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z", memory: "AQID" };
     return (db) => worker.on(db).advance([rowOf(task, asleep)], 0);
   },
+  "keeping code that is about to call the outside": async (pool) => {
+    const { task } = await claimed(pool, stages("a"));
+    await keepCode(pool, { ...codeOf(task), calls: [CALL], answers: [] });
+    const calls = [CALL, { ...CALL, id: 2 }];
+    return (db) => keepCode(db, { ...codeOf(task), calls, answers: [[1, '{"ok":true,"value":1}']] });
+  },
+  "noting the last answers that code was given": async (pool) => {
+    const { task } = await claimed(pool, stages("a"));
+    await keepCode(pool, { ...codeOf(task), calls: [CALL], answers: [] });
+    return (db) => noteAnswers(db, task.taskId, task.lease, [[1, '{"ok":true,"value":1}']]);
+  },
   "ending code that went on from what was kept of it": async (pool) => {
     const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));
     await worker.settle([task], { ...SUSPENDED, wakeAt: "2026-01-01T00:00:00Z", memory: "AQID" });
     const woken = await worker.claimOne();
-    return (db) => worker.on(db).advance([{ ...rowOf(woken, COMPLETED), drops_memory: true }], 5);
+    return (db) => worker.on(db).advance([rowOf(woken, COMPLETED)], 5);
   },
   "waking what is due": async (pool) => {
     const { task, worker } = await claimed(pool, stages("a", "b"), chain("a", "b"));

@@ -1,0 +1,72 @@
+import type { HostAnswer, HostCall } from "#worker/sandbox/messages.ts";
+import { type HostService, type ServiceCall, ServiceError } from "#worker/services/host-service.ts";
+
+const MAX_ANSWER_UNITS = 4 * 1024 * 1024;
+
+/** By the name under which code calls them. */
+export type HostServices = Readonly<Record<string, HostService>>;
+
+/** The calls of one task that are under way. */
+export class HostCalls {
+  readonly #services: HostServices;
+  readonly #about: Omit<ServiceCall, "method" | "args">;
+  readonly #underWay = new Set<number>();
+  #answers: HostAnswer[] = [];
+  #wake = () => {};
+
+  /** `about` holds of every call of the task; its key is the task's own. */
+  constructor(services: HostServices, about: Omit<ServiceCall, "method" | "args">) {
+    this.#services = services;
+    this.#about = about;
+  }
+
+  /** Those that are not under way yet. */
+  fresh(calls: readonly HostCall[]): HostCall[] {
+    return calls.filter(({ id }) => !this.#underWay.has(id));
+  }
+
+  /** Makes calls. Each is answered, whatever becomes of it. */
+  make(calls: readonly HostCall[]): void {
+    for (const call of calls) {
+      this.#underWay.add(call.id);
+      void this.#answer(call).then((answer) => {
+        this.#answers.push([call.id, answer]);
+        this.#wake();
+      });
+    }
+  }
+
+  /** What has come by then, at the latest `byMs` (of `Date.now`); waits until there is something, or the attempt is to end. */
+  async answers(byMs: number | null): Promise<HostAnswer[]> {
+    if (this.#answers.length === 0) {
+      const { signal } = this.#about;
+      const next = Promise.withResolvers<void>();
+      this.#wake = next.resolve;
+      const timer = byMs === null ? undefined : setTimeout(next.resolve, Math.max(0, byMs - Date.now()));
+      signal.addEventListener("abort", () => next.resolve(), { once: true });
+      if (!signal.aborted) await next.promise;
+      clearTimeout(timer);
+    }
+    const answers = this.#answers;
+    this.#answers = [];
+    for (const [id] of answers) this.#underWay.delete(id);
+    return answers;
+  }
+
+  async #answer({ id, service, method, args }: HostCall): Promise<string> {
+    try {
+      const known = Object.hasOwn(this.#services, service) ? this.#services[service] : undefined;
+      if (!known) throw new ServiceError("unknown_service", `There is no service ${service}`);
+      const idempotencyKey = `${this.#about.idempotencyKey}-call-${id}`;
+      const value = await known({ ...this.#about, idempotencyKey, method, args: JSON.parse(args) as unknown });
+      const answer = JSON.stringify({ ok: true, value: value ?? null });
+      if (answer.length > MAX_ANSWER_UNITS)
+        throw new ServiceError("answer_too_large", `The answer of ${service} is longer than 4 MiB`);
+      return answer;
+    } catch (error) {
+      const { code, name, message } =
+        error instanceof ServiceError ? error : { code: "service_broken", name: "Error", message: String(error) };
+      return JSON.stringify({ ok: false, error: { name, code, message } });
+    }
+  }
+}
