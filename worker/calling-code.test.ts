@@ -12,6 +12,7 @@ import { startRuns } from "#server/engine/start-runs.ts";
 import { LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
 import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { listCalls } from "#server/runs/list-calls.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
@@ -126,6 +127,21 @@ test("what was called, with what, and what came of it is kept", async () => {
     },
   ]);
   expect((await pool.query("select from task_memory")).rowCount).toBe(0);
+
+  const { rows } = await pool.query(
+    "select r.workspace_id as workspace, t.id::int from task t join run r on r.id = t.run_id where r.id = $1",
+    [runId],
+  );
+  const [{ workspace, id: taskId }] = rows;
+  const first = await listCalls(pool, workspace, { runId, taskId, limit: 1 });
+  expect(first).toMatchObject({ calls: [{ service: "http", error: null }], next: { attempt: 1 } });
+  expect(JSON.parse(first.calls[0]?.value ?? "null")).toMatchObject({ status: 200, body: { n: 1 } });
+  const second = await listCalls(pool, workspace, { runId, taskId, limit: 1, cursor: first.next });
+  expect(second).toMatchObject({
+    calls: [{ service: "mail", value: null, error: { code: "unknown_service" } }],
+    next: null,
+  });
+  await expect(listCalls(pool, "another", { runId, taskId, limit: 1 })).rejects.toThrow(`There is no run ${runId}`);
 });
 
 test.each([

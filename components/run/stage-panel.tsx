@@ -46,7 +46,14 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
   const status = live?.status ?? "pending";
   const declared = run.definition.stages.find(({ id }) => id === stage.stageId);
   const acts = declared !== undefined && stageActs(declared);
-  const shown = { stage, isSubtask, taskStatus: status, hasStarted: live?.startedAt != null, acts };
+  const shown = {
+    stage,
+    isSubtask,
+    taskStatus: status,
+    hasStarted: live?.startedAt != null,
+    acts,
+    isCode: declared?.kind === "code",
+  };
   const tabs = tabsOf(shown);
   const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
   const failure = isSubtask ? (task?.error ?? null) : stage.error;

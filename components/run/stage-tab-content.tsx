@@ -2,6 +2,7 @@ import { PayloadView } from "#components/attempts/payload-view.tsx";
 import { RunDeliveries } from "#components/deliveries/run-deliveries.tsx";
 import { ArtifactList } from "#components/run/artifact-list.tsx";
 import { AttemptList } from "#components/run/attempt-list.tsx";
+import { CallList } from "#components/run/call-list.tsx";
 import type { Focus } from "#components/run/focus.ts";
 import type { LiveStage } from "#components/run/live-stage.ts";
 import { LogView } from "#components/run/log-view.tsx";
@@ -53,6 +54,7 @@ export function StageTabContent({
   if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
   if (!task) return <SkeletonRows count={3} label="Reading the task" />;
   if (tab === "deliveries") return <RunDeliveries runId={run.id} taskId={task.taskId} />;
+  if (tab === "calls") return <CallList runId={run.id} taskId={task.taskId} isOpen={!isSettled(status)} />;
   if (tab === "logs") return <LogView lines={lines} isOpen={!isSettled(status)} />;
   if (tab === "attempts")
     return (

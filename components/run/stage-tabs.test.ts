@@ -8,6 +8,7 @@ const plain = {
   taskStatus: "completed" as const,
   hasStarted: true,
   acts: false,
+  isCode: false,
 };
 
 test("a plain stage shows what came out of it", () => {
@@ -37,4 +38,8 @@ test("a gate opens at its review", () => {
 
 test("a stage with actions shows what they sent", () => {
   expect(tabsOf({ ...plain, acts: true })).toContain("deliveries");
+});
+
+test("code shows what it asked of the outside", () => {
+  expect(tabsOf({ ...plain, isCode: true })).toContain("calls");
 });

@@ -10,6 +10,7 @@ export const TAB_TITLES: Record<PanelTab, string> = {
   subtasks: "Subtasks",
   review: "Review",
   deliveries: "Deliveries",
+  calls: "Calls",
 };
 
 interface Shown {
@@ -19,13 +20,16 @@ interface Shown {
   hasStarted: boolean;
   /** Whether the stage sends anything to other systems. */
   acts: boolean;
+  /** Whether it is code, which may ask the outside. */
+  isCode: boolean;
 }
 
 /** The tabs that a stage, or one of its subtasks, has. */
-export function tabsOf({ stage, isSubtask, acts }: Shown): PanelTab[] {
+export function tabsOf({ stage, isSubtask, acts, isCode }: Shown): PanelTab[] {
   const tabs: PanelTab[] = ["output", "input", "logs", "attempts"];
   if (stage.subtasks && !isSubtask) tabs.unshift("subtasks");
   if (stage.reviewId !== null && !isSubtask) tabs.unshift("review");
+  if (isCode) tabs.push("calls");
   if (acts) tabs.push("deliveries");
   return tabs;
 }

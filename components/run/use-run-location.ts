@@ -4,7 +4,7 @@ import { useCallback } from "react";
 export const RUN_VIEWS = ["graph", "timeline", "events", "artifacts", "follow-ups", "deliveries"] as const;
 export type RunViewName = (typeof RUN_VIEWS)[number];
 
-export const PANEL_TABS = ["output", "input", "logs", "attempts", "subtasks", "review", "deliveries"] as const;
+export const PANEL_TABS = ["output", "input", "logs", "attempts", "subtasks", "review", "deliveries", "calls"] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 /** What is open on a run's page, kept in its address so that it can be linked to. */

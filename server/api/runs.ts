@@ -8,6 +8,7 @@ import { ReadEvents, readEvents } from "#server/runs/feed.ts";
 import { ListFollowUps, listFollowUps, listSpawns, RetrySpawn, retryFollowUp } from "#server/runs/follow-ups.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
+import { ListCalls, listCalls } from "#server/runs/list-calls.ts";
 import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
@@ -45,6 +46,9 @@ export const runsRouter = router({
   task: procedure("run.read")
     .input(RunRef.extend({ taskId: z.int().positive() }))
     .query(({ ctx, input }) => getTask(ctx, ctx.workspaceId, input.runId, input.taskId)),
+  calls: procedure("run.read")
+    .input(ListCalls)
+    .query(({ ctx, input }) => listCalls(ctx.pool, ctx.workspaceId, input)),
   subtasks: procedure("run.read")
     .input(ListSubtasks)
     .query(({ ctx, input }) => listSubtasks(ctx.pool, ctx.workspaceId, input)),
