@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -27,9 +28,13 @@ export function ReplacedNotice({ review, hasDraft, onReplaced }: ReplacedNoticeP
         </span>
         {by === null ? (
           <Spinner />
-        ) : (
+        ) : hasDraft ? (
           <Button size="sm" onClick={() => onReplaced(id, by)}>
             See what changed
+          </Button>
+        ) : (
+          <Button size="sm" asChild>
+            <Link href={`/inbox/${by}`}>Open what there is now</Link>
           </Button>
         )}
       </div>
