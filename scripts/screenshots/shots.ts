@@ -17,7 +17,7 @@ export const SIGNED_OUT: Shot[] = [{ name: "sign-in", path: "/sign-in", shows: "
 export const EMPTY: Shot[] = [{ name: "workflows-empty", path: "/workflows", shows: /No workflows?/ }];
 
 /** Every screen of a Heddle in use. */
-export function shotsOf({ completed, failed, running, open, openReview, batch }: Story): Shot[] {
+export function shotsOf({ completed, failed, running, open, openReview, secondRound, batch }: Story): Shot[] {
   const again = `/workflows/license.review/run?again=${completed}`;
   return [
     { name: "workflows", path: "/workflows", shows: "Supplier prices" },
@@ -58,6 +58,19 @@ export function shotsOf({ completed, failed, running, open, openReview, batch }:
     { name: "runs", path: "/runs", shows: "PX-208" },
     { name: "inbox", path: "/inbox", shows: "MPL-2.0" },
     { name: "review", path: `/inbox/${openReview}`, shows: "Risk level" },
+    { name: "review-round", path: `/inbox/${secondRound}`, shows: "What changed since round 1" },
+    {
+      name: "review-changes",
+      path: `/inbox/${secondRound}`,
+      shows: "What changed since round 1",
+      async before(page) {
+        await page.getByRole("button", { name: "Request changes…" }).click();
+        await page.getByRole("button", { name: "Mark Prices, row 3" }).click();
+        await page.getByLabel("Note on Prices, row 3").fill("Norway pays toll, too");
+        await page.getByLabel("What should be different?").fill("Say what the price holds.");
+        await page.getByRole("heading", { name: "Mark what should be different" }).scrollIntoViewIfNeeded();
+      },
+    },
     { name: "items", path: "/items?workflow=license.review", shows: "MPL-2.0" },
     { name: "batches", path: "/batches", shows: "Invoices of April" },
     { name: "batch", path: `/batches/${batch}`, shows: "2026-0424" },

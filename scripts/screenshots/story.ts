@@ -5,6 +5,7 @@ import { reviewLicense, type Verdict } from "#scripts/demo/review-license.ts";
 import { endOf, reviewOf, waitFor } from "#scripts/demo/wait-for.ts";
 import { invoiceImport } from "#scripts/screenshots/invoice-import.ts";
 import { operate } from "#scripts/screenshots/operation.ts";
+import { productPage, sendPageBack } from "#scripts/screenshots/product-page.ts";
 import { supplierPrices } from "#scripts/screenshots/supplier-prices.ts";
 
 const TEXTS = `${import.meta.dirname}/../../examples/license-review/texts`;
@@ -25,6 +26,8 @@ export interface Story {
   running: number;
   open: number;
   openReview: number;
+  /** Of what was sent back and made anew. */
+  secondRound: number;
   batch: number;
 }
 
@@ -60,6 +63,8 @@ export async function tellStory(owner: Heddle, suppliers: string): Promise<Story
   await reviewLicense(owner, owner, license("BSD-3-Clause"), FIT);
   const open = await openReview(owner, license("MPL-2.0"));
   const running = await owner.runs.start.mutate({ workflow: "supplier.prices", input: { article: "PX-208" } });
+  await publish(owner, productPage);
+  const secondRound = await sendPageBack(owner);
   const { batch } = await operate(owner);
   return {
     batch,
@@ -68,6 +73,7 @@ export async function tellStory(owner: Heddle, suppliers: string): Promise<Story
     running: running.runId,
     open: open.runId,
     openReview: open.reviewId,
+    secondRound,
   };
 }
 
