@@ -27,7 +27,7 @@ export const DecisionBar = ({
   onAsk,
   onBack,
 }: DecisionBarProps) => (
-  <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-2 border-t bg-surface px-4 py-3 md:-mx-6 md:px-6">
+  <div className="sticky bottom-0 z-30 -mx-4 flex flex-wrap items-center gap-2 border-t bg-surface px-4 py-3 max-sm:[&_svg]:hidden md:-mx-6 md:px-6">
     {mode === "approve" && (
       <>
         <Button look="primary" aria-keyshortcuts="a" onClick={onApprove}>

@@ -119,7 +119,7 @@ function MarkableRow({ place, number, row, columns }: MarkableRowProps) {
   return (
     <Fragment>
       <tr onClick={onClick} className={clsx(className, isMarked && "[&>td]:border-b-0")}>
-        <Td className="!px-1 !py-1.5">
+        <Td className="!px-1 !py-1.5 [&>button]:!h-6.5">
           <MarkToggle place={place}>{number}</MarkToggle>
         </Td>
         {columns.map((column) => (
