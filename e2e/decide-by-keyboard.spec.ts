@@ -54,7 +54,7 @@ test("reviews are approved and rejected by keyboard alone, once each", async ({ 
   await otherTab.keyboard.press("Space");
   await otherTab.keyboard.press("Control+Enter");
   await expect(otherTab.getByText(/was approved already by olive@example\.org/).first()).toBeVisible();
-  await expect(decision(otherTab)).toContainText("approved by olive@example.org");
+  await expect(decision(otherTab)).toContainText("Approved by olive@example.org");
 
   await page.goto(`/runs/${approvedRun}?stage=approve`);
   await expect(page.locator("main header").first()).toContainText("Completed");
