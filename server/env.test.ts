@@ -26,6 +26,7 @@ test.each([
   ["REDIS_URL", "localhost:6379"],
   ["HEDDLE_SLOTS", "0"],
   ["HEDDLE_SECRET", "short"],
+  ["HEDDLE_SECRET_PREVIOUS", `${"s".repeat(32)},short`],
   ["HEDDLE_URL", "heddle.example.org"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
@@ -41,6 +42,12 @@ test("lists are separated by commas", () => {
     "a.example",
     "b.example",
   ]);
+});
+
+test("earlier secrets are separated by commas, and none is the default", () => {
+  const [one, two] = ["s".repeat(32), "with a blank ".repeat(3).trim()];
+  expect(readSettings({ HEDDLE_SECRET_PREVIOUS: `${one}, ${two},` }).HEDDLE_SECRET_PREVIOUS).toEqual([one, two]);
+  expect(readSettings({}).HEDDLE_SECRET_PREVIOUS).toEqual([]);
 });
 
 test("a child process gets this environment and what is to be different", () => {

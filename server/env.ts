@@ -10,6 +10,7 @@ const Port = z.coerce
   .max(65535, "must be from 0 to 65535");
 const List = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const RedisUrl = z.string().regex(/^rediss?:\/\/./, "must start with redis:// or rediss://");
+const ServerSecret = z.string().min(32, "must have at least 32 characters");
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, "must start with postgres://");
 
 /** Every setting with its default, by its name in the environment; an empty value counts as not set. */
@@ -21,7 +22,17 @@ export const Settings = z.object({
   PORT: Port.default(3000),
   HOST: z.string().default("127.0.0.1"),
   HEDDLE_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
-  HEDDLE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  HEDDLE_SECRET: ServerSecret.optional(),
+  HEDDLE_SECRET_PREVIOUS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(ServerSecret))
+    .default([]),
   HEDDLE_SLOTS: Count.max(10_000).default(64),
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
@@ -52,7 +63,7 @@ export function readSettings(source: EnvSource = process.env) {
   const parsed = Settings.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new Refusal(`${issue?.path.join(".")}: ${issue?.message}`);
+    throw new Refusal(`${issue?.path[0]?.toString()}: ${issue?.message}`);
   }
   const settings = parsed.data;
   return {

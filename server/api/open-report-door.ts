@@ -11,6 +11,6 @@ const CONNECTIONS = 3;
 export const openReportDoor = (env: Env): ReportDoor =>
   createReportDoor({
     pool: createPool(env.DATABASE_URL, CONNECTIONS),
-    handles: createHandles(readSecret(env), env.HEDDLE_URL),
+    handles: createHandles(readSecret(env), env.HEDDLE_URL, env.HEDDLE_SECRET_PREVIOUS),
     onError: (err) => getLog().error({ err }, "a report could not be taken"),
   });

@@ -25,7 +25,7 @@ function makeServices(): Services {
     expressions: createExpressionPool({ threads: EVALUATORS }),
     artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
-    secretBox: createSecretBox(secret),
+    secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),
     notifier: getNotifier,
     publicUrl: env.HEDDLE_URL,

@@ -25,3 +25,9 @@ test("no handle is made without the secret, and none holds for another task or a
   for (const text of ["", "7", "x".repeat(59), handleOf(7, 1).slice(1), `${handleOf(7, 1)}A`, "%00".repeat(20)])
     expect(handles.read(text), text).toBeNull();
 });
+
+test("after a change of the secret, handles that are out still report, and new ones are made with the new secret", () => {
+  const changed = createHandles("the next secret that is long enough", "https://heddle.test", [SECRET]);
+  expect(changed.read(handleOf(7, 2))).toEqual({ taskId: 7, attempt: 2 });
+  expect(handles.read(handleOf(7, 2, changed))).toBeNull();
+});

@@ -21,18 +21,24 @@ const MAC_BYTES = 32;
 const HANDLE = /^[A-Za-z0-9_-]{59}$/;
 const KEPT = 5_000;
 
-/** Takes the secret that all processes of this Heddle share, and the address at which the outside reaches it. */
-export function createHandles(secret: string, publicUrl: string): Handles {
-  const key = Buffer.from(hkdfSync("sha256", secret, "", "heddle task handles", 32));
+const keyOf = (secret: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "", "heddle task handles", 32));
+const macOf = (message: Buffer, key: Buffer): Buffer => createHmac("sha256", key).update(message).digest();
+
+/**
+ * Takes the secret that all processes of this Heddle share, the address at which the outside reaches it, and the secrets
+ * before it: what is out with one of their handles still reports.
+ */
+export function createHandles(secret: string, publicUrl: string, previous: readonly string[] = []): Handles {
+  const key = keyOf(secret);
+  const keys = [key, ...previous.map(keyOf)];
   // An outside system reports often: its handle need not be proven each time.
   const proven = new Map<string, HeldAttempt>();
-  const macOf = (message: Buffer): Buffer => createHmac("sha256", key).update(message).digest();
   return {
     urlOf({ taskId, attempt }) {
       const message = Buffer.alloc(MESSAGE_BYTES);
       message.writeBigUInt64BE(BigInt(taskId));
       message.writeUInt32BE(attempt, TASK_BYTES);
-      return `${publicUrl}/api/v1/tasks/${Buffer.concat([message, macOf(message)]).toString("base64url")}`;
+      return `${publicUrl}/api/v1/tasks/${Buffer.concat([message, macOf(message, key)]).toString("base64url")}`;
     },
     read(handle) {
       const known = proven.get(handle);
@@ -41,7 +47,7 @@ export function createHandles(secret: string, publicUrl: string): Handles {
       const bytes = Buffer.from(handle, "base64url");
       const message = bytes.subarray(0, MESSAGE_BYTES);
       const mac = bytes.subarray(MESSAGE_BYTES);
-      if (mac.length !== MAC_BYTES || !timingSafeEqual(mac, macOf(message))) return null;
+      if (mac.length !== MAC_BYTES || !keys.some((one) => timingSafeEqual(mac, macOf(message, one)))) return null;
       const held = { taskId: Number(message.readBigUInt64BE()), attempt: message.readUInt32BE(TASK_BYTES) };
       proven.set(handle, held);
       const [oldest] = proven.keys();
