@@ -151,6 +151,19 @@ test("keys and cookies do not follow to another origin", async () => {
   expect(server.seen.at(-1)?.headers).toMatchObject(headers);
 });
 
+test("who trusts only a part of an origin takes keys along to that part alone, and not back again", async () => {
+  const headers = { authorization: "Bearer secret" };
+  const trusts = ({ pathname }: URL) => pathname.startsWith("/mine");
+  await fetchIt(`${server.url}/mine?to=/mine/next`, LOCAL, { headers, trusts });
+  expect(server.seen.at(-1)?.headers).toMatchObject(headers);
+  await fetchIt(`${server.url}/mine?to=/other`, LOCAL, { headers, trusts });
+  expect(server.seen.at(-1)?.headers).not.toHaveProperty("authorization");
+  const back = encodeURIComponent("/mine/back");
+  await fetchIt(`${server.url}/mine?to=/other%3Fto%3D${back}`, LOCAL, { headers, trusts });
+  expect(server.seen.at(-1)?.path).toBe("/mine/back");
+  expect(server.seen.at(-1)?.headers).not.toHaveProperty("authorization");
+});
+
 test("a redirect keeps or drops method and body as its status says", async () => {
   const post = { method: "POST", body: "sent", headers: { "content-type": "text/plain" } };
   await fetchIt(`${server.url}/?to=/a&status=307`, LOCAL, post);

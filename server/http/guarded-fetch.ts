@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { Agent, type Dispatcher, request } from "undici";
+import { CONNECTION_HEADERS } from "#core/connection-headers.ts";
 import type { Failure } from "#core/run-event.ts";
 import { type Allowed, isAllowedAddress, isAllowedHost } from "#server/http/address-rules.ts";
 
@@ -19,6 +20,8 @@ export interface OutboundRequest {
   maxResponseBytes?: number;
   /** A larger response fails unless it is to be cut off there. */
   cutsResponse?: boolean;
+  /** To where a redirect takes all headers along: to the same origin unless this says otherwise. */
+  trusts?: (url: URL) => boolean;
   /** Redirects are followed unless they are to be answered as they are. */
   refusesRedirects?: boolean;
 }
@@ -49,19 +52,6 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 const CONNECT_MS = 10_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Headers that speak of the connection itself. */
-const OURS = new Set([
-  "host",
-  "connection",
-  "content-length",
-  "transfer-encoding",
-  "upgrade",
-  "keep-alive",
-  "expect",
-  "te",
-  "trailer",
-  "proxy-connection",
-]);
 /** All that may follow to another origin: a key in a header of its own must not. */
 const HARMLESS = new Set(["accept", "accept-language", "content-type", "user-agent", "idempotency-key"]);
 
@@ -80,7 +70,7 @@ export async function guardedFetch(outbound: OutboundRequest, rules: OutboundRul
     const { location } = response.headers;
     if (outbound.refusesRedirects || !REDIRECTS.has(response.status) || !location) return response;
     const next = parseUrl(location, url);
-    if (next.origin !== url.origin)
+    if (next.origin !== url.origin || (outbound.trusts && !outbound.trusts(next)))
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name)));
     if (response.status === 303 || (response.status < 303 && method === "POST")) {
       method = method === "HEAD" ? "HEAD" : "GET";
@@ -105,7 +95,7 @@ function parseUrl(text: string, base?: URL): URL {
 function ownHeaders(given: Record<string, string>): Record<string, string> {
   const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   for (const name of Object.keys(headers))
-    if (OURS.has(name)) throw new OutboundError("bad_header", `The header ${name} cannot be set`, false);
+    if (CONNECTION_HEADERS.has(name)) throw new OutboundError("bad_header", `The header ${name} cannot be set`, false);
   // A compressed response could be small on the wire and huge in memory.
   return { accept: "*/*", "user-agent": "Heddle", ...headers, "accept-encoding": "identity" };
 }
@@ -142,7 +132,8 @@ async function resolved(
 const timedOut = (where: string): OutboundError =>
   new OutboundError("timeout", `${where} did not answer in time`, true);
 
-function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+/** What the promise gives, unless the signal is aborted before: then its reason is thrown. */
+export function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
