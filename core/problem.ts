@@ -14,6 +14,7 @@ export interface Problem {
     | "unknown_reference"
     | "input_schema"
     | "unknown_workflow"
+    | "unknown_service"
     | "empty";
   /** One clear sentence that names the field or stage. */
   message: string;

@@ -28,6 +28,8 @@ export const ACTIONS = {
   "rule.manage": ["owner", "editor"],
   "cache.read": READERS,
   "cache.manage": ["owner", "editor"],
+  "secret.manage": ["owner", "editor"],
+  "service.manage": ["owner", "editor"],
   "people.read": READERS,
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],

@@ -1,9 +1,12 @@
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 
+/** What only the server finds, and the browser keeps showing until its place is changed. */
+const FROM_THE_SERVER: ReadonlySet<Problem["code"]> = new Set(["code_syntax", "unknown_workflow", "unknown_service"]);
+
 type Path = readonly (string | number)[];
 
-/** The problems of the draft as it is now: what the browser finds, and of what the server found the code's syntax and unknown workflows. */
+/** The problems of the draft as it is now: what the browser finds, and of what the server found what it alone can find. */
 export function mergeProblems(
   found: readonly Problem[],
   fromServer: readonly Problem[],
@@ -11,7 +14,7 @@ export function mergeProblems(
   now: Definition,
 ): Problem[] {
   const stillThere = fromServer.flatMap((problem) => {
-    if (problem.code !== "code_syntax" && problem.code !== "unknown_workflow") return [];
+    if (!FROM_THE_SERVER.has(problem.code)) return [];
     if (problem.stageId === undefined) return saved.spawns === now.spawns ? [problem] : [];
     const index = now.stages.findIndex(({ id }) => id === problem.stageId);
     const before = saved.stages.find(({ id }) => id === problem.stageId);

@@ -8,6 +8,8 @@ import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { rulesRouter } from "#server/api/rules.ts";
 import { runsRouter } from "#server/api/runs.ts";
+import { secretsRouter } from "#server/api/secrets.ts";
+import { servicesRouter } from "#server/api/service-registry.ts";
 import { sessionRouter } from "#server/api/session.ts";
 import { signingRouter } from "#server/api/signing.ts";
 import { triggersRouter } from "#server/api/triggers.ts";
@@ -27,6 +29,8 @@ export const appRouter = router({
   cache: cacheRouter,
   deliveries: deliveriesRouter,
   signing: signingRouter,
+  secrets: secretsRouter,
+  services: servicesRouter,
   people: peopleRouter,
   keys: keysRouter,
 });

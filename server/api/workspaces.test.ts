@@ -31,6 +31,13 @@ beforeAll(async () => {
     workflow: name,
     settings: hook,
   }));
+  await callerFor(services, owner).secrets.set({ name: "SHARED_KEY", value: "v" });
+  await callerFor(services, owner).services.save({ service: SERVICE });
+  await services.pool.query(
+    `insert into secret_use (workspace_id, secret, service, run_id, task_id, attempt)
+     values ($1, 'SHARED_KEY', 'shared_api', 1, 1, 1)`,
+    [home.workspaceId],
+  );
   ({ batchId } = await callerFor(services, owner).batches.submit({ workflow: name, items: [{ id: "x" }] }));
   const { rows } = await services.pool.query<{ id: number }>(
     `insert into delivery (workspace_id, workflow_id, run_id, trigger, action, key, status)
@@ -53,6 +60,11 @@ const failing = (attempt: Promise<unknown>) =>
   );
 const name = "shared.name";
 const RULE = { type: "concurrency" as const, fields: [], max: 1_000 };
+const SERVICE = {
+  name: "shared_api",
+  baseUrl: "https://api.example.org",
+  auth: { type: "bearer", secret: "SHARED_KEY" },
+} as const;
 const EVENT = { kind: "event", event: "x" } as const;
 
 /** Each procedure that names something, called by an owner of another workspace. */
@@ -117,6 +129,11 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "triggers.try": () => stranger.triggers.try({ workflow: name, settings: EVENT, sample: {} }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
   "people.remove": () => stranger.people.remove({ userId: memberId }),
+  "secrets.delete": () => stranger.secrets.delete({ name: "SHARED_KEY" }),
+  "services.get": () => stranger.services.get({ name: "shared_api" }),
+  "services.save": () =>
+    stranger.services.save({ service: { ...SERVICE, baseUrl: "https://evil.example" }, version: 1 }),
+  "services.delete": () => stranger.services.delete({ name: "shared_api" }),
   "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
 };
 
@@ -138,6 +155,9 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "rules.slots": async () => (await stranger.rules.slots({ ruleId })).rows,
   "triggers.list": async () => (await stranger.triggers.list({})).rows,
   "events.list": async () => (await stranger.events.list({})).rows,
+  "secrets.list": () => stranger.secrets.list(),
+  "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
+  "services.list": () => stranger.services.list(),
   "keys.list": () => stranger.keys.list(),
   "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
 };
@@ -152,6 +172,7 @@ const CREATING = [
   "keys.create",
   "events.publish",
   "rules.create",
+  "secrets.set",
 ];
 
 test("every procedure is tried from another workspace, or touches none", () => {
@@ -176,5 +197,6 @@ describe("an owner of another workspace", () => {
     expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });
     expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");
     expect((await owner.workflows.get({ name })).archivedAt).toBeNull();
+    expect(await owner.services.list()).toMatchObject([SERVICE]);
   });
 });

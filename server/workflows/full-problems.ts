@@ -6,15 +6,21 @@ import { problemsOf, readDefinition } from "#core/problems.ts";
 import type { Prisma } from "#server/db.ts";
 import { listCustomStages } from "#server/stages/list-custom-stages.ts";
 import { codeProblems } from "#server/workflows/code-problems.ts";
+import { serviceProblems } from "#server/workflows/service-problems.ts";
 import { targetProblems } from "#server/workflows/target-problems.ts";
 
-type Db = Pick<Prisma, "customStageRow" | "workflow">;
+type Db = Pick<Prisma, "customStageRow" | "workflow" | "serviceRow">;
 
-/** What only the server knows: whether code can be read, which stages of the operator there are, and which workflows. */
+/** What only the server knows: whether code can be read, which stages of the operator there are, which workflows and services. */
 async function serverProblems(db: Db, workspaceId: string, definition: Definition): Promise<Problem[]> {
   const hasCustom = definition.stages.some(({ kind }) => isCustom(kind));
   const custom = hasCustom ? customStageProblems(definition, await listCustomStages(db)) : [];
-  return [...custom, ...(await codeProblems(definition)), ...(await targetProblems(db, workspaceId, definition))];
+  return [
+    ...custom,
+    ...(await codeProblems(definition)),
+    ...(await targetProblems(db, workspaceId, definition)),
+    ...(await serviceProblems(db, workspaceId, definition)),
+  ];
 }
 
 /** Everything that keeps a parsed definition from being published. */

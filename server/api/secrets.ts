@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { NewSecret, SecretName } from "#core/secret.ts";
+import { procedure, router } from "#server/api/trpc.ts";
+import { deleteSecret } from "#server/secrets/delete-secret.ts";
+import { ListUses, listSecrets, listUses } from "#server/secrets/list-secrets.ts";
+import { setSecret } from "#server/secrets/set-secret.ts";
+
+/** Write-only: no procedure answers with a value. */
+export const secretsRouter = router({
+  list: procedure("secret.manage").query(({ ctx }) => listSecrets(ctx.pool, ctx.workspaceId)),
+  set: procedure("secret.manage")
+    .input(NewSecret)
+    .mutation(({ ctx, input }) => setSecret(ctx, ctx.workspaceId, input, ctx.principal.by)),
+  delete: procedure("secret.manage")
+    .input(z.object({ name: SecretName }))
+    .mutation(({ ctx, input }) => deleteSecret(ctx.pool, ctx.workspaceId, input.name)),
+  uses: procedure("secret.manage")
+    .input(ListUses)
+    .query(({ ctx, input }) => listUses(ctx.pool, ctx.workspaceId, input)),
+});

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { DatabaseError } from "pg";
+import { DomainError } from "#core/errors.ts";
+import { type NewService, secretOf } from "#core/service.ts";
+import type { Pool } from "#server/db.ts";
+import { inTransaction } from "#server/in-transaction.ts";
+
+/** So many services a workspace may have. */
+export const MAX_SERVICES = 500;
+
+const NO_SUCH_SECRET = "23503";
+const TAKEN = "23505";
+
+interface Saved {
+  service: NewService;
+  /** The version that was changed; null for a new service. */
+  version: number | null;
+}
+
+/** Makes a service, or changes the version of it that was seen; what calls it does so anew from the next attempt on. */
+export async function saveService(
+  pool: Pool,
+  workspaceId: string,
+  { service, version }: Saved,
+  by: string,
+): Promise<{ name: string; version: number }> {
+  const { name, baseUrl, auth, timeoutMs } = service;
+  const values = [workspaceId, name, baseUrl, JSON.stringify(auth), secretOf(auth), timeoutMs ?? null, by];
+  try {
+    return await inTransaction(pool, async (db) => {
+      if (version === null) {
+        await db.query(
+          `insert into service (workspace_id, name, base_url, auth, secret, timeout_ms, created_by, changed_by, id)
+           values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+          [...values, randomUUID()],
+        );
+        const { rows } = await db.query<{ count: number }>(
+          "select count(*)::int as count from service where workspace_id = $1",
+          [workspaceId],
+        );
+        if ((rows[0]?.count ?? 0) > MAX_SERVICES)
+          throw new DomainError("conflict", `A workspace has at most ${MAX_SERVICES} services; delete one first`);
+        return { name, version: 1 };
+      }
+      const { rows } = await db.query<{ version: number }>(
+        `update service
+         set base_url = $3, auth = $4, secret = $5, timeout_ms = $6, changed_by = $7, changed_at = now(),
+             version = version + 1
+         where workspace_id = $1 and name = $2 and version = $8
+         returning version`,
+        [...values, version],
+      );
+      if (rows[0]) return { name, version: rows[0].version };
+      const { rowCount } = await db.query("select from service where workspace_id = $1 and name = $2", [
+        workspaceId,
+        name,
+      ]);
+      throw rowCount
+        ? new DomainError("conflict", `Service ${name} was changed meanwhile; load it again`, { field: "version" })
+        : new DomainError("not_found", `There is no service ${name}`, { field: "service.name" });
+    });
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    if (error.code === NO_SUCH_SECRET)
+      throw new DomainError("bad_input", `service.auth.secret: there is no secret ${secretOf(auth)}`, {
+        field: "service.auth.secret",
+      });
+    if (error.code === TAKEN)
+      throw new DomainError("conflict", `There is a service ${name} already`, { field: "service.name" });
+    throw error;
+  }
+}
+
+/** Takes a service away; stages that call it fail until there is one of its name again. */
+export async function deleteService(
+  db: Pick<Pool, "query">,
+  workspaceId: string,
+  name: string,
+): Promise<{ name: string }> {
+  const { rowCount } = await db.query("delete from service where workspace_id = $1 and name = $2", [workspaceId, name]);
+  if (!rowCount) throw new DomainError("not_found", `There is no service ${name}`, { field: "name" });
+  return { name };
+}
