@@ -33,8 +33,8 @@ const artifactFolder = join(env.HEDDLE_HOME, "artifacts");
 const artifacts = folderStore(artifactFolder);
 await sweepIncoming(artifactFolder, Date.now());
 const hotLayer = env.REDIS_URL ? connectHotLayer(env.REDIS_URL, logger) : undefined;
-const handles = createHandles(readSecret(env), env.HEDDLE_URL);
-const secretBox = createSecretBox(readSecret(env));
+const handles = createHandles(readSecret(env), env.HEDDLE_URL, env.HEDDLE_SECRET_PREVIOUS);
+const secretBox = createSecretBox(readSecret(env), env.HEDDLE_SECRET_PREVIOUS);
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
 // The first task should not pay for the start of the processes and threads that it needs.

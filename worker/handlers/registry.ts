@@ -15,6 +15,7 @@ import { wait } from "#worker/handlers/wait.ts";
 import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { httpService } from "#worker/services/http-service.ts";
+import { createServiceCalls } from "#worker/services/service-calls.ts";
 
 /** By kind; of the operator's stages those that this worker has loaded. */
 export type Handlers = Record<BuiltInKind, Handler> & { [kind: CustomKind]: Handler | undefined };
@@ -26,11 +27,11 @@ interface HandlerDeps {
   sandbox: SandboxPool;
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
-  /** Where progress of outside systems and code that waits are kept. */
+  /** Where services, the progress of outside systems and code that waits are kept. */
   db: Queryable;
   /** What makes the handles by which outside systems report. */
   handles: Handles;
-  /** What seals code that waits. */
+  /** What seals code that waits, and opens the secrets of services. */
   box: SecretBox;
   /** How long code may wait for a timer in the sandbox; two seconds. */
   patienceMs?: number;
@@ -51,7 +52,7 @@ export const createHandlers = ({
   ...({
     code: codeHandler({ sandbox, db, box, services: { http: httpService(outbound) }, patienceMs }),
     transform,
-    http: httpHandler(outbound),
+    http: httpHandler({ outbound, services: createServiceCalls({ db, secretBox: box, outbound }) }),
     review,
     wait,
     external: externalHandler({ outbound, db, handles }),

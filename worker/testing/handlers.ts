@@ -8,7 +8,9 @@ const NO_DATABASE = {
   query: () => Promise.reject(new Error("This test has no database")),
 } as unknown as Queryable;
 
-export const testHandles = createHandles("a secret for tests that is long enough", "http://heddle.test");
+const SECRET = "a secret for tests that is long enough";
+export const testHandles = createHandles(SECRET, "http://heddle.test");
+export const testSecretBox = createSecretBox(SECRET);
 
 /** The handlers of a worker whose HTTP may reach this machine. */
 export const testHandlers = (
@@ -20,6 +22,6 @@ export const testHandlers = (
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     db: NO_DATABASE,
     handles: testHandles,
-    box: createSecretBox("a secret for tests that is long enough"),
+    box: testSecretBox,
     ...more,
   });
