@@ -9,7 +9,8 @@ const PREFIX = "whsec_";
 const OVERLAP_HOURS = 24;
 
 const mint = (): string => PREFIX + randomBytes(32).toString("base64url");
-const about = (workspaceId: string): string => `signing secret ${workspaceId}`;
+/** What the sealed signing secret of a workspace belongs to. */
+export const aboutSigningSecret = (workspaceId: string): string => `signing secret ${workspaceId}`;
 
 interface Row {
   sealed: string;
@@ -31,7 +32,7 @@ async function findOrMake(db: Queryable, box: SecretBox, workspaceId: string): P
   if (known) return known;
   await db.query("insert into signing_secret (workspace_id, sealed) values ($1, $2) on conflict do nothing", [
     workspaceId,
-    box.seal(mint(), about(workspaceId)),
+    box.seal(mint(), aboutSigningSecret(workspaceId)),
   ]);
   const made = await find(db, workspaceId);
   if (!made) throw new Error("The signing secret is gone");
@@ -42,7 +43,7 @@ async function findOrMake(db: Queryable, box: SecretBox, workspaceId: string): P
 export async function signingSecrets(db: Queryable, box: SecretBox, workspaceId: string, now: Date): Promise<string[]> {
   const { sealed, previous, previousUntil } = await findOrMake(db, box, workspaceId);
   const isOverlapping = previous !== null && previousUntil !== null && previousUntil > now;
-  return [sealed, ...(isOverlapping ? [previous] : [])].map((one) => box.open(one, about(workspaceId)));
+  return [sealed, ...(isOverlapping ? [previous] : [])].map((one) => box.open(one, aboutSigningSecret(workspaceId)));
 }
 
 /** What may be known of the secret without showing it. */
@@ -68,7 +69,7 @@ export async function showSigningSecret(
   );
   const [row] = rows;
   if (!row) throw new DomainError("conflict", "The signing secret was shown before; exchange it to see a new one");
-  return { secret: box.open(row.sealed, about(workspaceId)) };
+  return { secret: box.open(row.sealed, aboutSigningSecret(workspaceId)) };
 }
 
 /** Exchanges the secret for a new one and shows it, this once; deliveries are signed with the old one too for a day. */
@@ -83,7 +84,7 @@ export async function rotateSigningSecret(
      on conflict (workspace_id) do update
      set previous = signing_secret.sealed, previous_until = now() + $3 * interval '1 hour', sealed = excluded.sealed,
          created_at = now(), shown_at = now()`,
-    [workspaceId, box.seal(secret, about(workspaceId)), OVERLAP_HOURS],
+    [workspaceId, box.seal(secret, aboutSigningSecret(workspaceId)), OVERLAP_HOURS],
   );
   return { secret };
 }

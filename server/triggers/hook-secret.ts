@@ -13,7 +13,8 @@ export interface StoredSecret {
 }
 
 const hashOfSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
-const aboutTrigger = (triggerId: string) => `trigger ${triggerId}`;
+/** What the sealed secret of a webhook belongs to. */
+export const aboutHookSecret = (triggerId: string) => `trigger ${triggerId}`;
 
 /** A new secret for a webhook, and what is stored of it. */
 export function mintHookSecret(
@@ -24,7 +25,7 @@ export function mintHookSecret(
   const secret = PREFIX + randomBytes(32).toString("base64url");
   const start = secret.slice(0, START_LENGTH);
   if (auth.type === "bearer") return { secret, stored: { hash: hashOfSecret(secret), sealed: null, start } };
-  return { secret, stored: { hash: null, sealed: box.seal(secret, aboutTrigger(triggerId)), start } };
+  return { secret, stored: { hash: null, sealed: box.seal(secret, aboutHookSecret(triggerId)), start } };
 }
 
 /** Compares in a time that does not tell where two texts differ. */
@@ -56,7 +57,7 @@ export function signatureProblem(
     .replace(/^sha256=/i, "")
     .toLowerCase();
   if (!sent) return `The header ${auth.header} with the signature is missing`;
-  const hmac = createHmac("sha256", box.open(sealed, aboutTrigger(triggerId)));
+  const hmac = createHmac("sha256", box.open(sealed, aboutHookSecret(triggerId)));
   if (auth.timestampHeader) {
     const moment = headers.get(auth.timestampHeader)?.trim() ?? "";
     if (!/^\d{1,12}$/.test(moment)) return `The header ${auth.timestampHeader} does not name a moment in Unix seconds`;
