@@ -3,6 +3,8 @@
 import { Appearance } from "#components/settings/appearance.tsx";
 import { Keys } from "#components/settings/keys.tsx";
 import { People } from "#components/settings/people.tsx";
+import { Secrets } from "#components/settings/secrets.tsx";
+import { Services } from "#components/settings/services.tsx";
 import { Signing } from "#components/settings/signing.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -10,6 +12,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 export function Settings() {
   const maySeePeople = useMay("people.read");
   const mayManageKeys = useMay("key.manage");
+  const mayManageServices = useMay("service.manage");
+  const mayManageSecrets = useMay("secret.manage");
   const mayManageSigning = useMay("signing.manage");
   return (
     <>
@@ -17,6 +21,8 @@ export function Settings() {
       <div className="mx-auto flex w-full max-w-4xl flex-col gap-10 px-4 py-6 md:px-6">
         {maySeePeople && <People />}
         {mayManageKeys && <Keys />}
+        {mayManageServices && <Services />}
+        {mayManageSecrets && <Secrets />}
         {mayManageSigning && <Signing />}
         <Appearance />
       </div>

@@ -6,11 +6,11 @@ import { pathProblem } from "#core/service-url.ts";
 export const HTTP_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
 const fields = z.strictObject({
-  service: ServiceName.optional().describe("The service that is called, with its address and credential"),
+  service: ServiceName.optional().describe("Registered in the settings, with its address and credential"),
   method: z.enum(HTTP_METHODS).default("GET").describe("HTTP method"),
   url: z
     .union([z.string().min(1).max(8_192), Expression])
-    .describe("Address, text or expression; of a service a path below its own"),
+    .describe("Address, text or expression; a path when a service is called"),
   headers: z
     .record(z.string(), z.union([z.string(), Expression]))
     .default({})

@@ -2,7 +2,9 @@
 
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
 import { requestFields } from "#components/editor/fields/request.tsx";
+import { ServiceField } from "#components/editor/fields/service-field.tsx";
 import { CommittedField } from "#components/editor/plain-fields.tsx";
+import { ValueField } from "#components/editor/value-field.tsx";
 
 const statusesIn = (text: string): number[] =>
   text
@@ -25,7 +27,26 @@ const StatusesField = ({ hint, value, onChange, error }: KindFieldProps) => (
   />
 );
 
+/** Of a service a path below its own address. */
+const AddressField = (props: KindFieldProps) => {
+  const { config, value, onChange, place, error } = props;
+  if (config.service === undefined) return <requestFields.url {...props} />;
+  return (
+    <ValueField
+      label="Path"
+      hint="Below the address of the service, with its query if it has one."
+      placeholder="/users?limit=10"
+      value={value}
+      onChange={onChange}
+      place={place}
+      error={error}
+    />
+  );
+};
+
 export const httpFields = {
   ...requestFields,
+  service: ServiceField,
+  url: AddressField,
   acceptStatuses: StatusesField,
 } satisfies KindFields;

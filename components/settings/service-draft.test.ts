@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { draftOf, EMPTY_DRAFT, placeOf, readDraft, type ServiceDraft } from "#components/settings/service-draft.ts";
+import type { NewService, ServiceView } from "#core/service.ts";
+
+const draft: ServiceDraft = { ...EMPTY_DRAFT, name: "crm", baseUrl: "https://api.example.org", secret: "API_KEY" };
+const stored = (service: NewService): ServiceView => ({
+  ...service,
+  version: 1,
+  createdBy: "",
+  createdAt: "",
+  changedBy: "",
+  changedAt: "",
+});
+
+test.each<NewService["auth"]>([
+  { type: "none" },
+  { type: "bearer", secret: "API_KEY" },
+  { type: "basic", username: "heddle", secret: "API_KEY" },
+  { type: "header", name: "X-Api-Key", secret: "API_KEY" },
+  { type: "oauth2", tokenUrl: "https://id.example.org/token", clientId: "heddle", secret: "API_KEY" },
+  { type: "oauth2", tokenUrl: "https://id.example.org/token", clientId: "heddle", secret: "API_KEY", scope: "read" },
+])("a stored service with $type comes out of its form as it went in", (auth) => {
+  const service = { name: "crm", baseUrl: "https://api.example.org", auth, timeoutMs: 1_500 };
+  expect(readDraft(draftOf(stored(service)))).toEqual({ service });
+});
+
+test("blanks around what is typed do not matter, and no limit is none", () => {
+  expect(readDraft({ ...draft, name: " crm ", baseUrl: " https://api.example.org ", timeout: " " })).toEqual({
+    service: { name: "crm", baseUrl: "https://api.example.org", auth: { type: "bearer", secret: "API_KEY" } },
+  });
+});
+
+test.each<[Partial<ServiceDraft>, string]>([
+  [{ name: "My CRM" }, "name"],
+  [{ baseUrl: "api.example.org" }, "baseUrl"],
+  [{ secret: "" }, "secret"],
+  [{ type: "basic", username: "" }, "username"],
+  [{ type: "header", header: "X Key" }, "header"],
+  [{ type: "oauth2", tokenUrl: "x", clientId: "y" }, "tokenUrl"],
+  [{ type: "oauth2", tokenUrl: "https://x.example", clientId: "" }, "clientId"],
+  [{ timeout: "soon" }, "timeout"],
+  [{ timeout: "0" }, "timeout"],
+])("what is wrong is said at its field: %j", (change, field) => {
+  const read = readDraft({ ...draft, ...change });
+  expect(Object.keys("errors" in read ? read.errors : {})).toEqual([field]);
+});
+
+test("what the API refuses stands at its field, too", () => {
+  expect(placeOf("service.auth.secret", draft)).toBe("secret");
+  expect(placeOf("service.auth.name", draft)).toBe("header");
+  expect(placeOf("service.name", draft)).toBe("name");
+  expect(placeOf("version", draft)).toBeNull();
+  expect(placeOf(null, draft)).toBeNull();
+});
