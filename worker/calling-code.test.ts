@@ -13,11 +13,13 @@ import { LEASE_MS, publish, requestFor } from "#server/engine/testing/published.
 import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { listCalls } from "#server/runs/list-calls.ts";
+import { setSecret } from "#server/secrets/set-secret.ts";
+import { saveService } from "#server/services/save-service.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
-import { testHandlers } from "#worker/testing/handlers.ts";
+import { testHandlers, testSecretBox } from "#worker/testing/handlers.ts";
 
 const { pool, url } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), "heddle-calling-"));
@@ -33,6 +35,8 @@ const server = createServer((request, response) => {
   response.setHeader("content-type", "application/json");
   if (request.url === "/held") held.push(response);
   else if (request.url === "/broken") response.writeHead(500).end('{"sad":true}');
+  else if (request.url === "/api/whoami")
+    response.end(JSON.stringify({ auth: request.headers.authorization, [String(request.headers.authorization)]: 1 }));
   else response.end(JSON.stringify({ n: keys.length }));
 });
 server.listen(0, "127.0.0.1");
@@ -112,7 +116,7 @@ test("what was called, with what, and what came of it is kept", async () => {
   await startedWorker();
   const runId = await startCode(`export default async (input) => {
     const { body } = await __callHostTool__("http", "fetch", { url: input.service + "/count" });
-    try { await callHost("mail", "send", { to: "a" }) } catch (error) { return [body.n, error.code, error instanceof Error, error.message] }
+    try { await callHost("mail", "send", { url: "a" }) } catch (error) { return [body.n, error.code, error instanceof Error, error.message] }
   }`);
   await becomes(runId, "completed");
   const { output } = await taskOf(pool, runId, "code");
@@ -122,7 +126,7 @@ test("what was called, with what, and what came of it is kept", async () => {
     {
       service: "mail",
       method: "send",
-      args: { to: "a" },
+      args: { url: "a" },
       answer: { ok: false, error: { code: "unknown_service", name: "ServiceError" } },
     },
   ]);
@@ -216,6 +220,37 @@ test("a stage that waits too long for an answer is out of time", async () => {
   await becomes(runId, "failed");
   expect((await taskOf(pool, runId, "code")).error).toMatchObject({ code: "timeout" });
   for (const response of held.splice(0)) response.end("{}");
+});
+
+test("code calls a service that is registered, and its secret stands nowhere", async () => {
+  await startedWorker();
+  const source = `export default async () => {
+    const { body } = await callHost("crm", "fetch", { url: "whoami" });
+    try { await callHost("crm", "fetch", { url: "../other" }) } catch (error) { return [body, error.code] }
+  }`;
+  const published = await publish(pool, [{ id: "code", kind: "code", config: { source } }]);
+  const { workspaceId } = published;
+  await setSecret(
+    { pool, secretBox: testSecretBox },
+    workspaceId,
+    { name: "CRM_KEY", value: "sk-very-secret" },
+    "somebody",
+  );
+  const auth = { type: "bearer" as const, secret: "CRM_KEY" };
+  const crm = { name: "crm", baseUrl: `${service}/api`, auth };
+  await saveService(pool, workspaceId, { service: crm, version: null }, "somebody");
+  const [run] = await startRuns(pool, [requestFor(published)], LEASE_MS);
+  const runId = run?.runId ?? 0;
+  await becomes(runId, "completed");
+
+  const { output } = await taskOf(pool, runId, "code");
+  expect(output).toEqual([{ auth: "Bearer [secret CRM_KEY]", "Bearer [secret CRM_KEY]": 1 }, "bad_path"]);
+  const { rows } = await pool.query(
+    `select (select json_agg(c) from host_call c)::text || (select json_agg(e) from event e)::text as all`,
+  );
+  expect(rows[0].all).not.toContain("sk-very-secret");
+  const uses = await pool.query("select service, run_id::int from secret_use where workspace_id = $1", [workspaceId]);
+  expect(uses.rows).toEqual([{ service: "crm", run_id: runId }]);
 });
 
 test("a check makes no calls", async () => {

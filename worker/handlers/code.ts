@@ -10,14 +10,15 @@ import { openTask, sealTask } from "#worker/sandbox/kept-task.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
 import type { HostAnswer, KeptTask } from "#worker/sandbox/messages.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
-import { HostCalls, type HostServices } from "#worker/services/host-calls.ts";
+import { HostCalls } from "#worker/services/host-calls.ts";
+import type { HostService } from "#worker/services/host-service.ts";
 
 interface CodeDeps {
   sandbox: SandboxPool;
   /** Where tasks that wait are kept, and what seals them. */
   db: Queryable;
   box: SecretBox;
-  services: HostServices;
+  service: HostService;
   /** How long code may wait for a timer before it gives its place away. */
   patienceMs: number;
 }
@@ -37,10 +38,9 @@ export const codeHandler =
   async (config, input, attempt) => {
     const { source, memoryMb, cpuMs } = codeConfig.parse(config);
     const resumes = Kept.safeParse(attempt.suspension);
-    const { sandbox, db, box, services, patienceMs } = deps;
-    const idempotencyKey = `${attempt.idempotencyKey}-${attempt.attempt}`;
-    const { workspaceId, signal } = attempt;
-    const calls = new HostCalls(services, { workspaceId, idempotencyKey, signal });
+    const { sandbox, db, box, service, patienceMs } = deps;
+    const { signal } = attempt;
+    const calls = new HostCalls(service, attempt, `${attempt.idempotencyKey}-${attempt.attempt}`);
     let kept = resumes.success ? await keptTask(deps, attempt) : null;
     if (kept instanceof UnreadableMemory) return unreadable(kept);
     let answers: HostAnswer[] = [];

@@ -48,15 +48,16 @@ export const createHandlers = ({
   box,
   patienceMs = PATIENCE_MS,
   stages = [],
-}: HandlerDeps): Handlers => ({
-  ...({
-    code: codeHandler({ sandbox, db, box, services: { http: httpService(outbound) }, patienceMs }),
+}: HandlerDeps): Handlers => {
+  const services = createServiceCalls({ db, secretBox: box, outbound });
+  const builtIn: Record<BuiltInKind, Handler> = {
+    code: codeHandler({ sandbox, db, box, service: httpService({ outbound, services }), patienceMs }),
     transform,
-    http: httpHandler({ outbound, services: createServiceCalls({ db, secretBox: box, outbound }) }),
+    http: httpHandler({ outbound, services }),
     review,
     wait,
     external: externalHandler({ outbound, db, handles }),
     workflow,
-  } satisfies Record<BuiltInKind, Handler>),
-  ...Object.fromEntries(stages.map((stage) => [stage.kind, customHandler(stage)])),
-});
+  };
+  return { ...builtIn, ...Object.fromEntries(stages.map((stage) => [stage.kind, customHandler(stage)])) };
+};

@@ -1,23 +1,22 @@
 import type { HostAnswer, HostCall } from "#worker/sandbox/messages.ts";
-import { type HostService, type ServiceCall, ServiceError } from "#worker/services/host-service.ts";
+import { type Caller, type HostService, ServiceError } from "#worker/services/host-service.ts";
 
 const MAX_ANSWER_UNITS = 4 * 1024 * 1024;
 
-/** By the name under which code calls them. */
-export type HostServices = Readonly<Record<string, HostService>>;
-
 /** The calls of one task that are under way. */
 export class HostCalls {
-  readonly #services: HostServices;
-  readonly #about: Omit<ServiceCall, "method" | "args">;
+  readonly #service: HostService;
+  readonly #caller: Caller;
+  readonly #key: string;
   readonly #underWay = new Set<number>();
   #answers: HostAnswer[] = [];
   #wake = () => {};
 
-  /** `about` holds of every call of the task; its key is the task's own. */
-  constructor(services: HostServices, about: Omit<ServiceCall, "method" | "args">) {
-    this.#services = services;
-    this.#about = about;
+  /** `key` is the attempt's own; each call adds its number. */
+  constructor(service: HostService, caller: Caller, key: string) {
+    this.#service = service;
+    this.#caller = caller;
+    this.#key = key;
   }
 
   /** Those that are not under way yet. */
@@ -39,7 +38,7 @@ export class HostCalls {
   /** What has come by then, at the latest `byMs` (of `Date.now`); waits until there is something, or the attempt is to end. */
   async answers(byMs: number | null): Promise<HostAnswer[]> {
     if (this.#answers.length === 0) {
-      const { signal } = this.#about;
+      const { signal } = this.#caller;
       const next = Promise.withResolvers<void>();
       this.#wake = next.resolve;
       const timer = byMs === null ? undefined : setTimeout(next.resolve, Math.max(0, byMs - Date.now()));
@@ -55,10 +54,8 @@ export class HostCalls {
 
   async #answer({ id, service, method, args }: HostCall): Promise<string> {
     try {
-      const known = Object.hasOwn(this.#services, service) ? this.#services[service] : undefined;
-      if (!known) throw new ServiceError("unknown_service", `There is no service ${service}`);
-      const idempotencyKey = `${this.#about.idempotencyKey}-call-${id}`;
-      const value = await known({ ...this.#about, idempotencyKey, method, args: JSON.parse(args) as unknown });
+      const asked = { service, method, args: JSON.parse(args) as unknown };
+      const value = await this.#service({ ...asked, caller: this.#caller, idempotencyKey: `${this.#key}-call-${id}` });
       const answer = JSON.stringify({ ok: true, value: value ?? null });
       if (answer.length > MAX_ANSWER_UNITS)
         throw new ServiceError("answer_too_large", `The answer of ${service} is longer than 4 MiB`);

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { type Hider, hiderOf } from "#core/hidden-values.ts";
 import { HTTP_METHODS } from "#core/kinds/http.ts";
+import type { Outcome } from "#core/outcome.ts";
 import { guardedFetch, OutboundError, type OutboundRules } from "#server/http/guarded-fetch.ts";
-import { callOf } from "#worker/handlers/call.ts";
+import { type Call, callOf } from "#worker/handlers/call.ts";
 import { type HostService, ServiceError } from "#worker/services/host-service.ts";
+import type { Route, ServiceCalls } from "#worker/services/service-calls.ts";
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -13,39 +16,67 @@ const Request = z.strictObject({
   body: z.unknown().optional(),
 });
 
-/** `callHost("http", "fetch", { url, method, headers, body })` answers `{ status, headers, body }`, whatever the status. */
+interface Deps {
+  outbound: OutboundRules;
+  services: ServiceCalls;
+}
+
+/**
+ * `callHost("http", "fetch", { url, method, headers, body })` answers `{ status, headers, body }`, whatever the status. So
+ * does a service that is registered, by its name; `url` is a path below it then. Its secret stands nowhere in the answer.
+ */
 export const httpService =
-  (rules: OutboundRules): HostService =>
-  async ({ method, args, idempotencyKey, signal }) => {
-    if (method !== "fetch") throw new ServiceError("unknown_method", `http has no method ${method}; it has fetch`);
-    const parsed = Request.safeParse(args);
-    if (!parsed.success) {
-      const [problem] = parsed.error.issues;
-      const field = problem?.path.join(".") || "args";
-      throw new ServiceError("bad_input", `http.fetch: ${field}: ${problem?.message}`);
-    }
-    const { method: verb, ...given } = parsed.data;
-    const call = callOf(verb, given, idempotencyKey);
-    if ("kind" in call)
-      throw new ServiceError("bad_input", call.kind === "failed" ? call.failure.message : "No request");
+  ({ outbound, services }: Deps): HostService =>
+  async ({ service, method, args, caller, idempotencyKey }) => {
+    const isDirect = service === "http";
+    const call = method === "fetch" || !isDirect ? requestOf(args, idempotencyKey) : null;
+    if (call === null) throw new ServiceError("unknown_method", `http has no method ${method}; it has fetch`);
+    const route = isDirect ? direct(call, caller.signal, outbound) : await services(service, call, caller);
+    if ("kind" in route) throw refusal(route);
+    if (method !== "fetch")
+      throw new ServiceError("unknown_method", `${service} has no method ${method}; it has fetch`);
     try {
-      const { status, headers, body } = await guardedFetch(
-        { ...call, signal, maxResponseBytes: MAX_ANSWER_BYTES },
-        rules,
-      );
-      return { status, headers, body: bodyOf(body, headers["content-type"] ?? "") };
+      const answer = await route.send();
+      const hider = route.hider();
+      const headers = hider.json(answer.headers) as Record<string, string>;
+      return { status: answer.status, headers, body: bodyOf(answer.body, headers["content-type"] ?? "", hider) };
     } catch (error) {
-      if (error instanceof OutboundError) throw new ServiceError(error.failure.code, error.failure.message);
-      throw error;
+      if (!(error instanceof OutboundError)) throw error;
+      throw new ServiceError(error.failure.code, route.hider().text(error.failure.message));
     }
   };
 
-function bodyOf(body: Uint8Array, mediaType: string): unknown {
+function requestOf(args: unknown, idempotencyKey: string): Call {
+  const parsed = Request.safeParse(args);
+  if (!parsed.success) {
+    const [problem] = parsed.error.issues;
+    throw new ServiceError("bad_input", `fetch: ${problem?.path.join(".") || "args"}: ${problem?.message}`);
+  }
+  const { method, ...given } = parsed.data;
+  const call = callOf(method, given, idempotencyKey);
+  if ("kind" in call) throw refusal(call);
+  return { ...call, maxResponseBytes: MAX_ANSWER_BYTES };
+}
+
+const refusal = (outcome: Outcome): ServiceError =>
+  outcome.kind === "failed"
+    ? new ServiceError(outcome.failure.code, outcome.failure.message)
+    : new ServiceError("bad_input", "It is no request");
+
+const direct = (call: Call, signal: AbortSignal, outbound: OutboundRules): Route => ({
+  url: call.url,
+  send: () => guardedFetch({ ...call, signal }, outbound),
+  hider: () => NOTHING_HIDDEN,
+});
+
+const NOTHING_HIDDEN = hiderOf([]);
+
+function bodyOf(body: Uint8Array, mediaType: string, hider: Hider): unknown {
   const text = Buffer.from(body).toString("utf8");
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(mediaType)) return text;
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(mediaType)) return hider.text(text);
   try {
-    return JSON.parse(text) as unknown;
+    return hider.json(JSON.parse(text));
   } catch {
-    return text;
+    return hider.text(text);
   }
 }

@@ -10,7 +10,7 @@ const NO_DATABASE = {
 
 const SECRET = "a secret for tests that is long enough";
 export const testHandles = createHandles(SECRET, "http://heddle.test");
-const testSecretBox = createSecretBox(SECRET);
+export const testSecretBox = createSecretBox(SECRET);
 
 /** The handlers of a worker whose HTTP may reach this machine. */
 export const testHandlers = (
