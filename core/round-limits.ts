@@ -7,14 +7,15 @@ export type RoundLimits = Pick<ReviewConfig, "maxRounds" | "onExhausted">;
 
 /** The limits of the reviews of a stage: of a gate its own, of a stage's own output those of the check that asks. */
 export function roundLimits(
-  { config, check }: Pick<Stage, "config" | "check">,
+  stage: Pick<Stage, "kind" | "config" | "check"> | undefined,
   purpose: "gate" | "check",
 ): RoundLimits {
-  return purpose === "check" ? ofCheck(check) : ofGate(config);
+  return purpose === "check" ? ofCheck(stage?.check) : ofGate(stage);
 }
 
-function ofGate(config: Stage["config"]): RoundLimits {
-  const { maxRounds, onExhausted } = reviewConfig.parse(config);
+/** A stage of the operator may ask as well: its config is its own. */
+function ofGate(stage: Pick<Stage, "kind" | "config"> | undefined): RoundLimits {
+  const { maxRounds, onExhausted } = reviewConfig.parse(stage?.kind === "review" ? stage.config : {});
   return { maxRounds, onExhausted };
 }
 

@@ -109,6 +109,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.skipTasks": () => stranger.runs.skipTasks({ runId: run.runId, taskIds: [run.taskId] }),
   "runs.retryTasks": () => stranger.runs.retryTasks({ runId: run.runId, taskIds: [run.taskId] }),
   "runs.rerunTasks": () => stranger.runs.rerunTasks({ runId: run.runId, taskIds: [run.taskId] }),
+  "runs.calls": () => stranger.runs.calls({ runId: run.runId, taskId: run.taskId }),
   "runs.rounds": () => stranger.runs.rounds({ runId: run.runId, stageId: "shape" }),
   "items.list": () => stranger.items.list({ workflow: name }),
   "items.query": () => stranger.items.query({ workflow: name, stage: "shape", status: "completed" }),

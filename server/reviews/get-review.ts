@@ -66,7 +66,10 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
   return {
     ...review,
     ...redo,
-    ...roundLimits(definition.stages.find(({ id }) => id === review.stageId) ?? { config: {} }, purpose),
+    ...roundLimits(
+      definition.stages.find(({ id }) => id === review.stageId),
+      purpose,
+    ),
     stageTitle: stageTitle(definition, review.stageId),
     headline: headlineOf(review.summary),
     attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),

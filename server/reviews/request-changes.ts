@@ -46,7 +46,7 @@ async function limitsOf(db: Queryable, { versionId, stageId, purpose }: ReviewTo
   if (stranger !== undefined)
     throw new DomainError("bad_input", `stages: ${stranger} does not come before ${stageId}`, { field: "stages" });
   const stage = definition.stages.find(({ id }) => id === stageId);
-  return roundLimits(stage ?? { config: {} }, purpose);
+  return roundLimits(stage, purpose);
 }
 
 /** Why a review is not sent back once more. */
