@@ -130,16 +130,33 @@ export interface UpdatePreview {
   stages: (StagePlan & { usualMs: number | null })[];
 }
 
-/** The median time of each stage over its last completed tasks of this version, in milliseconds. */
+/**
+ * The median time of each stage in milliseconds, over its completed tasks in the last 20 completed runs of this version; looks
+ * no further back than the last 1,000 runs of the workflow.
+ */
 async function usualTimes(pool: Pool, versionId: string, stageIds: string[]): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ stageId: string; ms: number | null }>(
-    `select s.stage_id as "stageId", m.ms
+    `with recent as materialized (
+       select id, version_id, status
+       from run
+       where workflow_id = (select workflow_id from version where id = $1)
+       order by id desc
+       limit 1000
+     ),
+     completed as materialized (
+       select id from recent where version_id = $1 and status = 'completed' order by id desc limit 20
+     )
+     select s.stage_id as "stageId", percentile_cont(0.5) within group (order by t.ms)::float8 as ms
      from unnest($2::text[]) s (stage_id)
+     cross join completed r
+     -- One by one by their key: a run may have a hundred thousand tasks.
      cross join lateral (
-       select percentile_cont(0.5) within group (order by extract(epoch from t.finished_at - t.started_at) * 1000)::float8 as ms
-       from (select id from run where version_id = $1 and status = 'completed' order by id desc limit 20) r
-       join task t on t.run_id = r.id and t.stage_id = s.stage_id and t.subtask is null and t.status = 'completed'
-     ) m`,
+       select extract(epoch from finished_at - started_at) * 1000 as ms
+       from task
+       where run_id = r.id and stage_id = s.stage_id and subtask is null and status = 'completed'
+       offset 0
+     ) t
+     group by s.stage_id`,
     [versionId, stageIds],
   );
   return new Map(rows.flatMap(({ stageId, ms }) => (ms === null ? [] : [[stageId, ms]])));
