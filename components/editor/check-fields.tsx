@@ -3,10 +3,10 @@
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
 import { SourceField } from "#components/editor/fields/code.tsx";
-import { ChoiceField } from "#components/editor/plain-fields.tsx";
+import { ChoiceField, NumberField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { maxAttemptsOf } from "#core/backoff.ts";
-import { asksPerson, type Check } from "#core/check.ts";
+import { asksPerson, type Check, DEFAULT_MAX_ROUNDS } from "#core/check.ts";
 import type { Stage } from "#core/definition.ts";
 
 const KINDS = { none: "None", expression: "An expression", source: "Code" };
@@ -82,6 +82,15 @@ export function CheckFields({ stage, index, onChange }: CheckFieldsProps) {
               }
             />
           )}
+          <NumberField
+            label="Most rounds"
+            hint="How often a reviewer may see it: a request for changes makes the output anew."
+            value={check.maxRounds ?? DEFAULT_MAX_ROUNDS}
+            min={1}
+            max={100}
+            isWhole
+            onChange={(maxRounds) => onChange({ ...check, maxRounds })}
+          />
         </>
       )}
     </>
