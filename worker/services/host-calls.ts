@@ -42,8 +42,11 @@ export class HostCalls {
       const next = Promise.withResolvers<void>();
       this.#wake = next.resolve;
       const timer = byMs === null ? undefined : setTimeout(next.resolve, Math.max(0, byMs - Date.now()));
-      signal.addEventListener("abort", () => next.resolve(), { once: true });
+      const stop = () => next.resolve();
+      signal.addEventListener("abort", stop);
       if (!signal.aborted) await next.promise;
+      // A task may wait a hundred thousand times.
+      signal.removeEventListener("abort", stop);
       clearTimeout(timer);
     }
     const answers = this.#answers;
