@@ -1,13 +1,14 @@
-import { type Hider, hiderOf } from "#core/hidden-values.ts";
+import type { Hider } from "#core/hidden-values.ts";
 import { httpConfig } from "#core/kinds/http.ts";
 import { findUnstorable } from "#core/storable.ts";
 import type { ArtifactReference, ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import { INLINE_BYTES } from "#server/artifacts/payload.ts";
-import { guardedFetch, OutboundError, type OutboundResponse, type OutboundRules } from "#server/http/guarded-fetch.ts";
-import { badStatus, type Call, callOf, failed, isGood } from "#worker/handlers/call.ts";
-import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
+import { OutboundError, type OutboundResponse, type OutboundRules } from "#server/http/guarded-fetch.ts";
+import { badStatus, callOf, failed, isGood } from "#worker/handlers/call.ts";
+import type { Handler } from "#worker/handlers/handler.ts";
+import { direct } from "#worker/services/direct.ts";
 import { hideBytes } from "#worker/services/hide-bytes.ts";
-import type { Route, ServiceCalls } from "#worker/services/service-calls.ts";
+import type { ServiceCalls } from "#worker/services/service-calls.ts";
 
 interface Deps {
   outbound: OutboundRules;
@@ -25,7 +26,8 @@ export const httpHandler =
     const { method, acceptStatuses, service, ...templates } = httpConfig.parse(config);
     const call = callOf(method, await attempt.evaluate(templates), attempt.idempotencyKey);
     if ("kind" in call) return call;
-    const route = service === undefined ? direct(call, attempt, outbound) : await services(service, call, attempt);
+    const route =
+      service === undefined ? direct(call, attempt.signal, outbound) : await services(service, call, attempt);
     if ("kind" in route) return route;
 
     try {
@@ -47,14 +49,6 @@ export const httpHandler =
       return { kind: "failed", failure: { ...error.failure, message: route.hider().text(error.failure.message) } };
     }
   };
-
-const direct = (call: Call, { signal }: AttemptContext, outbound: OutboundRules): Route => ({
-  url: call.url,
-  send: () => guardedFetch({ ...call, signal }, outbound),
-  hider: () => NOTHING_HIDDEN,
-});
-
-const NOTHING_HIDDEN = hiderOf([]);
 
 const clean = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { type Hider, hiderOf } from "#core/hidden-values.ts";
+import type { Hider } from "#core/hidden-values.ts";
 import { HTTP_METHODS } from "#core/kinds/http.ts";
 import type { Outcome } from "#core/outcome.ts";
-import { guardedFetch, OutboundError, type OutboundRules } from "#server/http/guarded-fetch.ts";
+import { OutboundError, type OutboundRules } from "#server/http/guarded-fetch.ts";
 import { type Call, callOf } from "#worker/handlers/call.ts";
+import { direct } from "#worker/services/direct.ts";
 import { type HostService, ServiceError } from "#worker/services/host-service.ts";
-import type { Route, ServiceCalls } from "#worker/services/service-calls.ts";
+import type { ServiceCalls } from "#worker/services/service-calls.ts";
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -28,10 +29,8 @@ interface Deps {
 export const httpService =
   ({ outbound, services }: Deps): HostService =>
   async ({ service, method, args, caller, idempotencyKey }) => {
-    const isDirect = service === "http";
-    const call = method === "fetch" || !isDirect ? requestOf(args, idempotencyKey) : null;
-    if (call === null) throw new ServiceError("unknown_method", `http has no method ${method}; it has fetch`);
-    const route = isDirect ? direct(call, caller.signal, outbound) : await services(service, call, caller);
+    const call = requestOf(args, idempotencyKey);
+    const route = service === "http" ? direct(call, caller.signal, outbound) : await services(service, call, caller);
     if ("kind" in route) throw refusal(route);
     if (method !== "fetch")
       throw new ServiceError("unknown_method", `${service} has no method ${method}; it has fetch`);
@@ -62,14 +61,6 @@ const refusal = (outcome: Outcome): ServiceError =>
   outcome.kind === "failed"
     ? new ServiceError(outcome.failure.code, outcome.failure.message)
     : new ServiceError("bad_input", "It is no request");
-
-const direct = (call: Call, signal: AbortSignal, outbound: OutboundRules): Route => ({
-  url: call.url,
-  send: () => guardedFetch({ ...call, signal }, outbound),
-  hider: () => NOTHING_HIDDEN,
-});
-
-const NOTHING_HIDDEN = hiderOf([]);
 
 function bodyOf(body: Uint8Array, mediaType: string, hider: Hider): unknown {
   const text = Buffer.from(body).toString("utf8");
