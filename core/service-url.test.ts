@@ -42,6 +42,7 @@ test.each([
   "users%2f..%2f..%2fadmin",
   "%252e%252e/admin",
   "%25252e%25252e%25252fadmin",
+  `%${"25".repeat(8)}2e/admin`,
   "..\\admin",
   "\\\\evil.example/x",
   "..%5cadmin",

@@ -41,6 +41,8 @@ export function modelRound(definition: Definition, oracle: Oracle, before: Model
   });
 }
 
+type ModelSubtask = ModelTask & { readonly subtask: number };
+
 /**
  * Fan-outs that are done over in part, because their input cannot change: for a retry what failed of them, where others did
  * not; for changes the subtask of the number that was reviewed.
@@ -53,13 +55,13 @@ function partsOf(
 ): Map<string, ModelPart[]> {
   const isRedone = ({ subtask, status }: ModelTask) =>
     mode === "retry" ? hasFailed(status) : mode === "changes" && subtask === reviewed;
-  const mayBe = ({ subtask, stageId }: ModelTask) =>
-    subtask !== null && over.has(stageId) && (mode === "retry" || stages.includes(stageId));
+  const mayBe = (task: ModelTask): task is ModelSubtask =>
+    task.subtask !== null && over.has(task.stageId) && (mode === "retry" || stages.includes(task.stageId));
   const isFirst = (stageId: string) => !dependencies.some(({ from, to }) => to === stageId && over.has(from));
   const isPart = (of: readonly ModelTask[]) =>
     of.some(isRedone) && (mode === "changes" || of.some(({ status }) => !hasFailed(status)));
-  const partOf = (task: ModelTask): ModelPart => ({
-    subtask: task.subtask ?? 0,
+  const partOf = (task: ModelSubtask): ModelPart => ({
+    subtask: task.subtask,
     carried: isRedone(task) ? null : carried(task),
   });
   const found = [...Map.groupBy(before.tasks.filter(mayBe), idOf)];
