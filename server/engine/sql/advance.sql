@@ -10,12 +10,14 @@ declare
   v_ready bigint := 0;
   v_handed integer := 0;
   v_is_line_empty boolean := false;
+  v_is_timed boolean;
   v_claimed bigint[] := '{}';
   v_events engine.event_draft[] := '{}';
   v_settlements engine.settlement[];
   v_settled record;
   v_woken record;
   v_taken record;
+  v_timed record;
   v_tasks json[] := '{}';
   v_claims json;
   v_missed bigint[] := '{}';
@@ -38,13 +40,15 @@ begin
   end if;
 
   if p_slots > v_handed then
-    if exists (select from task where wake_at <= v_now) then
+    v_timed := engine.next_timed();
+    v_is_timed := least(v_timed.ready_at, v_timed.wake_at) <= v_now;
+    if v_timed.wake_at <= v_now then
       v_woken := engine.wake_due(p_slots - v_handed);
       v_is_line_empty := false;
       v_ready := v_ready + cardinality(v_woken.woken);
       v_events := v_events || v_woken.events;
     end if;
-    v_taken := engine.claim_tasks(p_worker, p_slots - v_handed, p_lease_ms, v_is_line_empty);
+    v_taken := engine.claim_tasks(p_worker, p_slots - v_handed, p_lease_ms, v_is_line_empty, coalesce(v_timed.ready_at <= v_now, false));
     v_is_line_empty := v_taken.is_line_empty;
     v_claimed := v_claimed || v_taken.claimed;
     v_tasks := v_tasks || v_taken.tasks;
@@ -72,10 +76,10 @@ begin
   end if;
 
   if p_slots > cardinality(v_claimed) then
-    select extract(epoch from least(
-      (select available_at from task where status = 'pending' and turn is null and blocked_key is null order by available_at limit 1),
-      (select wake_at from task where wake_at is not null order by wake_at limit 1)) - clock_timestamp()) * 1000
-    into v_next_in_ms;
+    if v_is_timed then
+      v_timed := engine.next_timed();
+    end if;
+    v_next_in_ms := extract(epoch from least(v_timed.ready_at, v_timed.wake_at) - clock_timestamp()) * 1000;
     if not v_is_line_empty and exists (select from task where turn is not null) then
       v_next_in_ms := 0;
     end if;

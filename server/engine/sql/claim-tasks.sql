@@ -1,6 +1,7 @@
 -- Leases ready tasks to a worker, in the order of the line. Never waits: what another transaction holds is passed over.
 -- Who knows that the line is empty says so, and is told when it is: each look walks past all that left it since a vacuum.
-create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, p_is_line_empty boolean,
+-- `p_is_due` says whether something that waited for its time may come in line.
+create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, p_is_line_empty boolean, p_is_due boolean,
                             out claimed bigint[], out tasks json[], out is_line_empty boolean, out events engine.event_draft[])
 language plpgsql
 as $$
@@ -28,7 +29,7 @@ begin
   end if;
 
   -- What has waited for its time comes in line.
-  if exists (select from task where status = 'pending' and turn is null and blocked_key is null and available_at <= v_now) then
+  if p_is_due then
     with due as (
       select id from task
       where status = 'pending' and turn is null and blocked_key is null and available_at <= v_now

@@ -17,12 +17,14 @@ begin
   if not is_line_empty or not engine.try_share_rules() then
     return;
   end if;
-  -- All of them, as a release does: by key, and once a transaction.
-  perform from slot where key = any (array(select key from task_slot where task_id = any (p_leaving))) order by key for update;
   for v_slot in
+    -- All of them, as a release does: by key, and once a transaction.
+    with locked as materialized (
+      select key, used from slot where key = any (array(select key from task_slot where task_id = any (p_leaving))) order by key for update
+    )
     select h.task_id, h.key, s.used
-    from task_slot h
-    join slot s on s.key = h.key
+    from locked s
+    join task_slot h on h.key = s.key
     where h.task_id = any (p_leaving) and h.charge = 1
       and not exists (select from task_slot o where o.task_id = h.task_id and o.key <> h.key)
     order by h.key

@@ -7,7 +7,9 @@ declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_runs bigint[];
   v_turned engine.turned_run[];
+  v_is_awaited boolean;
   v_acts boolean;
+  v_has_broken boolean;
 begin
   with change as (
     select e.run_id, count(*) as events, sum(e.settled) as settled, sum(e.failed) as failed, sum(e.reviewed) as reviewed,
@@ -62,17 +64,23 @@ begin
     from updated u
     where u.new_status <> u.old_status
   )
-  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts, u.awaited_by)::engine.turned_run), '{}') into v_turned
+  select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts, u.awaited_by)::engine.turned_run), '{}'),
+         coalesce(bool_or(u.awaited_by is not null), false)
+  into v_turned, v_is_awaited
   from updated u
   where u.new_status <> u.old_status and (u.batch_id is not null or u.acts or u.awaited_by is not null);
 
-  if exists (select from unnest(p_events) e where e.type = 'task.settled' and e.data ->> 'status' <> 'completed') then
+  select array_agg(distinct e.run_id), coalesce(bool_or(e.acts), false),
+         coalesce(bool_or(e.type = 'task.settled' and e.data ->> 'status' <> 'completed'), false)
+  into v_runs, v_acts, v_has_broken
+  from unnest(p_events) e;
+
+  if v_has_broken then
     perform engine.cancel_abandoned(p_events);
   end if;
-  if exists (select from unnest(v_turned) t where t.awaited_by is not null) then
+  if v_is_awaited then
     perform engine.wake_awaiting(v_turned);
   end if;
-  v_acts := exists (select from unnest(p_events) e where e.acts);
   if v_acts then
     perform engine.deliver_events(p_events, v_now);
   end if;
@@ -84,7 +92,6 @@ begin
     perform engine.count_batches(v_turned);
   end if;
 
-  v_runs := array(select distinct e.run_id from unnest(p_events) e);
   -- The payload only wakes, the rows speak; too many ids become "*".
   perform pg_notify('heddle_run', case when cardinality(v_runs) > 500 then '*' else array_to_string(v_runs, ',') end);
 end

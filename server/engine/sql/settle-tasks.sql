@@ -21,6 +21,7 @@ declare
   v_has_artifacts boolean;
   v_has_retries boolean;
   v_heads jsonb;
+  v_seeks boolean;
   v_leaving bigint[];
   v_has_records boolean;
   v_has_keys boolean;
@@ -31,12 +32,17 @@ declare
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
-  select jsonb_object_agg(h.priority, engine.head_of_line(h.priority)) into v_heads
-  from (select distinct r.priority from unnest(p_settlements) s join run r on r.id = s.run_id) h;
+  select jsonb_object_agg(h.priority, engine.head_of_line(h.priority)), coalesce(bool_or(h.seeks), false) into v_heads, v_seeks
+  from (
+    select r.priority, bool_or(s.to_status = 'sought') as seeks
+    from unnest(p_settlements) s
+    join run r on r.id = s.run_id
+    group by r.priority
+  ) h;
 
   missed := '{}';
   known := '{}';
-  if exists (select from unnest(p_settlements) s where s.to_status = 'sought') then
+  if v_seeks then
     v_sought := engine.seek_outputs(p_settlements, v_now);
     p_settlements := v_sought.settlements;
     missed := v_sought.missed;

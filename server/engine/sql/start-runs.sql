@@ -45,7 +45,7 @@ begin
       for update skip locked
     loop
       exit when v_handed >= v_roots;
-      select * into v_claimed from engine.claim_tasks(v_worker.id, v_worker.idle_slots, p_lease_ms, false);
+      select * into v_claimed from engine.claim_tasks(v_worker.id, v_worker.idle_slots, p_lease_ms, false, true);
       exit when cardinality(v_claimed.claimed) = 0;
       update worker set idle_slots = 0 where id = v_worker.id;
       perform engine.record_changes(v_claimed.events);
