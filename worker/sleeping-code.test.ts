@@ -14,11 +14,17 @@ import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
 import { testHandlers } from "#worker/testing/handlers.ts";
+import { olderImageSource } from "#worker/testing/older-image.ts";
 
 const { pool, url } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), "heddle-sleeping-"));
 const expressions = createExpressionPool({ threads: 1 });
-const sandboxes = [createSandboxPool({ threads: 1 }), createSandboxPool({ threads: 1 })] as const;
+const sandboxes = [
+  createSandboxPool({ threads: 1 }),
+  createSandboxPool({ threads: 1 }),
+  createSandboxPool({ threads: 1, image: olderImageSource() }),
+] as const;
+const OLDER = 2;
 const started: StartedWorker[] = [];
 afterEach(() => Promise.all(started.splice(0).map((worker) => worker.stop())));
 afterAll(() => {
@@ -28,7 +34,7 @@ afterAll(() => {
 });
 
 /** A worker that keeps code outside of the sandbox for any wait at all. */
-async function startedWorker(which: 0 | 1 = 0): Promise<StartedWorker> {
+async function startedWorker(which: 0 | 1 | typeof OLDER = 0): Promise<StartedWorker> {
   const sandbox = sandboxes[which];
   const worker = await startWorker(
     pool,
@@ -67,6 +73,9 @@ const memories = async (runId: number) =>
     )
   ).rows;
 
+const eventsOf = async (runId: number, type: string): Promise<number> =>
+  (await pool.query("select from event where run_id = $1 and type = $2", [runId, type])).rowCount ?? 0;
+
 const WEEKS = `export default async (input) => {
   const begin = "Dear " + input.name;
   const id = crypto.randomUUID();
@@ -94,6 +103,40 @@ test("code that sleeps for weeks holds nothing of a worker, and goes on in anoth
   expect(output).toEqual({ text: "Dear Ada, two weeks later", isSame: true });
   expect(attempt).toBe(1);
   expect(await memories(runId)).toEqual([]);
+});
+
+const TWICE = `export default async () => {
+  await sleep(1e9);
+  const era1 = era;
+  await sleep(1e9);
+  return [era1, era];
+}`;
+
+test("code that began to wait before an upgrade of Heddle goes on in the sandbox that it began in", async () => {
+  const before = await startedWorker(OLDER);
+  const { runId } = await startCode(TWICE);
+  await becomes(runId, "suspended");
+  await before.stop();
+
+  await startedWorker();
+  await wake(runId);
+  await vi.waitFor(async () => expect(await eventsOf(runId, "task.suspended")).toBe(2), 20_000);
+  await wake(runId);
+  await becomes(runId, "completed");
+  expect(await taskOf(pool, runId, "code")).toMatchObject({ output: ["older", "older"], attempt: 1 });
+});
+
+test("when the sandbox that code waits in was not kept, the attempt fails", async () => {
+  const before = await startedWorker(OLDER);
+  const { runId } = await startCode(TWICE);
+  await becomes(runId, "suspended");
+  await before.stop();
+  await pool.query("delete from sandbox_image");
+
+  await startedWorker();
+  await wake(runId);
+  await becomes(runId, "failed");
+  expect((await taskOf(pool, runId, "code")).error).toMatchObject({ code: "memory_unreadable" });
 });
 
 test("what is kept of code is sealed", async () => {

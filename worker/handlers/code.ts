@@ -7,6 +7,7 @@ import type { SecretBox } from "#server/secret-box.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import { withArtifacts } from "#worker/handlers/made-artifacts.ts";
 import { openTask, sealTask } from "#worker/sandbox/kept-task.ts";
+import { KnownImages } from "#worker/sandbox/known-images.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
 import type { HostAnswer, KeptTask } from "#worker/sandbox/messages.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
@@ -33,9 +34,9 @@ const Kept = z.object({ for: z.enum(["timer", "call"]), keepsMemory: z.literal(t
  * Runs the stage's code in the sandbox, makes its calls to the outside, and stores the artifacts that it made. Before a call
  * is made, all there is of the code is kept; code that waits long gives its place away.
  */
-export const codeHandler =
-  (deps: CodeDeps): Handler =>
-  async (config, input, attempt) => {
+export function codeHandler(deps: CodeDeps): Handler {
+  const images = new KnownImages(deps.db);
+  return async (config, input, attempt) => {
     const { source, memoryMb, cpuMs } = codeConfig.parse(config);
     const resumes = Kept.safeParse(attempt.suspension);
     const { sandbox, db, box, service, patienceMs } = deps;
@@ -55,18 +56,24 @@ export const codeHandler =
         cpuMs,
         patienceMs,
         kept,
+        image: kept && images.other(kept.image),
         answers,
         notBefore,
         signal,
         onStart: () => attempt.begin(),
         onLog: ({ level, text }) => attempt.log(level, text),
       });
+      if ("needsImage" in end) {
+        if (kept && (await images.seek(kept.image))) continue;
+        return unreadable(new UnreadableMemory("The task waits in a version of the sandbox that is not kept"));
+      }
       if (!("kept" in end)) {
         if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
         if (!end.ok) return { kind: "failed", failure: end.failure };
         return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
       }
       kept = end.kept;
+      await images.keep(kept.image, sandbox.image);
       if (kept.calls.length === 0) {
         if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
         return suspended(box, attempt, kept);
@@ -80,6 +87,7 @@ export const codeHandler =
       notBefore = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
     }
   };
+}
 
 /** The task as it was when it began to wait. */
 async function keptTask({ db, box }: CodeDeps, attempt: AttemptContext): Promise<KeptTask | UnreadableMemory> {

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { type JSValueHandle, QuickJS } from "quickjs-wasi";
-import { quickjsFile, quickjsModule } from "#server/code/quickjs-module.ts";
-import { sourceFile } from "#server/root.ts";
+import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import { packMemory, UnreadableMemory, unpackMemory } from "#worker/sandbox/memory-codec.ts";
 import type { SandboxLine } from "#worker/sandbox/messages.ts";
 
@@ -40,6 +38,7 @@ export class Machine {
   readonly harness: Harness;
   /** Asked by the engine again and again while the guest runs; true ends it. */
   mayNotGoOn: () => boolean = () => false;
+  readonly #engine: Uint8Array;
   readonly #image: Uint8Array;
   readonly #stackPointer: unknown;
   readonly #runtime: number;
@@ -51,9 +50,11 @@ export class Machine {
   #readUnits = 0;
   #tasks = 0;
 
-  private constructor(vm: QuickJS, clock: { now: () => number }) {
+  private constructor(vm: QuickJS, source: ImageSource, clock: { now: () => number }) {
     this.vm = vm;
-    const table = vm.callFunction(evaluated(vm, "harness.guest.js"), vm.undefined, evaluated(vm, "globals.guest.js"));
+    this.#engine = source.engine;
+    const [harness, globals] = [source.harness, source.globals].map((text) => vm.evalCode(text, "heddle.js"));
+    const table = vm.callFunction(harness as JSValueHandle, vm.undefined, globals as JSValueHandle);
     const { start, drain, deliver, artifactAt } = Object.fromEntries(
       ["start", "drain", "deliver", "artifactAt"].map((name) => [name, table.getProp(name)]),
     ) as Harness;
@@ -71,11 +72,11 @@ export class Machine {
     clock.now = () => this.now();
   }
 
-  static async create(): Promise<Machine> {
+  static async create(source: ImageSource): Promise<Machine> {
     const clock = { now: () => BASE_TIME };
     const machine: { made?: Machine } = {};
     const vm = await QuickJS.create({
-      wasm: await quickjsModule(),
+      wasm: await compiled(source),
       maxStackSize: STACK_BYTES,
       timezoneOffset: 0,
       interruptHandler: () => machine.made?.mayNotGoOn() ?? false,
@@ -91,13 +92,13 @@ export class Machine {
         fd_write: () => 8,
       }),
     });
-    machine.made = new Machine(vm, clock);
+    machine.made = new Machine(vm, source, clock);
     return machine.made;
   }
 
   /** SHA-256, hex, of the engine and the image: memory of one image means nothing to another. */
   get imageHash(): string {
-    this.#imageHash ??= createHash("sha256").update(readFileSync(quickjsFile)).update(this.#image).digest("hex");
+    this.#imageHash ??= createHash("sha256").update(this.#engine).update(this.#image).digest("hex");
     return this.#imageHash;
   }
 
@@ -206,8 +207,14 @@ export class Machine {
   }
 }
 
-const evaluated = (vm: QuickJS, file: string): JSValueHandle =>
-  vm.evalCode(readFileSync(sourceFile("worker", "sandbox", file), "utf8"), "heddle.js");
+const engines = new WeakMap<ImageSource, Promise<WebAssembly.Module>>();
+
+/** The engine of a source, compiled once a thread. */
+function compiled(source: ImageSource): Promise<WebAssembly.Module> {
+  const known = engines.get(source) ?? WebAssembly.compile(source.engine as BufferSource);
+  engines.set(source, known);
+  return known;
+}
 
 /** What a log line cannot hold is shown as a replacement character. */
 const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");

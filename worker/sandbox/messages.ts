@@ -1,4 +1,5 @@
 import type { Failure, LogLine } from "#core/run-event.ts";
+import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import type { Timer } from "#worker/sandbox/guest-timers.ts";
 import type { PackedTask } from "#worker/sandbox/machine.ts";
 
@@ -15,6 +16,8 @@ export interface RunMessage {
   patienceMs: number;
   /** A task that goes on; null for one that begins. */
   kept: KeptTask | null;
+  /** What the image is made from in which it began, when that is another; null when it is not known to be. */
+  image: ImageSource | null;
   /** What has come of its calls. */
   answers: HostAnswer[];
   /** In the guest it is at least so late, in milliseconds since 1970: its first timer was due. */
@@ -58,8 +61,16 @@ export type ThreadMessage =
   /** `output` is JSON text. */
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
   | { kind: "suspended"; kept: KeptTask }
+  /** It began in another image: whoever has that sends it along. */
+  | { kind: "image_needed" }
   /** `isSpoiled` when the thread must not be used again. */
   | { kind: "failed"; failure: Failure; isSpoiled?: boolean };
+
+/** Given to each thread. */
+export interface ThreadData {
+  poll: Int32Array;
+  image: ImageSource;
+}
 
 /** Shared with each thread: whether the guest is running now, and how often it has been asked whether it may go on. */
 export const IN_GUEST = 0;

@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { AttemptStop } from "#core/outcome.ts";
 import type { Failure } from "#core/run-event.ts";
+import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import { sourceFile } from "#server/root.ts";
 import { refused } from "#worker/sandbox/guest-failure.ts";
+import { ownImageSource } from "#worker/sandbox/image-source.ts";
 import {
   type HostAnswer,
   IN_GUEST,
@@ -11,6 +13,7 @@ import {
   POLLS,
   type RunMessage,
   type SandboxLine,
+  type ThreadData,
   type ThreadMessage,
 } from "#worker/sandbox/messages.ts";
 
@@ -37,6 +40,8 @@ export interface LongTask extends SandboxTask {
   patienceMs: number;
   /** What `run` has answered when it was packed; null for one that begins. */
   kept: KeptTask | null;
+  /** What its image is made from, when it is known to have begun in another than this pool's. */
+  image?: ImageSource | null;
   /** What has come of its calls since. */
   answers: HostAnswer[];
   /** In the code it is at least so late, in milliseconds since 1970: it goes on because its first timer was due. */
@@ -48,10 +53,19 @@ export interface SandboxPause {
   kept: KeptTask;
 }
 
+/** Nothing was done: the task began in an image that this pool does not have. */
+export interface ImageNeeded {
+  needsImage: true;
+}
+
+export type LongEnd = SandboxEnd | SandboxPause | ImageNeeded;
+
 export interface SandboxPool {
+  /** What its sandboxes are made from. */
+  readonly image: ImageSource;
   run(task: SandboxTask): Promise<SandboxEnd>;
   /** The same; a wait beyond the task's patience is answered with all that is needed to go on. */
-  runLong(task: LongTask): Promise<SandboxEnd | SandboxPause>;
+  runLong(task: LongTask): Promise<LongEnd>;
   close(): void;
 }
 
@@ -61,7 +75,13 @@ const DEAF_MS = 500;
 
 interface Entry {
   task: LongTask;
-  settle(end: SandboxEnd | SandboxPause): void;
+  settle(end: LongEnd): void;
+}
+
+interface PoolOptions {
+  threads: number;
+  /** What the sandboxes are made from: this version's own. */
+  image?: ImageSource;
 }
 
 interface Thread {
@@ -87,7 +107,7 @@ const NO_CALLS: Failure = { code: "no_calls", message: "A check makes no calls t
 const stopped = ({ reason }: AbortSignal): SandboxEnd => failed(STOPS[reason as AttemptStop] ?? STOPS.timeout);
 
 /** Runs code in `threads` threads at most, one task in each at a time; the others wait in line. */
-export function createSandboxPool({ threads }: { threads: number }): SandboxPool {
+export function createSandboxPool({ threads, image = ownImageSource() }: PoolOptions): SandboxPool {
   const all = new Set<Thread>();
   const queue: Entry[] = [];
   let isClosed = false;
@@ -95,7 +115,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
   function startThread(): Thread {
     const poll = new Int32Array(new SharedArrayBuffer(8));
     const worker = new Worker(sourceFile("worker", "sandbox", "sandbox-thread.ts"), {
-      workerData: poll,
+      workerData: { poll, image } satisfies ThreadData,
       // No setting and no secret of this process is passed on.
       env: {},
       execArgv: ["--disable-warning=ExperimentalWarning"],
@@ -171,6 +191,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
       cpuMs,
       patienceMs,
       kept,
+      image: entry.task.image ?? null,
       answers,
       notBefore,
     };
@@ -191,7 +212,7 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
     thread.worker.postMessage(message);
   }
 
-  const runLong = (task: LongTask): Promise<SandboxEnd | SandboxPause> =>
+  const runLong = (task: LongTask): Promise<LongEnd> =>
     new Promise((settle) => {
       if (isClosed || task.signal.aborted) return settle(isClosed ? failed(STOPS.stopping) : stopped(task.signal));
       const leave = () => {
@@ -212,9 +233,10 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
     });
 
   return {
+    image,
     async run(task) {
       const end = await runLong({ ...task, ...AT_ONCE });
-      return "kept" in end ? failed(NO_CALLS) : end;
+      return "ok" in end ? end : failed(NO_CALLS);
     },
     runLong,
     close() {
@@ -225,12 +247,14 @@ export function createSandboxPool({ threads }: { threads: number }): SandboxPool
   };
 }
 
-function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): SandboxEnd | SandboxPause {
+function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): LongEnd {
   switch (message.kind) {
     case "returned":
       return { ok: true, output: JSON.parse(message.output) as unknown, artifacts: message.artifacts };
     case "suspended":
       return { kept: message.kept };
+    case "image_needed":
+      return { needsImage: true };
     case "failed":
       return failed(message.failure);
   }
