@@ -92,6 +92,11 @@ export const Definition = z.strictObject({
     "What rules and dedupe compare: plain values, or expressions over input and item",
   ),
   dedupe: z.array(DedupeRule).max(10).optional().describe("When a start is answered with a run that is there instead"),
+  functions: z
+    .string()
+    .max(512 * 1024)
+    .optional()
+    .describe("JavaScript or TypeScript whose exports the code of any stage may import from workflow/functions"),
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
   changeRequests: ChangeRequests.optional().describe("Which stages a kind of change does over in an update run"),

@@ -65,3 +65,10 @@ test("it depends on what its config reads, and on nothing else of the scope", ()
     stages: { before: 1, other: null },
   });
 });
+
+test("the functions of the workflow are part of it where the code uses them", () => {
+  expect(inputParts(stage(), 1, undefined, SCOPE, "export const a = 1;")).toMatchObject({
+    functions: "export const a = 1;",
+  });
+  expect(inputParts(stage(), 1, undefined, SCOPE)).not.toHaveProperty("functions");
+});

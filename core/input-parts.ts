@@ -34,13 +34,15 @@ export function configReadsOf(definition: Definition): Map<string, ConfigReads> 
 
 /**
  * All that the output of a task depends on, as JSON to be hashed (DESIGN 9): what the stage does and what it is given.
- * Takes the stage, its resolved input, what its config reads, and the scope that its expressions see.
+ * Takes the stage, its resolved input, what its config reads, the scope that its expressions see, and the functions of the
+ * workflow if its code uses them.
  */
 export function inputParts(
   { kind, config, check, cache }: Stage,
   input: unknown,
   { stages, names }: ConfigReads = NOTHING,
   scope: ReadScope,
+  functions?: string | undefined,
 ): Record<string, unknown> {
   const read = Object.entries(scope.stages).filter(([id]) => stages === "all" || stages.has(id));
   const named = [...names].filter((name) => name !== "stages" && name !== "feedback" && scope[name] !== undefined);
@@ -49,6 +51,7 @@ export function inputParts(
     config,
     input: input ?? null,
     ...(check && { check }),
+    ...(functions !== undefined && { functions }),
     ...(cache?.version !== undefined && { version: cache.version }),
     ...(read.length > 0 && { stages: Object.fromEntries(read.map(([id, { output }]) => [id, output ?? null])) }),
     ...(named.length > 0 && { scope: Object.fromEntries(named.map((name) => [name, scope[name]])) }),

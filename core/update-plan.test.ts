@@ -105,3 +105,16 @@ test("another input concerns those that see it: by an expression, by the item, o
   });
   expect(plan(base, {}, ALL, base)).toMatchObject({ a: "reused" });
 });
+
+test("other functions of the workflow are another definition of the stages that use them, and of no others", () => {
+  const source = 'import { half } from "workflow/functions"; export default half;';
+  const base = flow([stage("a", { kind: "code", config: { source } }), stage("b")]);
+  const withFunctions = (functions: string) => ({ ...base, functions });
+  const stages = completed("a", "b");
+  const next = withFunctions("export const half = (n) => n * 0.5;");
+  expect(plan(next, {}, stages, withFunctions("export const half = (n) => n / 2;"))).toEqual({
+    a: "suspect: definition",
+    b: "reused",
+  });
+  expect(plan(next, {}, stages, next)).toEqual({ a: "reused", b: "reused" });
+});

@@ -45,7 +45,14 @@ const unasked = () => Promise.reject(new Error("No run is started here"));
 
 function execute(stage: object, input: unknown = {}, { attempt = 1, with: handled = handlers } = {}) {
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
-  const version = { workflowName: "test", stages, incoming: new Map(), reads: new Map(), configReads: new Map() };
+  const version = {
+    functions: undefined,
+    workflowName: "test",
+    stages,
+    incoming: new Map(),
+    reads: new Map(),
+    configReads: new Map(),
+  };
   const scope = { input, item: { id: null }, run: { id: 1, workflow: "test" }, stages: {} };
   const attempted = { ...task, attempt };
   return executeTask(

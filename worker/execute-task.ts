@@ -1,5 +1,6 @@
 import { type AttemptRecord, recordOf } from "#core/attempt-record.ts";
 import { maxAttemptsOf } from "#core/backoff.ts";
+import { functionsUsedBy } from "#core/code-modules.ts";
 import type { Stage } from "#core/definition.ts";
 import { fanOutRefusal } from "#core/fan-out.ts";
 import { inputParts } from "#core/input-parts.ts";
@@ -105,7 +106,7 @@ async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Pro
 /** The outcome with the verdict of the stage's check on the output; a check that breaks fails the attempt. */
 async function checked(
   { judge }: ExecuteDeps,
-  { task: { attempt }, scope, previous }: ReadyTask,
+  { task: { attempt }, scope, previous, version: { functions } }: ReadyTask,
   stage: Stage,
   input: unknown,
   outcome: Outcome,
@@ -118,7 +119,7 @@ async function checked(
   }
   if (!check || outcome.kind !== "completed") return outcome;
   const before = attempt > 1 ? await previous() : [];
-  const judged = { check, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };
+  const judged = { check, functions, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };
   const answer = await judge({ ...judged, previous: before }, control);
   return answer.ok ? { ...outcome, verdict: answer.verdict } : { kind: "failed", failure: answer.failure };
 }
@@ -157,13 +158,15 @@ export async function executeTask(
       if (problem) return failed("input_not_storable", problem.message);
       input = given;
     } else input = scope.subtask && stage.forEach ? { item: scope.subtask.item } : scope.input;
-    digest = hashOf(inputParts(stage, input, ready.version.configReads.get(stage.id), { ...scope }));
+    const functions = functionsUsedBy(stage, ready.version.functions);
+    digest = hashOf(inputParts(stage, input, ready.version.configReads.get(stage.id), { ...scope }, functions));
     if (suspension === null && isSought(stage, ready) && (await ready.seek(digest))) return "known";
     const handler = deps.handlers[stage.kind];
     if (!handler) return unknownKind(stage.kind);
     return handler(stage.config, input, {
       ...control,
       artifacts,
+      functions,
       workspaceId: ready.workspaceId,
       runId: task.runId,
       itemId: scope.item.id,

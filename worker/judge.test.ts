@@ -20,7 +20,16 @@ const previous = [
 
 const judgeWith = (check: object, output: unknown, signal = AbortSignal.timeout(20_000), lines: string[] = []) =>
   judge(
-    { check: Check.parse(check), scope, input: { topic: "x" }, output, attempt: 2, maxAttempts: 3, previous },
+    {
+      check: Check.parse(check),
+      functions: "export const isLong = (text: string): boolean => text.length > 5;",
+      scope,
+      input: { topic: "x" },
+      output,
+      attempt: 2,
+      maxAttempts: 3,
+      previous,
+    },
     { signal, begin: () => {}, log: (_level: LogLine["level"], text: string) => lines.push(text) },
   );
 
@@ -88,4 +97,9 @@ test("an answer that is no verdict fails the attempt, and says what was answered
 test("a check whose time has run out is ended", async () => {
   const source = "export default () => sleep(60_000)";
   expect(await judgeWith({ source }, {}, AbortSignal.timeout(50))).toMatchObject({ ok: false });
+});
+
+test("the code of a check uses the functions of the workflow", async () => {
+  const source = 'import { isLong } from "workflow/functions";\nexport default (output) => isLong(output.text);';
+  expect(await judgeWith({ source }, { text: "long enough" })).toEqual({ ok: true, verdict: { verdict: "accepted" } });
 });

@@ -12,6 +12,8 @@ import type { Scope } from "#worker/scope.ts";
 /** An output that is to be judged, with what its check may look at. */
 export interface Judged {
   check: Check;
+  /** The code of the workflow's functions. */
+  functions: string | undefined;
   scope: Scope;
   /** The stage's own input. */
   input: unknown;
@@ -34,13 +36,14 @@ const failed = (code: string, message: string) => ({ ok: false, failure: { code,
 /** The judge of all stages: expressions go where all expressions go, code into the sandbox. */
 export function createJudge({ expressions, sandbox }: { expressions: Expressions; sandbox: SandboxPool }): Judge {
   async function answerOf(judged: Judged, { signal, log, begin }: Parameters<Judge>[1]): Promise<Answer> {
-    const { check, scope, input, output, attempt, maxAttempts, previous } = judged;
+    const { check, functions, scope, input, output, attempt, maxAttempts, previous } = judged;
     const { source } = check;
     if (source === undefined)
       return expressions.evaluate(check.expression ?? "", { ...scope, output, attempt, maxAttempts, previous });
     const { memoryMb, cpuMs } = codeConfig.parse({ source });
     const end = await sandbox.run({
       source,
+      functions,
       input: output,
       context: { input, attempt, maxAttempts, previous },
       memoryMb,

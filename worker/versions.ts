@@ -12,6 +12,8 @@ export interface LoadedVersion {
   reads: Map<string, Pick<StageRowData, "reads" | "subtaskReads">>;
   /** What the expressions of each stage's config read. */
   configReads: Map<string, ConfigReads>;
+  /** The code whose exports that of any stage may import. */
+  functions: string | undefined;
 }
 
 const KEPT = 200;
@@ -27,6 +29,7 @@ export function createVersions(db: Queryable): (versionId: string) => Promise<Lo
     const definition = Definition.parse(rows[0]?.definition);
     return {
       workflowName: definition.name,
+      functions: definition.functions,
       stages: new Map(definition.stages.map((stage) => [stage.id, stage])),
       incoming: Map.groupBy(definition.dependencies, ({ to }) => to),
       configReads: configReadsOf(definition),

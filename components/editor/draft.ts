@@ -24,7 +24,16 @@ export type DependencyChange = Change<Pick<Dependency, "requiresSuccess" | "when
 export type WorkflowChange = Change<
   Pick<
     Definition,
-    "title" | "description" | "input" | "itemId" | "actions" | "spawns" | "cancelDeadEnds" | "metadata" | "dedupe"
+    | "title"
+    | "description"
+    | "functions"
+    | "input"
+    | "itemId"
+    | "actions"
+    | "spawns"
+    | "cancelDeadEnds"
+    | "metadata"
+    | "dedupe"
   >
 >;
 

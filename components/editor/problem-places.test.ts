@@ -56,3 +56,10 @@ test("problems are counted at their stages and found at their fields", () => {
 test("a problem of code tells its line", () => {
   expect([lineOf(syntax), lineOf(config)]).toEqual([1, null]);
 });
+
+test("a problem of the workflow's functions stays until they change", () => {
+  const before = { ...saved, functions: "(" };
+  const broken: Problem = { code: "code_syntax", message: "functions: broken (line 1, column 1)", path: ["functions"] };
+  expect(mergeProblems([], [broken], before, { ...before, title: "Other" })).toEqual([broken]);
+  expect(mergeProblems([], [broken], before, { ...before, functions: "()" })).toEqual([]);
+});

@@ -15,7 +15,10 @@ export function mergeProblems(
 ): Problem[] {
   const stillThere = fromServer.flatMap((problem) => {
     if (!FROM_THE_SERVER.has(problem.code)) return [];
-    if (problem.stageId === undefined) return saved.spawns === now.spawns ? [problem] : [];
+    if (problem.stageId === undefined) {
+      const part = problem.path[0] === "functions" ? "functions" : "spawns";
+      return saved[part] === now[part] ? [problem] : [];
+    }
     const index = now.stages.findIndex(({ id }) => id === problem.stageId);
     const before = saved.stages.find(({ id }) => id === problem.stageId);
     const [, , place] = problem.path;

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { linkCode } from "#server/code/link-code.ts";
+import { type LinkedCode, linkCode } from "#server/code/link-code.ts";
 import { type CodeProblem, stripTypes } from "#server/code/strip-types.ts";
 
 export interface CheckAnswer {
@@ -7,9 +7,10 @@ export interface CheckAnswer {
   isSpoiled: boolean;
 }
 
-async function check(source: string): Promise<CheckAnswer> {
-  const stripped = stripTypes(source);
-  return "problem" in stripped ? stripped : { problem: await linkCode(stripped.code), isSpoiled: false };
+async function check(code: LinkedCode): Promise<CheckAnswer> {
+  const stripped = stripTypes(code.source);
+  if ("problem" in stripped) return stripped;
+  return { problem: await linkCode({ ...code, source: stripped.code }), isSpoiled: false };
 }
 
-parentPort?.on("message", async (source: string) => parentPort?.postMessage(await check(source)));
+parentPort?.on("message", async (code: LinkedCode) => parentPort?.postMessage(await check(code)));

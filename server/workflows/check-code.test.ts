@@ -7,7 +7,7 @@ test.each([
   "const f = () => 1;\nexport { f as default };",
   "const base = await Promise.resolve(1);\nexport default () => base;",
 ])("%s can be run", async (source) => {
-  expect(await checkCode(source)).toBeNull();
+  expect(await checkCode({ source })).toBeNull();
 });
 
 test.each([
@@ -33,15 +33,43 @@ test.each([
   [
     "an import",
     "const a = 1;\nimport fs from 'node:fs';\nexport default () => fs",
-    { line: 2, column: 16, message: "The module node:fs cannot be imported here" },
+    {
+      line: 2,
+      column: 16,
+      message:
+        "The module node:fs cannot be imported here; there are workflow/functions, heddle/std/csv, heddle/std/dates, heddle/std/hash, heddle/std/lists, heddle/std/text",
+    },
   ],
   ["a NUL", "export default () => 1\0", { message: "The code holds a NUL character" }],
   ["nesting without end", `export default () => ${"(".repeat(20_000)}1`, {}],
 ])("%s is told with its place", async (_what, source, problem) => {
-  expect(await checkCode(source)).toMatchObject(problem);
+  expect(await checkCode({ source })).toMatchObject(problem);
 });
 
 test("nothing of the code is executed", async () => {
-  expect(await checkCode("for (;;);\nexport default () => 1")).toBeNull();
-  expect(await checkCode("throw new Error('ran');\nexport default () => 1")).toBeNull();
+  expect(await checkCode({ source: "for (;;);\nexport default () => 1" })).toBeNull();
+  expect(await checkCode({ source: "throw new Error('ran');\nexport default () => 1" })).toBeNull();
+});
+
+test("code may import what comes with Heddle, and the functions of its workflow", async () => {
+  const source = `import { parseCsv } from "heddle/std/csv";
+import { price } from "workflow/functions";
+export default (input) => price(parseCsv(input.text));`;
+  expect(
+    await checkCode({ source, functions: "export const price = (rows: unknown[]): number => rows.length;" }),
+  ).toBeNull();
+  expect(await checkCode({ source, functions: "export const other = 1;" })).toMatchObject({
+    line: 2,
+    message: expect.stringContaining("price"),
+  });
+  expect(await checkCode({ source })).toEqual({
+    line: 2,
+    column: 23,
+    message: "The workflow has no functions that could be imported here",
+  });
+});
+
+test("functions need no default export, and cannot import themselves", async () => {
+  expect(await checkCode({ source: "export const a = 1;", isModule: true })).toBeNull();
+  expect(await checkCode({ source: 'export * from "workflow/functions";', isModule: true })).toMatchObject({ line: 1 });
 });

@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { CheckAnswer } from "#server/code/code-checker-thread.ts";
+import type { LinkedCode } from "#server/code/link-code.ts";
 import type { CodeProblem } from "#server/code/strip-types.ts";
 import { sourceFile } from "#server/root.ts";
 
@@ -27,7 +28,7 @@ function startChecker(): Worker {
   return started;
 }
 
-function ask(worker: Worker, source: string): Promise<CheckAnswer> {
+function ask(worker: Worker, code: LinkedCode): Promise<CheckAnswer> {
   return new Promise((resolve) => {
     const fail = () => end(TOO_COMPLEX);
     const deadline = setTimeout(fail, DEADLINE_MS);
@@ -39,13 +40,13 @@ function ask(worker: Worker, source: string): Promise<CheckAnswer> {
     };
     worker.on("message", end).on("error", fail).on("exit", fail);
     worker.ref();
-    worker.postMessage(source);
+    worker.postMessage(code);
   });
 }
 
-async function checkNext(source: string): Promise<CodeProblem | null> {
+async function checkNext(code: LinkedCode): Promise<CodeProblem | null> {
   checker ??= startChecker();
-  const { problem, isSpoiled } = await ask(checker, source);
+  const { problem, isSpoiled } = await ask(checker, code);
   if (isSpoiled) {
     void checker.terminate();
     checker = undefined;
@@ -54,11 +55,11 @@ async function checkNext(source: string): Promise<CodeProblem | null> {
 }
 
 /**
- * What keeps the code of a stage from being run: syntax, imports, a missing default export; null when it can be.
+ * What keeps the code of a stage, or the functions that stages import, from being run: syntax, imports, a missing default export; null when it can be.
  * Nothing of it is executed. Checks wait for each other.
  */
-export function checkCode(source: string): Promise<CodeProblem | null> {
-  const checking = last.then(() => checkNext(source));
+export function checkCode(code: LinkedCode): Promise<CodeProblem | null> {
+  const checking = last.then(() => checkNext(code));
   last = checking.catch(() => {});
   return checking;
 }

@@ -34,3 +34,28 @@ test("code that cannot be run is named by its stage and line, that of a stage an
     },
   ]);
 });
+
+test("functions that cannot be imported are named once, not again with each stage that uses them", async () => {
+  const source = 'import { half } from "workflow/functions"; export default half;';
+  const problemsWith = (functions: string) =>
+    codeProblems(
+      Definition.parse({
+        heddle: 1,
+        name: "shared",
+        functions,
+        stages: [
+          { id: "one", kind: "code", config: { source } },
+          { id: "two", kind: "code", config: { source } },
+        ],
+      }),
+    );
+  expect(await problemsWith("export const half = (n: number) => n / 2;")).toEqual([]);
+  expect(await problemsWith("export const half = (n => n / 2;")).toEqual([
+    {
+      code: "code_syntax",
+      message: expect.stringMatching(/^functions: .* \(line 1, column \d+\)$/),
+      path: ["functions"],
+    },
+  ]);
+  expect(await problemsWith("export const other = 1;")).toMatchObject([{ stageId: "one" }, { stageId: "two" }]);
+});

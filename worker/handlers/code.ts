@@ -50,6 +50,7 @@ export function codeHandler(deps: CodeDeps): Handler {
     for (;;) {
       const end = await sandbox.runLong({
         source,
+        functions: attempt.functions,
         input,
         context: { attempt: attempt.attempt, feedback: attempt.feedback },
         memoryMb,

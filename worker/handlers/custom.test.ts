@@ -71,6 +71,7 @@ async function attempt(
       isBased: false,
       seek: async () => false,
       version: {
+        functions: undefined,
         workflowName: "test",
         stages: new Map([["a", parsed]]),
         incoming: new Map(),

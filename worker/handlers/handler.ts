@@ -13,6 +13,8 @@ export interface AttemptContext {
   /** How far the attempt has come; told in the log of the run, about once a second. */
   progress(done: number, total: number, note?: string): void;
   artifacts: ArtifactStore;
+  /** The code of the workflow's functions, if the stage uses them. */
+  functions: string | undefined;
   workspaceId: string;
   runId: number;
   itemId: string | null;

@@ -67,6 +67,7 @@ async function attempt(
     progress: () => {},
     log,
     artifacts,
+    functions: undefined,
     workspaceId: "w",
     runId: 1,
     itemId: "i",

@@ -1,3 +1,4 @@
+import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { Unstorable } from "#core/storable.ts";
 import type { CodeProblem } from "#server/code/strip-types.ts";
@@ -54,15 +55,25 @@ export const notStorable = ({ path, message }: Unstorable): Failure => ({
 
 interface Frame {
   function: string;
+  /** The module that it lies in, unless it is the code of the stage itself. */
+  module?: string;
   line: number;
   column: number;
 }
 
+const FRAME = new RegExp(
+  `^\\s+at (?:(.*?) \\()?(${RegExp.escape(SOURCE_NAME)}|${FUNCTIONS_MODULE}):(\\d+):(\\d+)\\)?$`,
+  "gm",
+);
+
 /** The lines of a stack that lie in the author's source. */
 function framesOf(stack: string): Frame[] {
-  return [...stack.matchAll(/^\s+at (?:(.*?) \()?stage\.js:(\d+):(\d+)\)?$/gm)]
-    .slice(0, MAX_STACK_LINES)
-    .map(([, name, line, column]) => ({ function: name ?? "", line: Number(line), column: Number(column) }));
+  return [...stack.matchAll(FRAME)].slice(0, MAX_STACK_LINES).map(([, name, module, line, column]) => ({
+    function: name ?? "",
+    ...(module !== SOURCE_NAME && { module }),
+    line: Number(line),
+    column: Number(column),
+  }));
 }
 
 /** What an end that is no output means. `memoryBytes` is the most memory that the machine has had. */
@@ -104,8 +115,8 @@ function thrown(
     return { code: "code_threw", message: `The code threw ${what}`, retryable: true };
   }
   const stack = framesOf(clean(end.stack ?? ""));
-  const { line, column } = stack[0] ?? {};
-  const at = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  const { module, line, column } = stack[0] ?? {};
+  const at = line === undefined ? "" : ` (${module ? `${module}, ` : ""}line ${line}, column ${column})`;
   const message = clean(end.message ?? "");
   if (end.code === "code_syntax") {
     const { message: text } = problemFailure({ line: line ?? 1, column: column ?? 1, message });

@@ -38,6 +38,8 @@ export class Machine {
   readonly harness: Harness;
   /** Asked by the engine again and again while the guest runs; true ends it. */
   mayNotGoOn: () => boolean = () => false;
+  /** Asked for each module that code imports when it begins; null for one that there is not. */
+  moduleText: (specifier: string) => string | null = () => null;
   readonly #engine: Uint8Array;
   readonly #image: Uint8Array;
   readonly #stackPointer: unknown;
@@ -80,6 +82,13 @@ export class Machine {
       maxStackSize: STACK_BYTES,
       timezoneOffset: 0,
       interruptHandler: () => machine.made?.mayNotGoOn() ?? false,
+      moduleLoader: {
+        load: (specifier) => {
+          const text = machine.made?.moduleText(specifier) ?? null;
+          if (text === null) throw new ReferenceError(`could not load module '${specifier}'`);
+          return text;
+        },
+      },
       wasi: (memory) => ({
         clock_time_get(_clock: number, _precision: bigint, resultAt: number) {
           new DataView(memory.buffer).setBigUint64(resultAt, BigInt(Math.round(clock.now() * 1_000)) * 1_000n, true);

@@ -6,6 +6,8 @@ import type { PackedTask } from "#worker/sandbox/machine.ts";
 /** Messages between the pool and a sandbox thread. */
 export interface RunMessage {
   source: string;
+  /** The code of the workflow's functions, which the source may import. */
+  functions: string | undefined;
   /** The input as JSON text. */
   input: string;
   /** The second argument as JSON text. */

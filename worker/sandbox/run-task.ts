@@ -1,6 +1,7 @@
 import { EvalFlags, JSException, type JSValueHandle } from "quickjs-wasi";
 import type { Failure } from "#core/run-event.ts";
 import { findUnstorable } from "#core/storable.ts";
+import { moduleText } from "#server/code/load-module.ts";
 import { stripTypes } from "#server/code/strip-types.ts";
 import { recent } from "#server/expressions/recent.ts";
 import {
@@ -93,6 +94,7 @@ class GuestTask {
     } finally {
       this.#log.now();
       this.#machine.mayNotGoOn = () => false;
+      this.#machine.moduleText = () => null;
     }
   }
 
@@ -112,8 +114,11 @@ class GuestTask {
 
   start(code: string): void {
     const { vm, harness } = this.#machine;
+    const { input, context, functions } = this.#task;
+    this.#machine.moduleText = (specifier) => moduleText(specifier, functions);
     const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
-    const { input, context } = this.#task;
+    // What code imports is known when it begins: nothing is loaded while it runs, or after it was kept.
+    this.#machine.moduleText = () => null;
     this.#call(harness.start, module, ...[input, context, newSeed()].map((text) => this.#text(text))).dispose();
   }
 

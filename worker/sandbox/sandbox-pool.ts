@@ -20,6 +20,8 @@ import {
 export interface SandboxTask {
   /** JavaScript or TypeScript; its default export is called with the input. */
   source: string;
+  /** The code of the workflow's functions, which the source may import. */
+  functions?: string | undefined;
   input: unknown;
   /** Its second argument. */
   context?: unknown;
@@ -181,10 +183,12 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const { source, input, context, memoryMb, cpuMs, patienceMs, kept, answers, notBefore, signal } = entry.task;
+    const { source, functions, input, context, memoryMb, cpuMs, patienceMs, kept, answers, notBefore, signal } =
+      entry.task;
     const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
     const message: RunMessage = {
       source,
+      functions,
       input: given,
       context: beside,
       memoryMb,
