@@ -14,7 +14,7 @@ const config: NextConfig = {
   // `npm test` checks the types of everything at once; a build is for those who start the product.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
-  serverExternalPackages: ["pg", "pino", "better-auth", "quickjs-wasi"],
+  serverExternalPackages: ["@ts-morph/common", "pg", "pino", "better-auth", "quickjs-wasi"],
   headers: async () => [{ source: "/:path*", headers }],
 };
 

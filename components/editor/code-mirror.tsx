@@ -7,6 +7,12 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useEffectEvent, useRef } from "react";
 
+/** Something to mark: a line, or a part of the text. */
+export type CodeMark = { message: string } & (
+  | { line: number | null }
+  | { from: number; to: number; severity: Diagnostic["severity"] }
+);
+
 interface CodeMirrorProps {
   value: string;
   onChange: (value: string) => void;
@@ -17,10 +23,10 @@ interface CodeMirrorProps {
   readOnly: boolean;
   /** Read once, when the field appears. */
   extensions: Extension;
-  diagnostics?: readonly { line: number | null; message: string }[];
+  diagnostics?: readonly CodeMark[];
 }
 
-const NO_DIAGNOSTICS: readonly { line: number | null; message: string }[] = [];
+const NO_DIAGNOSTICS: readonly CodeMark[] = [];
 
 const COLORS = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--accent-ink)" },
@@ -132,9 +138,10 @@ export function CodeMirror({
     const { current } = view;
     if (!current) return;
     const { doc } = current.state;
-    const marks = diagnostics.map(({ line, message }): Diagnostic => {
-      const { from, to } = doc.line(Math.min(Math.max(line ?? 1, 1), doc.lines));
-      return { from, to, severity: "error", message };
+    const marks = diagnostics.map((mark): Diagnostic => {
+      if ("from" in mark) return { ...mark, from: Math.min(mark.from, doc.length), to: Math.min(mark.to, doc.length) };
+      const { from, to } = doc.line(Math.min(Math.max(mark.line ?? 1, 1), doc.lines));
+      return { from, to, severity: "error", message: mark.message };
     });
     current.dispatch(setDiagnostics(current.state, marks));
   }, [diagnostics]);

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useCodeTypes } from "#components/editor/code-types/use-code-types.ts";
 import { ConflictNotice } from "#components/editor/conflict-notice.tsx";
 import { EditorCanvas } from "#components/editor/editor-canvas.tsx";
 import { type Editor, EditorProvider } from "#components/editor/editor-context.ts";
@@ -48,6 +49,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const { definition, selection, picking } = history.draft;
   const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
   const { sample, preview } = useSample(name);
+  const codeTypes = useCodeTypes();
   const customStages = useCustomStages();
   const checked = useDeferredValue(definition);
   const found = useMemo(
@@ -71,7 +73,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const [inspectorOpen, setInspectorOpen] = useState(false);
   const [isArranging, setArranging] = useState(false);
 
-  const editor: Editor = { ...history.draft, problems, mayEdit, sample, preview, act };
+  const editor: Editor = { ...history.draft, problems, mayEdit, sample, preview, codeTypes, act };
   const save = async () => ((await saver.flush()) ? saver.revision : null);
 
   function add(kind: StageKind) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { CodeTypes } from "#components/editor/code-types/code-types.ts";
 import type { DraftAction } from "#components/editor/draft.ts";
 import type { ExpressionPreview } from "#components/editor/expression-preview.ts";
 import type { SampleData } from "#components/editor/expression-scope.ts";
@@ -19,6 +20,8 @@ export interface Editor {
   /** The last run's data; null before the first run. */
   sample: SampleData | null;
   preview: ExpressionPreview | null;
+  /** What knows the types of code; null where it is only looked at. */
+  codeTypes: CodeTypes | null;
   act: (action: DraftAction) => void;
 }
 

@@ -71,7 +71,9 @@ function VersionGraph({ version }: { version: VersionView }) {
   const [inspectorOpen, setInspectorOpen] = useState(false);
   const { history, act } = useDraft(version.definition, false);
   return (
-    <EditorProvider value={{ ...history.draft, problems: [], mayEdit: false, sample: null, preview: null, act }}>
+    <EditorProvider
+      value={{ ...history.draft, problems: [], mayEdit: false, sample: null, preview: null, codeTypes: null, act }}
+    >
       <div className="relative flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1">
           <EditorCanvas canvas={canvas} isDrawable={false} onOpenStage={() => setInspectorOpen(true)} />

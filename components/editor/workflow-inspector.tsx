@@ -5,12 +5,14 @@ import { ChangeFields } from "#components/editor/change-fields.tsx";
 import { DedupeFields } from "#components/editor/dedupe-fields.tsx";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { ExpressionField } from "#components/editor/expression-field.tsx";
+import { SourceField } from "#components/editor/fields/code.tsx";
 import { InspectorSection } from "#components/editor/inspector-section.tsx";
 import { MetadataFields } from "#components/editor/metadata-fields.tsx";
 import { TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { SpawnFields } from "#components/editor/spawn-fields.tsx";
+import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
 
 const WORKFLOW_PLACE = { stageId: null, isPerSubtask: false };
 
@@ -54,6 +56,17 @@ export function WorkflowInspector() {
           place={WORKFLOW_PLACE}
           error={problemsAt(problems, ["itemId"])[0]?.message}
           onChange={($) => act({ type: "change_workflow", change: { itemId: $ ? { $ } : undefined } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Functions">
+        <SourceField
+          label="Code of the functions"
+          hint={`What it exports, the code of any stage may import: import { … } from "${FUNCTIONS_MODULE}"`}
+          value={definition.functions ?? ""}
+          onChange={(text) =>
+            act({ type: "change_workflow", change: { functions: text === "" ? undefined : String(text) } })
+          }
+          path={["functions"]}
         />
       </InspectorSection>
       <InspectorSection title="Metadata">

@@ -49,7 +49,9 @@ export async function linkCode({ source, functions, isModule }: LinkedCode): Pro
   } catch (error) {
     if (!(error instanceof JSException)) throw error;
     if (error.message === LINKED) return null;
-    return imported === undefined ? problemOf(error, source) : { ...placeOf(source, imported), message: refusalOf(imported) };
+    return imported === undefined
+      ? problemOf(error, source)
+      : { ...placeOf(source, imported), message: refusalOf(imported) };
   }
 }
 

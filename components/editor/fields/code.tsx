@@ -4,7 +4,9 @@ import { javascript } from "@codemirror/lang-javascript";
 import { basicSetup } from "codemirror";
 import { Maximize2 } from "lucide-react";
 import { useMemo, useState } from "react";
-import { CodeMirror } from "#components/editor/code-mirror.tsx";
+import { type CodeMark, CodeMirror } from "#components/editor/code-mirror.tsx";
+import { MistakeList } from "#components/editor/code-types/mistake-list.tsx";
+import { useTypedCode } from "#components/editor/code-types/use-typed-code.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
 import { lineOf, problemsAt } from "#components/editor/problem-places.ts";
@@ -23,22 +25,34 @@ export function SourceField({ label = "Code", hint, value, onChange, path }: Sou
   const { mayEdit, problems } = useEditor();
   const [isLarge, setIsLarge] = useState(false);
   const found = useMemo(() => problemsAt(problems, path), [problems, path]);
+  const source = typeof value === "string" ? value : "";
+  const { extension, mistakes, begin } = useTypedCode(source, path);
+  const [extensions] = useState(() => [extension, TYPESCRIPT]);
   const diagnostics = useMemo(
-    () => found.map((problem) => ({ line: lineOf(problem), message: problem.message })),
-    [found],
+    (): CodeMark[] => [
+      ...found.map((problem) => ({ line: lineOf(problem), message: problem.message })),
+      ...mistakes.map(({ from, to, message, isSyntax }) => ({
+        from,
+        to,
+        message,
+        severity: isSyntax ? ("error" as const) : ("warning" as const),
+      })),
+    ],
+    [found, mistakes],
   );
   const editor = (
     <CodeMirror
       label={label}
-      value={typeof value === "string" ? value : ""}
+      value={source}
       onChange={onChange}
       readOnly={!mayEdit}
-      extensions={TYPESCRIPT}
+      extensions={extensions}
       diagnostics={diagnostics}
     />
   );
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, one only learns that the field is used
+    <div className="flex min-w-0 flex-col gap-1" onFocus={begin}>
       <div className="flex items-center justify-between">
         <span className="font-medium text-ink text-sm">{label}</span>
         <IconButton label="Edit in a large window" size="sm" onClick={() => setIsLarge(true)}>
@@ -51,6 +65,7 @@ export function SourceField({ label = "Code", hint, value, onChange, path }: Sou
           {editor}
         </DialogContent>
       </Dialog>
+      <MistakeList source={source} mistakes={mistakes} />
       <p className="text-muted text-xs">{hint}</p>
       {found.map(({ message }) => (
         <FieldError key={message}>{message}</FieldError>
