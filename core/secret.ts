@@ -41,6 +41,7 @@ export interface SecretUseView {
   id: number;
   at: string;
   service: string;
+  /** 0 when a stage ran alone; the task is that trial then. */
   runId: number;
   taskId: number;
   attempt: number;

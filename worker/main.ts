@@ -11,12 +11,17 @@ import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
+import { httpHandler } from "#worker/handlers/http.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
+import { transform } from "#worker/handlers/transform.ts";
 import { createJudge } from "#worker/judge.ts";
 import { SharedArtifacts } from "#worker/known-artifacts.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { httpService } from "#worker/services/http-service.ts";
+import { createServiceCalls } from "#worker/services/service-calls.ts";
 import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
+import { startTrials, TRIAL_SETTINGS } from "#worker/trials/start-trials.ts";
 
 const POOL_SIZE = 4;
 
@@ -66,12 +71,26 @@ const deliveries = await startDeliveries(
   DELIVERY_SETTINGS,
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
+const services = createServiceCalls({ db: pool, secretBox, outbound });
+const trials = await startTrials(
+  {
+    db: pool,
+    logger,
+    sandbox,
+    expressions,
+    artifacts,
+    service: httpService({ outbound, services }),
+    http: httpHandler({ outbound, services }),
+    transform,
+  },
+  { ...TRIAL_SETTINGS, directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
+);
 logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS }, "worker is ready");
 process.send?.("ready");
 
 const stop = async () => {
   try {
-    await Promise.all([worker.stop(), deliveries.stop()]);
+    await Promise.all([worker.stop(), deliveries.stop(), trials.stop()]);
     hotLayer?.close();
     sandbox.close();
     expressions.close();

@@ -52,9 +52,13 @@ export function SecretUses({ name, onClose }: { name: string; onClose: () => voi
                   </Td>
                   <Td className="font-mono">{service}</Td>
                   <Td>
-                    <Link href={`/runs/${runId}`} className="underline underline-offset-2">
-                      run {runId}
-                    </Link>
+                    {runId === 0 ? (
+                      "a stage alone"
+                    ) : (
+                      <Link href={`/runs/${runId}`} className="underline underline-offset-2">
+                        run {runId}
+                      </Link>
+                    )}
                   </Td>
                   <Td>{taskId}</Td>
                   <Td>{attempt}</Td>

@@ -12,6 +12,7 @@ import { secretsRouter } from "#server/api/secrets.ts";
 import { servicesRouter } from "#server/api/service-registry.ts";
 import { sessionRouter } from "#server/api/session.ts";
 import { signingRouter } from "#server/api/signing.ts";
+import { trialsRouter } from "#server/api/trials.ts";
 import { triggersRouter } from "#server/api/triggers.ts";
 import { router } from "#server/api/trpc.ts";
 import { workflowsRouter } from "#server/api/workflows.ts";
@@ -19,6 +20,7 @@ import { workflowsRouter } from "#server/api/workflows.ts";
 export const appRouter = router({
   session: sessionRouter,
   workflows: workflowsRouter,
+  trials: trialsRouter,
   runs: runsRouter,
   rules: rulesRouter,
   batches: batchesRouter,

@@ -16,6 +16,7 @@ let batchId: number;
 let deliveryId: number;
 let cacheEntryId: number;
 let memberId: string;
+let trialId: number;
 
 beforeAll(async () => {
   home = await newWorkspace(services);
@@ -51,6 +52,7 @@ beforeAll(async () => {
     [run.runId, run.taskId],
   );
   cacheEntryId = kept.rows[0]?.id ?? 0;
+  ({ trialId } = await callerFor(services, owner).trials.start({ name, stage: ALONE, pin: PIN }));
 });
 
 const failing = (attempt: Promise<unknown>) =>
@@ -65,6 +67,8 @@ const SERVICE = {
   baseUrl: "https://api.example.org",
   auth: { type: "bearer", secret: "SHARED_KEY" },
 } as const;
+const ALONE = { id: "shape", kind: "transform", config: { expression: "1" } } as const;
+const PIN = { input: {} };
 const EVENT = { kind: "event", event: "x" } as const;
 
 /** Each procedure that names something, called by an owner of another workspace. */
@@ -79,6 +83,12 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "workflows.version": () => stranger.workflows.version({ name }),
   "workflows.export": () => stranger.workflows.export({ name, format: "json" }),
   "workflows.sample": () => stranger.workflows.sample({ name }),
+  "trials.pin": () => stranger.trials.pin({ name, stageId: "shape" }),
+  "trials.savePin": () => stranger.trials.savePin({ name, stageId: "shape", pin: PIN }),
+  "trials.lastInput": () => stranger.trials.lastInput({ name, stageId: "shape" }),
+  "trials.start": () => stranger.trials.start({ name, stage: ALONE, pin: PIN }),
+  "trials.get": () => stranger.trials.get({ trialId }),
+  "trials.stop": () => stranger.trials.stop({ trialId }),
   "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
   "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
   "runs.update": () => stranger.runs.update({ runId: run.runId, stages: ["shape"] }),

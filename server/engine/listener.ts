@@ -16,7 +16,7 @@ const CONNECT_MS = 10_000;
  */
 export async function listen(
   url: string,
-  channel: "heddle_run" | "heddle_work" | "heddle_delivery",
+  channel: "heddle_run" | "heddle_work" | "heddle_delivery" | "heddle_trial",
   onMessage: (payload: string) => void,
   onConnect: () => void,
 ): Promise<Listening> {

@@ -1,0 +1,29 @@
+import { procedure, router } from "#server/api/trpc.ts";
+import { getTrial, stopTrial, TrialRef } from "#server/trials/get-trial.ts";
+import { lastInput } from "#server/trials/last-input.ts";
+import { readPin, SavePin, StageOfDraft, savePin } from "#server/trials/pins.ts";
+import { StartTrial, startTrial } from "#server/trials/start-trial.ts";
+
+/** Stages of a draft that run alone. */
+export const trialsRouter = router({
+  pin: procedure("workflow.edit")
+    .input(StageOfDraft)
+    .query(({ ctx, input }) => readPin(ctx.pool, ctx.workspaceId, input)),
+  savePin: procedure("workflow.edit")
+    .input(SavePin)
+    .mutation(async ({ ctx, input }) => {
+      await savePin(ctx.pool, ctx.principal, input);
+    }),
+  lastInput: procedure("workflow.edit")
+    .input(StageOfDraft)
+    .query(({ ctx, input }) => lastInput(ctx, ctx.workspaceId, input)),
+  start: procedure("run.start")
+    .input(StartTrial)
+    .mutation(({ ctx, input }) => startTrial(ctx.pool, ctx.principal, input)),
+  get: procedure("run.start")
+    .input(TrialRef)
+    .query(({ ctx, input }) => getTrial(ctx.pool, ctx.workspaceId, input.trialId)),
+  stop: procedure("run.start")
+    .input(TrialRef)
+    .mutation(({ ctx, input }) => stopTrial(ctx.pool, ctx.workspaceId, input.trialId)),
+});

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import type { AttemptStop, Outcome } from "#core/outcome.ts";
+import { findUnstorable } from "#core/storable.ts";
+import { isTrialKind } from "#core/trial.ts";
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
+import type { ClaimedTrial } from "#server/trials/trial-queue.ts";
+import type { ChildRuns } from "#worker/children.ts";
+import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
+import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import type { HostService } from "#worker/services/host-service.ts";
+import type { TrialRecord } from "#worker/trials/trial-record.ts";
+import { tryCode } from "#worker/trials/try-code.ts";
+
+export interface TryDeps {
+  sandbox: SandboxPool;
+  expressions: Expressions;
+  artifacts: ArtifactStore;
+  /** What code may call. */
+  service: HostService;
+  http: Handler;
+  transform: Handler;
+}
+
+const failed = (code: string, message: string): Outcome => ({ kind: "failed", failure: { code, message } });
+
+class ExpressionFailed extends Error {}
+
+/**
+ * One attempt of a stage by itself, with what is pinned: in the same sandbox and through the same guard as in a run, under
+ * its own limits. What it does is written to `record`; it touches no run, keeps no artifact and fills no cache.
+ */
+export async function tryStage(
+  { sandbox, service, ...deps }: TryDeps,
+  trial: ClaimedTrial,
+  record: TrialRecord,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { stage, pin } = trial;
+  const attempt = attemptOf(deps, trial, record, signal);
+  try {
+    if (!isTrialKind(stage.kind)) return failed("unknown_stage", `A stage of kind ${stage.kind} cannot run alone`);
+    const services = record.answering(service, pin.mocks);
+    const outcome =
+      stage.kind === "code"
+        ? await tryCode({ sandbox, service: services }, stage.config, pin.input, attempt)
+        : await deps[stage.kind](stage.config, pin.input, attempt);
+    const problem = outcome.kind === "completed" && findUnstorable(outcome.output, "output");
+    if (problem) return failed("output_not_storable", problem.message);
+    return outcome.kind === "failed" && signal.aborted ? stopped(signal.reason as AttemptStop, outcome) : outcome;
+  } catch (error) {
+    if (error instanceof ExpressionFailed) return failed("expression", error.message);
+    return failed("stage_crashed", error instanceof Error ? error.message : String(error));
+  }
+}
+
+const stopped = (reason: AttemptStop, outcome: Outcome): Outcome => {
+  if (reason === "timeout") return failed("timeout", "It took longer than a stage may take that runs alone");
+  return reason === "stopping" ? failed("stopping", "The worker is stopping; run it again") : outcome;
+};
+
+function attemptOf(
+  { expressions, artifacts }: Pick<TryDeps, "expressions" | "artifacts">,
+  { id, workspaceId, workflowName, stage, pin, lease }: ClaimedTrial,
+  record: TrialRecord,
+  signal: AbortSignal,
+): AttemptContext {
+  const scope = { run: { id: 0, workflow: workflowName }, stages: {}, ...(isObject(pin.input) && pin.input) };
+  return {
+    signal,
+    begin: () => undefined,
+    log: (level, text) => record.log(level, text),
+    progress: () => undefined,
+    artifacts: { ...artifacts, put: hashed },
+    workspaceId,
+    // There is no run: what is written down of the uses of secrets says so by 0.
+    runId: 0,
+    taskId: id,
+    itemId: null,
+    lease,
+    attempt: 1,
+    subtask: null,
+    feedback: null,
+    idempotencyKey: `trial-${id}-${stage.id}`,
+    suspension: null,
+    children: NO_CHILDREN,
+    async evaluate(template, more) {
+      const result = await expressions.resolveTemplate(template, { ...scope, ...more });
+      if (!result.ok) throw new ExpressionFailed(result.failure.message);
+      return result.value;
+    },
+  };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const noRun = () => Promise.reject(new Error("A stage that runs alone starts no runs"));
+const NO_CHILDREN: ChildRuns = { request: noRun, outputOf: noRun };
+
+/** Names content as the store would, and lets go of it. */
+const hashed: ArtifactStore["put"] = async (content) => {
+  const hash = createHash("sha256");
+  let size = 0;
+  const parts = typeof content === "string" || content instanceof Uint8Array ? [Buffer.from(content)] : content;
+  for await (const part of parts) {
+    hash.update(part);
+    size += part.byteLength;
+  }
+  return { hash: hash.digest("hex"), size };
+};
