@@ -15,10 +15,12 @@ import { RetryFields } from "#components/editor/retry-fields.tsx";
 import { RunsAfter } from "#components/editor/runs-after.tsx";
 import { SpawnFields } from "#components/editor/spawn-fields.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
+import { RunAlone } from "#components/editor/trial/run-alone.tsx";
 import { useCustomStages, wordsOfKind } from "#components/editor/use-custom-stages.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { isCacheable } from "#core/cache-policy.ts";
 import { type Stage, StageId } from "#core/definition.ts";
+import { isTrialKind } from "#core/trial.ts";
 
 /** All that can be set on one stage. */
 export function StageInspector({ stage, index }: { stage: Stage; index: number }) {
@@ -85,6 +87,11 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           whenAbsent={isFanOut ? "The subtask's item" : "The run's whole input"}
         />
       </InspectorSection>
+      {mayEdit && isTrialKind(stage.kind) && (
+        <InspectorSection title="Run alone">
+          <RunAlone stage={stage} kind={stage.kind} />
+        </InspectorSection>
+      )}
       <InspectorSection title="Order">
         <RunsAfter stage={stage} />
       </InspectorSection>
