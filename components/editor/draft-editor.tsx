@@ -10,6 +10,7 @@ import { type Editor, EditorProvider } from "#components/editor/editor-context.t
 import { EditorHeader } from "#components/editor/editor-header.tsx";
 import { EmptyHint } from "#components/editor/empty-hint.tsx";
 import { INSPECTOR_ID, InspectorPane } from "#components/editor/inspector-pane.tsx";
+import { OlderCodeNotice } from "#components/editor/older-code-notice.tsx";
 import { PickingBar } from "#components/editor/picking-bar.tsx";
 import { mergeProblems } from "#components/editor/problem-places.ts";
 import { PublishDialog } from "#components/editor/publish-dialog.tsx";
@@ -173,6 +174,7 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
           saver={saver}
           onReload={(stored) => act({ type: "replace", definition: stored })}
         />
+        <OlderCodeNotice key={publishedVersion} name={name} publishedVersion={publishedVersion} mayRun={mayRun} />
         <div className="flex min-h-0 flex-1">
           <div className="relative min-w-0 flex-1">
             <EditorCanvas

@@ -12,6 +12,8 @@ import { ListCalls, listCalls } from "#server/runs/list-calls.ts";
 import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
+import { OlderCodeOf, olderCode } from "#server/runs/older-code.ts";
+import { RestartOlder, restartOlder } from "#server/runs/restart-older.ts";
 import { runAsText } from "#server/runs/run-as-text.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
 import { previewUpdate, StartUpdate, startUpdate, Update } from "#server/runs/start-update.ts";
@@ -31,6 +33,12 @@ export const runsRouter = router({
   previewUpdate: procedure("run.read")
     .input(Update)
     .query(({ ctx, input }) => previewUpdate(ctx, ctx.principal, input)),
+  olderCode: procedure("run.read")
+    .input(OlderCodeOf)
+    .query(({ ctx, input }) => olderCode(ctx.pool, ctx.workspaceId, input)),
+  restartOlder: procedure("run.start")
+    .input(RestartOlder)
+    .mutation(({ ctx, input }) => restartOlder(ctx, ctx.principal, input)),
   list: procedure("run.read")
     .input(ListRuns)
     .query(({ ctx, input }) => listRuns(ctx.pool, ctx.workspaceId, input)),

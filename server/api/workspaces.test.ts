@@ -91,6 +91,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "trials.stop": () => stranger.trials.stop({ trialId }),
   "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
   "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
+  "runs.olderCode": () => stranger.runs.olderCode({ workflow: name }),
+  "runs.restartOlder": () => stranger.runs.restartOlder({ workflow: name, version: 1 }),
   "runs.update": () => stranger.runs.update({ runId: run.runId, stages: ["shape"] }),
   "runs.previewUpdate": () => stranger.runs.previewUpdate({ runId: run.runId, stages: ["shape"] }),
   "runs.get": () => stranger.runs.get({ runId: run.runId }),
