@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Stage } from "#core/definition.ts";
+import { Definition, Stage } from "#core/definition.ts";
 import { DomainError } from "#core/errors.ts";
 import { KINDS } from "#core/kinds/registry.ts";
 import { isTrialKind, Pin } from "#core/trial.ts";
@@ -9,7 +9,12 @@ import { inTransaction } from "#server/in-transaction.ts";
 import { savePin } from "#server/trials/pins.ts";
 import { TRIAL_CHANNEL } from "#server/trials/trial-queue.ts";
 
-export const StartTrial = z.object({ name: z.string().max(100), stage: Stage, pin: Pin });
+export const StartTrial = z.object({
+  name: z.string().max(100),
+  stage: Stage,
+  functions: Definition.shape.functions,
+  pin: Pin,
+});
 
 /** So many of a workspace may be under way or in line. */
 const MAX_OPEN = 20;
@@ -21,7 +26,7 @@ const MAX_OPEN = 20;
 export async function startTrial(
   pool: Pool,
   who: Principal,
-  { name, stage, pin }: z.infer<typeof StartTrial>,
+  { name, stage, functions, pin }: z.infer<typeof StartTrial>,
 ): Promise<{ trialId: number }> {
   requireRunnable(stage);
   return inTransaction(pool, async (client) => {
@@ -36,9 +41,9 @@ export async function startTrial(
         `${MAX_OPEN} stages of this workspace are being run alone; wait for one to end`,
       );
     const { rows } = await client.query<{ trialId: number }>(
-      `insert into trial (workspace_id, workflow_id, stage, pin, asked_by) values ($1, $2, $3, $4, $5)
+      `insert into trial (workspace_id, workflow_id, stage, functions, pin, asked_by) values ($1, $2, $3, $4, $5, $6)
        returning id as "trialId"`,
-      [who.workspaceId, workflowId, JSON.stringify(stage), JSON.stringify(pin), who.by],
+      [who.workspaceId, workflowId, JSON.stringify(stage), functions ?? null, JSON.stringify(pin), who.by],
     );
     await client.query("select pg_notify($1, '')", [TRIAL_CHANNEL]);
     const [trial] = rows;

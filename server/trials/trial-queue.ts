@@ -12,6 +12,8 @@ export interface ClaimedTrial {
   workflowName: string;
   /** As the draft had it. */
   stage: Stage;
+  /** The code of the workflow's functions. */
+  functions: string | null;
   pin: Pin;
   lease: string;
 }
@@ -26,7 +28,7 @@ export async function claimTrial(db: Queryable): Promise<ClaimedTrial | null> {
       from workflow w
       where w.id = t.workflow_id
         and t.id = (select id from trial where status = 'waiting' order by id limit 1 for update skip locked)
-      returning t.id, t.workspace_id as "workspaceId", w.name as "workflowName", t.stage, t.pin, t.lease`,
+      returning t.id, t.workspace_id as "workspaceId", w.name as "workflowName", t.stage, t.functions, t.pin, t.lease`,
   });
   return rows[0] ?? null;
 }

@@ -101,8 +101,13 @@ async function startedTrials(longestMs = TRIAL_SETTINGS.longestMs): Promise<{ st
   return trials;
 }
 
-const ask = (stage: object, pin: Partial<Pin> = {}) =>
-  startTrial(pool, who, { name, stage: Stage.parse({ id: "alone", ...stage }), pin: { input: {}, mocks: [], ...pin } });
+const ask = (stage: object, pin: Partial<Pin> = {}, functions?: string) =>
+  startTrial(pool, who, {
+    name,
+    stage: Stage.parse({ id: "alone", ...stage }),
+    functions,
+    pin: { input: {}, mocks: [], ...pin },
+  });
 const askCode = (source: string, pin: Partial<Pin> = {}) => ask({ kind: "code", config: { source } }, pin);
 const read = (trialId: number) => getTrial(pool, who.workspaceId, trialId);
 
@@ -120,6 +125,17 @@ const CALLING = `export default async (input) => {
   const second = await call("/second").catch((error) => ({ body: [error.code, error.message] }));
   return [first.body, second.body];
 }`;
+
+test("code that runs alone imports the functions of its draft", async () => {
+  await startedTrials();
+  const source = 'import { price } from "workflow/functions"; export default (n) => price(n)';
+  const { trialId } = await ask(
+    { kind: "code", config: { source } },
+    { input: 4 },
+    "export const price = (n) => n * 3",
+  );
+  expect(await becomes(trialId, "completed")).toMatchObject({ output: "12" });
+});
 
 test("code runs alone with what is pinned, and its output, log and calls are there to be read", async () => {
   await startedTrials();

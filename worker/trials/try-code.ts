@@ -33,6 +33,7 @@ export async function tryCode(
   for (;;) {
     const end = await sandbox.runLong({
       source,
+      functions: attempt.functions,
       input,
       context: { attempt: attempt.attempt, feedback: attempt.feedback },
       memoryMb,
@@ -45,6 +46,7 @@ export async function tryCode(
       onStart: () => attempt.begin(),
       onLog: ({ level, text }) => attempt.log(level, text),
     });
+    if ("needsImage" in end) throw new Error("A stage that runs alone stays in one version of the sandbox");
     if (!("kept" in end)) {
       if (!end.ok) return { kind: "failed", failure: end.failure };
       return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };

@@ -61,7 +61,7 @@ const stopped = (reason: AttemptStop, outcome: Outcome): Outcome => {
 
 function attemptOf(
   { expressions, artifacts }: Pick<TryDeps, "expressions" | "artifacts">,
-  { id, workspaceId, workflowName, stage, pin, lease }: ClaimedTrial,
+  { id, workspaceId, workflowName, stage, functions, pin, lease }: ClaimedTrial,
   record: TrialRecord,
   signal: AbortSignal,
 ): AttemptContext {
@@ -72,6 +72,7 @@ function attemptOf(
     log: (level, text) => record.log(level, text),
     progress: () => undefined,
     artifacts: { ...artifacts, put: hashed },
+    functions: functions ?? undefined,
     workspaceId,
     // There is no run: what is written down of the uses of secrets says so by 0.
     runId: 0,

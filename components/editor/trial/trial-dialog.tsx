@@ -37,7 +37,7 @@ export function TrialDialog({ stage, kind, initialText, initialMocks }: TrialDia
   const queryClient = useQueryClient();
   const [text, setText] = useState(initialText);
   const [mocks, setMocks] = useState(initialMocks);
-  const { trial, isRunning, error, run, stop } = useTrial(name);
+  const { trial, isRunning, error, run, stop } = useTrial(definition);
   const keep = useMutation(
     trpc.trials.savePin.mutationOptions({
       onSuccess: (_, { stageId }) => queryClient.invalidateQueries(trpc.trials.pin.queryFilter({ name, stageId })),

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "#components/trpc/client.tsx";
-import type { Stage } from "#core/definition.ts";
+import type { Definition, Stage } from "#core/definition.ts";
 import { isTrialOpen, type Pin, type TrialView } from "#core/trial.ts";
 
 const LOOK_MS = 300;
@@ -19,7 +19,7 @@ interface UsedTrial {
 }
 
 /** Runs a stage of the workflow alone, and follows what comes of it. */
-export function useTrial(name: string): UsedTrial {
+export function useTrial({ name, functions }: Pick<Definition, "name" | "functions">): UsedTrial {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [trialId, setTrialId] = useState<number | null>(null);
@@ -46,7 +46,7 @@ export function useTrial(name: string): UsedTrial {
     trial,
     isRunning: start.isPending || (trialId !== null && !looking.error && (trial === null || isTrialOpen(trial.status))),
     error: start.error ?? looking.error ?? stop.error,
-    run: (stage, pin) => start.mutate({ name, stage, pin }),
+    run: (stage, pin) => start.mutate({ name, stage, functions, pin }),
     stop: () => trialId !== null && stop.mutate({ trialId }),
   };
 }

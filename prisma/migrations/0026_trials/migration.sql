@@ -4,6 +4,7 @@ create table "trial" (
     "workspace_id" TEXT NOT NULL,
     "workflow_id" UUID NOT NULL,
     "stage" JSON NOT NULL,
+    "functions" TEXT,
     "pin" JSON NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "lease" UUID,
