@@ -80,8 +80,11 @@ export function codeHandler(deps: CodeDeps): Handler {
         return suspended(box, attempt, kept);
       }
       const fresh = calls.fresh(kept.calls);
-      const code = { taskId: attempt.taskId, lease: attempt.lease, memory: sealTask(box, kept, attempt) };
-      if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
+      // A timer alone has no effect outside: whoever takes over from before it comes to the same.
+      if (fresh.length > 0 || answers.length > 0) {
+        const code = { taskId: attempt.taskId, lease: attempt.lease, memory: sealTask(box, kept, attempt) };
+        if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
+      }
       calls.make(fresh);
       answers = await calls.answers(kept.wakeAt);
       if (signal.aborted) return STOPPED;

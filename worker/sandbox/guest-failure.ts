@@ -7,6 +7,12 @@ import type { RunMessage } from "#worker/sandbox/messages.ts";
 /** What the author's code is called in stack traces. */
 export const SOURCE_NAME = "stage.js";
 export const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+/** Arguments and answers of all calls of a task, in characters. */
+export const MAX_JOURNAL_UNITS = 256 * 1024 * 1024;
+/** How often a task is packed; its calls alone are fewer. */
+export const MAX_WAITS = 200_000;
+/** What is kept of a task while it waits, compressed. */
+export const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 const MAX_STACK_LINES = 10;
 
 /** How the harness says that the code has ended. It comes from the guest: text in it may be anything. */
@@ -28,7 +34,11 @@ export type GuestEnd =
 const LIMITS = {
   cpu_limit: ({ cpuMs }: RunMessage) => `The code used more than its ${cpuMs} ms of processor time`,
   out_of_memory: ({ memoryMb }: RunMessage) => `The code used more than its ${memoryMb} MiB of memory`,
+  nested_too_deep: () => "The code reads or writes something that nests deeper than the engine can follow",
   output_too_large: () => "The output is larger than 16 MiB; return large content with artifact(name, content)",
+  journal_too_large: () => "The calls of the code and their answers come to more than 256 MiB",
+  too_many_waits: () => `The code has waited more than ${MAX_WAITS.toLocaleString("en")} times`,
+  wait_too_large: () => "The code holds more than it may while it waits: 32 MiB, compressed",
   stuck: () => "The code awaits something that never comes: no timer is set and nothing else can wake it",
 } as const;
 

@@ -10,7 +10,7 @@
   // What the author's code does to these afterwards changes only what the author sees.
   const uncurry = (method) => Function.prototype.call.bind(method);
   const { parse, stringify } = JSON;
-  const { isArray } = Array;
+  const { isArray, prototype: listPrototype } = Array;
   const { min } = Math;
   const { keys, create, freeze, prototype: objectPrototype, defineProperty, getPrototypeOf } = Object;
   const { deleteProperty } = Reflect;
@@ -29,6 +29,7 @@
   const text = String;
   const ErrorClass = Error;
   const PromiseClass = Promise;
+  const SetClass = Set;
   const define = (object, name, value) =>
     defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
   const isError = (value) => value instanceof ErrorClass;
@@ -198,7 +199,7 @@
   const failed = (why) => stringify({ __proto__: null, ok: false, ...why });
   const toJson = (output) => {
     const path = ["output"];
-    const above = new Set();
+    const above = new SetClass();
     const refuse = (why) => {
       let named = "";
       for (let i = 0; i < path.length; i++) named += (i > 0 ? "." : "") + path[i];
@@ -255,7 +256,7 @@
     try {
       const plain = copy(output, "") ?? null;
       deleteProperty(objectPrototype, "toJSON");
-      deleteProperty(Array.prototype, "toJSON");
+      deleteProperty(listPrototype, "toJSON");
       const json = stringify(plain);
       return json.length > MAX_OUTPUT_UNITS ? failed({ code: "output_too_large" }) : `{"ok":true,"output":${json}}`;
     } catch (error) {
@@ -364,7 +365,7 @@
   define(globalThis, "setInterval", setInterval);
   define(globalThis, "clearTimeout", clearTimer);
   define(globalThis, "clearInterval", clearTimer);
-  define(globalThis, "sleep", (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  define(globalThis, "sleep", (ms) => new PromiseClass((resolve) => setTimeout(resolve, ms)));
   define(globalThis, "artifact", artifact);
   define(globalThis, "callHost", callHost);
   define(globalThis, "__callHostTool__", callHost);

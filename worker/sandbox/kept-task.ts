@@ -13,6 +13,9 @@ const Head = z.object({
   calls: z.array(z.object({ id: z.int(), service: z.string(), method: z.string(), args: z.string() })),
   timers: z.array(z.tuple([z.int(), z.number()])),
   usedCpuMs: z.number().min(0),
+  // What was kept before these were counted has none.
+  journalUnits: z.int().min(0).default(0),
+  waits: z.int().min(0).default(0),
 });
 
 /** Who a task is: only for it is its memory opened again. */

@@ -15,7 +15,7 @@ const MiB = 1024 * 1024;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 /** The harness reads this many values of 32 bits as the seed of its randomness. */
-const SEED_WORDS = 11;
+export const SEED_WORDS = 11;
 
 const WASM_PAGE = 64 * 1024;
 
@@ -27,6 +27,14 @@ export interface PackedTask {
   readUnits: number;
 }
 
+/** What a machine takes from outside of it. */
+export interface World {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Fresh randomness for one task, as JSON. */
+  seed(): string;
+}
+
 type Harness = Record<"start" | "drain" | "deliver" | "artifactAt", JSValueHandle>;
 
 /**
@@ -36,6 +44,7 @@ type Harness = Record<"start" | "drain" | "deliver" | "artifactAt", JSValueHandl
 export class Machine {
   readonly vm: QuickJS;
   readonly harness: Harness;
+  readonly #world: World;
   /** Asked by the engine again and again while the guest runs; true ends it. */
   mayNotGoOn: () => boolean = () => false;
   /** Asked for each module that code imports when it begins; null for one that there is not. */
@@ -52,8 +61,9 @@ export class Machine {
   #readUnits = 0;
   #tasks = 0;
 
-  private constructor(vm: QuickJS, source: ImageSource, clock: { now: () => number }) {
+  private constructor(vm: QuickJS, source: ImageSource, world: World, clock: { now: () => number }) {
     this.vm = vm;
+    this.#world = world;
     this.#engine = source.engine;
     const [harness, globals] = [source.harness, source.globals].map((text) => vm.evalCode(text, "heddle.js"));
     const table = vm.callFunction(harness as JSValueHandle, vm.undefined, globals as JSValueHandle);
@@ -74,7 +84,7 @@ export class Machine {
     clock.now = () => this.now();
   }
 
-  static async create(source: ImageSource): Promise<Machine> {
+  static async create(source: ImageSource, world: World = REAL_WORLD): Promise<Machine> {
     const clock = { now: () => BASE_TIME };
     const machine: { made?: Machine } = {};
     const vm = await QuickJS.create({
@@ -101,7 +111,7 @@ export class Machine {
         fd_write: () => 8,
       }),
     });
-    machine.made = new Machine(vm, source, clock);
+    machine.made = new Machine(vm, source, world, clock);
     return machine.made;
   }
 
@@ -164,12 +174,16 @@ export class Machine {
 
   /** What time it is in the guest, in milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return this.#world.now() + this.#aheadMs;
+  }
+
+  newSeed(): string {
+    return this.#world.seed();
   }
 
   /** Lets it be at least so late in the guest: whoever woke it may have a clock that is ahead, and time never goes back. */
   notBefore(at: number): void {
-    this.#aheadMs = Math.max(0, at - Date.now());
+    this.#aheadMs = Math.max(0, at - this.#world.now());
   }
 
   limitMemory(memoryMb: number): void {
@@ -228,5 +242,7 @@ function compiled(source: ImageSource): Promise<WebAssembly.Module> {
 /** What a log line cannot hold is shown as a replacement character. */
 const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
 
-/** Fresh randomness for one task, as JSON. */
-export const newSeed = (): string => JSON.stringify([...crypto.getRandomValues(new Uint32Array(SEED_WORDS))]);
+const REAL_WORLD: World = {
+  now: () => Date.now(),
+  seed: () => JSON.stringify([...crypto.getRandomValues(new Uint32Array(SEED_WORDS))]),
+};

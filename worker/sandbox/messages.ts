@@ -45,8 +45,12 @@ export interface KeptTask extends PackedTask {
   /** When the first of them is due, in milliseconds since 1970; null when none is set. */
   wakeAt: number | null;
   calls: HostCall[];
-  /** The processor time that it has used. */
+  /** The processor time that it has used itself. */
   usedCpuMs: number;
+  /** How long the arguments and answers of its calls have been, together. */
+  journalUnits: number;
+  /** How often it has been packed. */
+  waits: number;
 }
 
 export interface MadeArtifact {
@@ -74,6 +78,11 @@ export interface ThreadData {
   image: ImageSource;
 }
 
-/** Shared with each thread: whether the guest is running now, and how often it has been asked whether it may go on. */
-export const IN_GUEST = 0;
+/** Shared with each thread: where the task is now, and how often it has been asked whether it may go on. */
+export const PLACE = 0;
 export const POLLS = 1;
+
+export const OUTSIDE = 0;
+export const IN_GUEST = 1;
+/** It was told to end: the engine lets a promise that is being made swallow that, so it may be in the guest for long yet. */
+export const TOLD_TO_END = 2;

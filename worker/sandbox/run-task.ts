@@ -7,7 +7,10 @@ import { recent } from "#server/expressions/recent.ts";
 import {
   type GuestEnd,
   guestFailure,
+  MAX_JOURNAL_UNITS,
+  MAX_KEPT_BYTES,
   MAX_OUTPUT_BYTES,
+  MAX_WAITS,
   notStorable,
   problemFailure,
   refused,
@@ -15,16 +18,19 @@ import {
 } from "#worker/sandbox/guest-failure.ts";
 import { guestLog } from "#worker/sandbox/guest-log.ts";
 import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
-import { type Machine, newSeed } from "#worker/sandbox/machine.ts";
+import type { Machine } from "#worker/sandbox/machine.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
 import {
   type HostCall,
   IN_GUEST,
   type KeptTask,
   type MadeArtifact,
+  OUTSIDE,
+  PLACE,
   POLLS,
   type RunMessage,
   type SandboxLine,
+  TOLD_TO_END,
 } from "#worker/sandbox/messages.ts";
 import { Drained } from "#worker/sandbox/outbox.ts";
 
@@ -71,8 +77,10 @@ class GuestTask {
   readonly #timers: GuestTimers;
   /** Those that wait for an answer, by id. */
   readonly #calls = new Map<number, HostCall>();
-  readonly #startedAt = process.threadCpuUsage();
+  #startedAt = process.threadCpuUsage();
   #usedCpuMs = 0;
+  #journalUnits = 0;
+  #waits = 0;
   #isOverCpu = false;
 
   constructor(machine: Machine, task: RunMessage, poll: Int32Array, onLog: (lines: SandboxLine[]) => void) {
@@ -98,15 +106,20 @@ class GuestTask {
     }
   }
 
-  goOn({ timers, wakeAt: _, calls, usedCpuMs, ...packed }: KeptTask): void {
+  goOn({ timers, wakeAt: _, calls, usedCpuMs, journalUnits, waits, ...packed }: KeptTask): void {
     this.#machine.unpack(packed);
+    // To be packed and unpacked is not the code's own work.
+    this.#startedAt = process.threadCpuUsage();
     this.#machine.limitMemory(this.#task.memoryMb);
     this.#machine.notBefore(this.#task.notBefore);
     for (const [id, at] of timers) this.#timers.set(id, at);
     this.#usedCpuMs = usedCpuMs;
+    this.#journalUnits = journalUnits;
+    this.#waits = waits;
     for (const call of calls) this.#calls.set(call.id, call);
     for (const [id, answer] of this.#task.answers) {
       if (!this.#calls.delete(id)) continue;
+      this.#journalUnits += answer.length;
       this.#deliver(id, this.#text(answer));
       if (!this.#inGuest(() => this.#machine.runJobs())) throw new Exhausted();
     }
@@ -119,7 +132,8 @@ class GuestTask {
     const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
     // What code imports is known when it begins: nothing is loaded while it runs, or after it was kept.
     this.#machine.moduleText = () => null;
-    this.#call(harness.start, module, ...[input, context, newSeed()].map((text) => this.#text(text))).dispose();
+    const texts = [input, context, this.#machine.newSeed()].map((text) => this.#text(text));
+    this.#call(harness.start, module, ...texts).dispose();
   }
 
   async #untilEnd(): Promise<TaskEnd> {
@@ -130,11 +144,15 @@ class GuestTask {
       for (const entry of drained.outbox) {
         if (entry.kind === "timer") this.#timers.set(entry.id, this.#machine.now() + entry.ms);
         else if (entry.kind === "forget") this.#timers.forget(entry.id);
-        else this.#calls.set(entry.id, callOf(entry));
+        else {
+          this.#calls.set(entry.id, callOf(entry));
+          this.#journalUnits += entry.args.length;
+        }
       }
       const end = this.#endOf(drained);
       if (end) return end;
       if (this.#isOverCpu) throw new Exhausted();
+      if (this.#journalUnits > MAX_JOURNAL_UNITS) return failed(refused("journal_too_large", this.#task));
       // Whoever makes the calls is outside: nothing but what is due is waited for here.
       const isCalling = this.#calls.size > 0;
       const next = await this.#timers.next(isCalling ? 0 : this.#task.patienceMs);
@@ -148,6 +166,7 @@ class GuestTask {
     this.#poll[POLLS] = (this.#poll[POLLS] ?? 0) + 1;
     this.#log.whileRunning();
     this.#isOverCpu = this.#cpuMs() > this.#task.cpuMs;
+    if (this.#isOverCpu) this.#poll[PLACE] = TOLD_TO_END;
     return this.#isOverCpu;
   }
 
@@ -163,23 +182,22 @@ class GuestTask {
 
   #suspended(): TaskEnd {
     this.#log.now();
+    if (this.#waits >= MAX_WAITS) return failed(refused("too_many_waits", this.#task));
     const { all: timers, firstAt: wakeAt } = this.#timers;
-    const kept = {
-      ...this.#machine.pack(),
-      timers,
-      wakeAt,
-      calls: [...this.#calls.values()],
-      usedCpuMs: this.#cpuMs(),
-    };
-    return { kind: "suspended", kept };
+    const usedCpuMs = this.#cpuMs();
+    const packed = this.#machine.pack();
+    if (packed.memory.byteLength > MAX_KEPT_BYTES) return failed(refused("wait_too_large", this.#task));
+    const calls = [...this.#calls.values()];
+    const counted = { usedCpuMs, journalUnits: this.#journalUnits, waits: this.#waits + 1 };
+    return { kind: "suspended", kept: { ...packed, timers, wakeAt, calls, ...counted } };
   }
 
   #inGuest<Value>(work: () => Value): Value {
-    this.#poll[IN_GUEST] = 1;
+    this.#poll[PLACE] = IN_GUEST;
     try {
       return work();
     } finally {
-      this.#poll[IN_GUEST] = 0;
+      this.#poll[PLACE] = OUTSIDE;
     }
   }
 
@@ -236,6 +254,8 @@ class GuestTask {
       return { code: "memory_unreadable", message: error.message, retryable: true };
     if (error instanceof Exhausted || error instanceof WebAssembly.RuntimeError)
       return refused("out_of_memory", this.#task);
+    // The parsers of the engine go as deep as what they read, beyond the end of this thread's stack.
+    if (error instanceof RangeError) return refused("nested_too_deep", this.#task);
     if (error instanceof JSException) return guestFailure(exceptionEnd(error), this.#task, this.#machine.memoryBytes);
     return {
       code: "sandbox_broken",

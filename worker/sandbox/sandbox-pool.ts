@@ -7,14 +7,16 @@ import { refused } from "#worker/sandbox/guest-failure.ts";
 import { ownImageSource } from "#worker/sandbox/image-source.ts";
 import {
   type HostAnswer,
-  IN_GUEST,
   type KeptTask,
   type MadeArtifact,
+  OUTSIDE,
+  PLACE,
   POLLS,
   type RunMessage,
   type SandboxLine,
   type ThreadData,
   type ThreadMessage,
+  TOLD_TO_END,
 } from "#worker/sandbox/messages.ts";
 
 export interface SandboxTask {
@@ -264,15 +266,19 @@ function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): Long
   }
 }
 
-/** Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows. */
+/**
+ * Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows, or
+ * has not ended although it was told to.
+ */
 function watch({ poll }: Thread, { cpuMs }: RunMessage, onDeaf: () => void): () => void {
   let seen = -1;
   let deafFor = 0;
   const timer = setInterval(() => {
-    const polls = Atomics.load(poll, POLLS);
-    deafFor = Atomics.load(poll, IN_GUEST) === 1 && polls === seen ? deafFor + WATCH_MS : 0;
+    const [place, polls] = [Atomics.load(poll, PLACE), Atomics.load(poll, POLLS)];
+    const isTold = place === TOLD_TO_END;
+    deafFor = isTold || (place !== OUTSIDE && polls === seen) ? deafFor + WATCH_MS : 0;
     seen = polls;
-    if (deafFor > cpuMs + DEAF_MS) onDeaf();
+    if (deafFor > (isTold ? 0 : cpuMs) + DEAF_MS) onDeaf();
   }, WATCH_MS);
   return () => clearInterval(timer);
 }

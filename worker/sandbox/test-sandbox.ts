@@ -1,4 +1,5 @@
 import type { Failure } from "#core/run-event.ts";
+import type { HostAnswer, HostCall, KeptTask } from "#worker/sandbox/messages.ts";
 import { createSandboxPool, type SandboxTask } from "#worker/sandbox/sandbox-pool.ts";
 
 const PROBE = `export default (input) => ({
@@ -46,5 +47,36 @@ export function testSandbox() {
     return end.failure;
   };
 
-  return { pool, run, outputOf, failureOf, probe: () => outputOf(PROBE) };
+  /**
+   * Runs code that calls the outside: its first calls are answered by `answers`, in turn, then it is left alone. Behind
+   * them comes what is `forged`. Returns what it asked for and its output or failure; undefined when it still waits.
+   */
+  const called = async (
+    source: string,
+    answers: readonly string[] = [],
+    { forged = [] }: { forged?: HostAnswer[] } = {},
+  ): Promise<{ calls: Omit<HostCall, "id">[]; end?: unknown }> => {
+    const calls: Omit<HostCall, "id">[] = [];
+    const left = [...answers];
+    let [kept, come]: [KeptTask | null, HostAnswer[]] = [null, []];
+    for (;;) {
+      const end = await pool.runLong({
+        ...{ source, input: null, memoryMb: 32, cpuMs: 500, patienceMs: 0, notBefore: kept?.wakeAt ?? 0 },
+        ...{ kept, answers: come, signal: AbortSignal.timeout(20_000), onLog: () => {} },
+      });
+      if (!("kept" in end)) return { calls, end: end.ok ? end.output : end.failure };
+      const known = new Set<number>(kept?.calls.map(({ id }) => id));
+      for (const { id, ...asked } of end.kept.calls) if (!known.has(id)) calls.push(asked);
+      kept = end.kept;
+      come = [];
+      for (const { id } of kept.calls) {
+        const answer = left.shift();
+        if (answer !== undefined) come.push([id, answer]);
+      }
+      if (come.length === 0) return { calls };
+      come.push(...forged);
+    }
+  };
+
+  return { pool, run, called, outputOf, failureOf, probe: () => outputOf(PROBE) };
 }
