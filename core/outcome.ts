@@ -6,8 +6,8 @@ import type { Feedback, Verdict } from "#core/verdict.ts";
 export type Outcome =
   /** With the verdict of the stage's check, if it has one. */
   | { kind: "completed"; output: unknown; verdict?: Verdict }
-  /** With feedback it counts as rejected by the stage's check. */
-  | { kind: "failed"; failure: Failure; feedback?: Feedback }
+  /** With feedback it counts as rejected by the stage's check. `retryAfterMs` is for how long another asked not to be called. */
+  | { kind: "failed"; failure: Failure; feedback?: Feedback; retryAfterMs?: number }
   | { kind: "skipped"; output?: unknown }
   | { kind: "fan_out"; items: unknown[] }
   | { kind: "awaiting_review"; review: ReviewRequest }

@@ -16,6 +16,17 @@ const failed = (retryable?: boolean): Outcome => ({
   failure: { code: "busy", message: "Busy", ...(retryable !== undefined && { retryable }) },
 });
 
+test("another attempt is not made before the time that the one who refused it named, for an hour at most", () => {
+  const asking = (retryAfterMs: number) =>
+    settle(1, retried, { ...(failed(true) as object), retryAfterMs } as Outcome, 0);
+  expect(asking(5_000)).toMatchObject({ to: "retrying", delayMs: 5_000 });
+  expect(asking(1)).toMatchObject({ to: "retrying", delayMs: 100 });
+  expect(asking(1e9)).toMatchObject({ to: "retrying", delayMs: 3_600_000 });
+  expect(settle(3, retried, { ...(failed(true) as object), retryAfterMs: 1 } as Outcome, 0)).toMatchObject({
+    to: "failed",
+  });
+});
+
 test("an output completes the task", () => {
   expect(settle(1, plain, { kind: "completed", output: 7 }, 0)).toEqual({ to: "completed", output: 7 });
 });

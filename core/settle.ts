@@ -20,6 +20,9 @@ export type Settlement =
   /** A reviewed output is accepted: the task completes with it. */
   | { to: "approved" };
 
+/** Who asks for more time is asked again after that nevertheless. */
+const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
+
 /** A worker that died with the task this often takes it down: the task is the likely cause. */
 export const MAX_RESCUES = 4;
 
@@ -57,11 +60,12 @@ export function settle(
         keepsFailures: stage.forEach?.onFailure === "continue",
       };
     case "failed": {
-      const { failure, feedback } = outcome;
+      const { failure, feedback, retryAfterMs = 0 } = outcome;
       if (stage.check && feedback)
         return settleFeedback(attempt, stage, stage.check, { output: null, feedback, failure }, random);
       const delayMs = failure.retryable ? retryDelayMs(stage, attempt, random) : null;
-      return delayMs === null ? { to: "failed", error: failure } : { to: "retrying", error: failure, delayMs };
+      if (delayMs === null) return { to: "failed", error: failure };
+      return { to: "retrying", error: failure, delayMs: Math.max(delayMs, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS)) };
     }
   }
 }

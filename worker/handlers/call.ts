@@ -1,11 +1,14 @@
+import { retryAfterMs } from "#core/delivery/retry-after.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { OutboundRequest, OutboundResponse } from "#server/http/guarded-fetch.ts";
 
 const RETRYABLE = new Set([408, 425, 429]);
 const SHOWN_BODY = 2_000;
 
+type Failed = Extract<Outcome, { kind: "failed" }>;
+
 /** An attempt that failed for a reason that the stage's configuration or the called service gives. */
-export const failed = (code: string, message: string, retryable = false, details?: unknown): Outcome => ({
+export const failed = (code: string, message: string, retryable = false, details?: unknown): Failed => ({
   kind: "failed",
   failure: { code, message, retryable, ...(details !== undefined && { details }) },
 });
@@ -33,13 +36,19 @@ export function callOf(method: string, given: unknown, idempotencyKey: string): 
 
 export const isGood = ({ status }: OutboundResponse): boolean => status >= 200 && status < 300;
 
-/** The failure of an attempt whose call was answered with a bad status; overload and server errors may be retried. */
-export function badStatus({ status, body, headers }: OutboundResponse, url: string): Outcome {
+/**
+ * The failure of an attempt whose call was answered with a bad status; overload and server errors may be retried, not before
+ * the time that the answer names.
+ */
+export function badStatus({ status, body, headers }: OutboundResponse, url: string): Failed {
   const text = Buffer.from(body.subarray(0, SHOWN_BODY)).toString().toWellFormed().replaceAll("\0", "\ufffd");
   const host = URL.parse(url)?.host ?? "The service";
-  return failed("http_status", `${host} answered with status ${status}`, RETRYABLE.has(status) || status >= 500, {
-    status,
-    body: text,
-    ...(headers["retry-after"] && { retryAfter: headers["retry-after"] }),
-  });
+  const asked = retryAfterMs(headers["retry-after"], new Date());
+  const outcome = failed(
+    "http_status",
+    `${host} answered with status ${status}`,
+    RETRYABLE.has(status) || status >= 500,
+    { status, body: text, ...(headers["retry-after"] && { retryAfter: headers["retry-after"] }) },
+  );
+  return asked === null ? outcome : { ...outcome, retryAfterMs: asked };
 }
