@@ -47,6 +47,26 @@ async function codeOf(url: string, rules?: OutboundRules, more?: Partial<Outboun
   return "answered";
 }
 
+test("the body of a good response is given piece by piece as it comes, that of another is answered", async () => {
+  const pieces: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const onPiece = (piece: Uint8Array) => {
+    pieces.push(Buffer.from(piece).toString());
+    first.resolve();
+  };
+  const endless = fetchIt(`${server.url}/endless`, LOCAL, { onPiece, signal: stopping.signal });
+  await first.promise;
+  stopping.abort();
+  await expect(endless).rejects.toMatchObject({ failure: { code: "timeout" } });
+  expect(pieces).toEqual(["beginning"]);
+
+  expect((await fetchIt(`${server.url}/x`, LOCAL, { onPiece })).body).toHaveLength(0);
+  expect(pieces).toEqual(["beginning", "hello"]);
+  const large = { onPiece, maxResponseBytes: 1_000 };
+  expect(await codeOf(`${server.url}/large`, LOCAL, large)).toBe("response_too_large");
+});
+
 test("a service that may be reached is reached", async () => {
   const response = await fetchIt(`${server.url}/x?y=1`, LOCAL, {
     method: "POST",

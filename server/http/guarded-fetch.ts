@@ -20,6 +20,8 @@ export interface OutboundRequest {
   maxResponseBytes?: number;
   /** A larger response fails unless it is to be cut off there. */
   cutsResponse?: boolean;
+  /** Is given the body of a good response (2xx) piece by piece as it comes; the answer's body is empty then. */
+  onPiece?: (piece: Uint8Array) => void;
   /** To where a redirect takes all headers along: to the same origin unless this says otherwise. */
   trusts?: (url: URL) => boolean;
   /** Redirects are followed unless they are to be answered as they are. */
@@ -143,7 +145,15 @@ export function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): 
 }
 
 async function oneRequest(outbound: OutboundRequest, url: URL, rules: OutboundRules): Promise<OutboundResponse> {
-  const { method, headers, body, signal, maxResponseBytes = MAX_RESPONSE_BYTES, cutsResponse = false } = outbound;
+  const {
+    method,
+    headers,
+    body,
+    signal,
+    maxResponseBytes = MAX_RESPONSE_BYTES,
+    cutsResponse = false,
+    onPiece,
+  } = outbound;
   const addresses = await checkedAddresses(url.hostname, rules, signal);
   const dispatcher = new Agent({
     connect: { timeout: CONNECT_MS, lookup: pinned(addresses) },
@@ -158,6 +168,7 @@ async function oneRequest(outbound: OutboundRequest, url: URL, rules: OutboundRu
       signal,
       dispatcher,
     });
+    const isGood = response.statusCode >= 200 && response.statusCode < 300;
     return {
       status: response.statusCode,
       headers: Object.fromEntries(
@@ -166,7 +177,7 @@ async function oneRequest(outbound: OutboundRequest, url: URL, rules: OutboundRu
           Array.isArray(value) ? value.join(", ") : (value ?? ""),
         ]),
       ),
-      body: await limited(response.body, maxResponseBytes, cutsResponse, url),
+      body: await limited(response.body, maxResponseBytes, cutsResponse, url, isGood ? onPiece : undefined),
     };
   } catch (error) {
     if (error instanceof OutboundError) throw error;
@@ -198,6 +209,7 @@ async function limited(
   maxBytes: number,
   cuts: boolean,
   url: URL,
+  onPiece?: (piece: Uint8Array) => void,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -210,7 +222,8 @@ async function limited(
         `The response of ${url.host} is larger than ${maxBytes} bytes`,
         false,
       );
-    chunks.push(chunk);
+    if (onPiece) onPiece(chunk);
+    else chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
