@@ -23,6 +23,7 @@ const handlers = {
     sandbox,
     outbound: { hosts: [], cidrs: [] },
     db: pool,
+    schemas: expressions,
     handles: createHandles("a secret of no use to anybody", "http://127.0.0.1"),
     box: createSecretBox("a secret of no use to anybody"),
   }),

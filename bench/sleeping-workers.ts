@@ -26,7 +26,7 @@ const outside = {
   box: createSecretBox("a secret of no use to anybody"),
 };
 const handlers = {
-  ...createHandlers({ sandbox, db: pool, ...outside }),
+  ...createHandlers({ sandbox, db: pool, schemas: expressions, ...outside }),
   transform: async () => {
     await pause(TASK_MS);
     return { kind: "completed" as const, output: null };

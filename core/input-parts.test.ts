@@ -58,6 +58,13 @@ test("it depends on the version of its cache, on its check, and on the feedback 
   });
 });
 
+test("what a model costs is no part of it", () => {
+  const config = { model: "small", prompt: "Hello" };
+  const llm = Stage.parse({ id: "a", kind: "llm", config: { ...config, inputPrice: 1, outputPrice: 2 } });
+  expect(inputParts(llm, 1, undefined, SCOPE)).toMatchObject({ kind: "llm" });
+  expect(inputParts(llm, 1, undefined, SCOPE).config).toEqual(config);
+});
+
 test("it depends on what its config reads, and on nothing else of the scope", () => {
   const reads = { stages: new Set(["before"]), names: new Set(["item", "stages", "feedback", "subtask"]) };
   expect(inputParts(stage(), 1, reads, SCOPE)).toMatchObject({ stages: { before: 1 }, scope: { item: { id: "i" } } });

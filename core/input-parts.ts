@@ -1,6 +1,7 @@
 import type { Definition, Stage } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
+import { withoutPrices } from "#core/kinds/llm.ts";
 
 /** What expressions read from their scope: outputs of stages, "all" when that cannot be told, and other names. */
 export interface ConfigReads {
@@ -48,7 +49,7 @@ export function inputParts(
   const named = [...names].filter((name) => name !== "stages" && name !== "feedback" && scope[name] !== undefined);
   return {
     kind,
-    config,
+    config: kind === "llm" ? withoutPrices(config) : config,
     input: input ?? null,
     ...(check && { check }),
     ...(functions !== undefined && { functions }),

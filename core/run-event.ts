@@ -18,6 +18,8 @@ export interface Progress {
   expected: number | null;
   /** What the stage says that it is doing. */
   note?: string | null;
+  /** Whether it is text that is written, counted in characters; the text itself is read from the task. */
+  isText?: boolean;
 }
 
 /** What wakes a suspended task: its time, the end of another run, a report from outside, or an output that another makes. */

@@ -1,5 +1,6 @@
 import type { Definition } from "#core/definition.ts";
 import type { OriginView } from "#core/lineage-views.ts";
+import type { AttemptUsage } from "#core/llm-usage.ts";
 import type { Metadata } from "#core/metadata.ts";
 import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
@@ -212,6 +213,10 @@ export interface TaskView {
   checked: CheckedAttempt[];
   /** What was reported of its current attempt. */
   progress: Progress | null;
+  /** What it has written of its output so far, or had when it failed; the end, when it is long. */
+  written: string | null;
+  /** What its attempts have used of models, oldest first; 100 at most. */
+  usage: AttemptUsage[];
   /** The slot of a rule that it waits for. */
   heldBy: SlotName | null;
   artifacts: ArtifactView[];

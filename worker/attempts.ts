@@ -46,8 +46,8 @@ export class Attempts {
   readonly #versions: ReturnType<typeof createVersions>;
   readonly #contexts: RunContexts;
   readonly #logs = new LogBuffer();
-  /** What each attempt last said of its progress, by lease. */
-  readonly #progress = new Map<string, ProgressNote>();
+  /** What each attempt last said of its progress, by lease; put together when it is told. */
+  readonly #progress = new Map<string, () => ProgressNote>();
   /** By lease: a task that was lost and claimed again is another attempt. */
   readonly #running = new Map<string, Running>();
   #flushing: Promise<void> = Promise.resolve();
@@ -143,7 +143,7 @@ export class Attempts {
   /** Tells how far long attempts have come, each its latest word. */
   async flushProgress(): Promise<void> {
     if (this.#progress.size === 0) return;
-    const notes = [...this.#progress.values()];
+    const notes = [...this.#progress.values()].map((note) => note());
     this.#progress.clear();
     await noteProgress(this.#deps.pool, notes);
   }
@@ -176,11 +176,19 @@ export class Attempts {
         this.#logs.add(task, { at: new Date().toISOString(), level, text });
       const previous = () => previousAttempts(this.#deps.pool, task.taskId);
       const progress: AttemptControl["progress"] = (done, total, note) =>
-        this.#progress.set(task.lease, { ...refOf(task), done, total, note: note ?? null });
+        this.#progress.set(task.lease, () => ({ ...refOf(task), done, total, note: note ?? null }));
+      const write: AttemptControl["write"] = (characters, text) =>
+        this.#progress.set(task.lease, () => ({
+          ...refOf(task),
+          done: characters,
+          total: null,
+          note: null,
+          text: text(),
+        }));
       const seek = (inputDigest: string) => this.#seek(soughtRow(task, inputDigest));
       const { workspaceId, isBased } = run;
       const ready = { task, workspaceId, isBased, version, scope, children: this.#deps.children, previous, seek };
-      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log, progress });
+      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log, progress, write });
       return row && task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {
       const error = lastingFailure(err);

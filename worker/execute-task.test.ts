@@ -67,7 +67,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
       isBased: false,
       seek: async () => false,
     },
-    { signal: new AbortController().signal, begin: () => {}, log: () => {}, progress: () => {} },
+    { signal: new AbortController().signal, begin: () => {}, log: () => {}, progress: () => {}, write: () => {} },
   );
 }
 

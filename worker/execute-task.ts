@@ -48,7 +48,7 @@ export interface ReadyTask {
 }
 
 /** How an attempt is told to stop, starts its clock, and writes to its log. */
-export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log" | "progress">;
+export type AttemptControl = Pick<AttemptContext, "signal" | "begin" | "log" | "progress" | "write">;
 
 const failed = (code: string, message: string, retryable = false): Extract<Outcome, { kind: "failed" }> => ({
   kind: "failed",

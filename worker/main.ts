@@ -51,7 +51,7 @@ const worker = await startWorker(
   {
     expressions,
     artifacts,
-    handlers: createHandlers({ sandbox, outbound, db: pool, handles, box: secretBox, stages }),
+    handlers: createHandlers({ sandbox, outbound, db: pool, schemas: expressions, handles, box: secretBox, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
     ...(hotLayer && { known: new SharedArtifacts(hotLayer) }),

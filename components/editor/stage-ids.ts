@@ -14,6 +14,7 @@ const FIRST_STAGE_IDS = {
   code: "code",
   transform: "transform",
   http: "fetch",
+  llm: "ask",
   review: "review",
   wait: "wait",
   external: "outside",

@@ -23,6 +23,7 @@ test("an outside system's work tells how much was reported, aloud too", () => {
   const reported = { succeeded: 1_180, failed: 20, expected: 5_000 };
   expect(reportedText(reported)).toBe("1200/5000, 20 failed");
   expect(reportedText({ succeeded: 3, failed: 0, expected: null })).toBe("3 done");
+  expect(reportedText({ succeeded: 1_234, failed: 0, expected: null, isText: true })).toBe("1234 characters");
   const progress = {
     status: "suspended" as const,
     startedAt: null,

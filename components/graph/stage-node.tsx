@@ -101,7 +101,8 @@ function StageState({ progress }: { progress: StageProgress }) {
 }
 
 /** `1200/5000, 20 failed`: what an outside system has reported, in as few characters. */
-export function reportedText({ succeeded, failed, expected }: Progress): string {
+export function reportedText({ succeeded, failed, expected, isText }: Progress): string {
+  if (isText) return `${shortNumber(succeeded)} characters`;
   const of = expected === null ? " done" : `/${shortNumber(expected)}`;
   return `${shortNumber(succeeded + failed)}${of}${failed > 0 ? `, ${shortNumber(failed)} failed` : ""}`;
 }

@@ -2,6 +2,7 @@ import { AttemptVerdict, VerdictBadge } from "#components/attempts/attempt-verdi
 import { Badge } from "#components/ui/badge.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { type AttemptUsage, sumOf, usageWords } from "#core/llm-usage.ts";
 import type { AttemptView, CheckedAttempt } from "#core/views.ts";
 
 const WORDS: Record<AttemptView["outcome"], string> = {
@@ -29,9 +30,11 @@ interface AttemptListProps {
   attempts: readonly AttemptView[];
   /** Of a stage with a check: what was made and said, by attempt. */
   checked: readonly CheckedAttempt[];
+  /** Of a stage that asks models: what was used, by attempt. */
+  usage: readonly AttemptUsage[];
 }
 
-export function AttemptList({ attempts, checked }: AttemptListProps) {
+export function AttemptList({ attempts, checked, usage }: AttemptListProps) {
   const byNumber = new Map(checked.map((attempt) => [attempt.number, attempt]));
   if (attempts.length === 0) return <p className="text-muted">No attempt yet.</p>;
   return (
@@ -43,13 +46,21 @@ export function AttemptList({ attempts, checked }: AttemptListProps) {
           attempt={attempt}
           // One that was handed back came to nothing: what was said is of the one after it.
           checked={attempt.outcome === "returned" ? undefined : byNumber.get(attempt.number)}
+          usage={attempt.outcome === "returned" ? [] : usage.filter((used) => used.attempt === attempt.number)}
         />
       ))}
     </ol>
   );
 }
 
-function Attempt({ attempt, checked }: { attempt: AttemptView; checked: CheckedAttempt | undefined }) {
+interface AttemptProps {
+  attempt: AttemptView;
+  checked: CheckedAttempt | undefined;
+  usage: readonly AttemptUsage[];
+}
+
+function Attempt({ attempt, checked, usage }: AttemptProps) {
+  const sum = sumOf(usage);
   return (
     <li className="flex min-w-0 flex-col gap-1 rounded-md border px-3 py-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -67,6 +78,11 @@ function Attempt({ attempt, checked }: { attempt: AttemptView; checked: CheckedA
       </div>
       {attempt.error && !checked?.feedback && (
         <p className="whitespace-pre-wrap break-words text-danger-ink text-sm">{attempt.error.message}</p>
+      )}
+      {sum && (
+        <p className="text-muted text-xs tabular-nums">
+          {usage.at(-1)?.model}: {usageWords(sum)}
+        </p>
       )}
       {checked && <AttemptVerdict attempt={checked} />}
     </li>

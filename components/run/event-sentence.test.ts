@@ -32,6 +32,13 @@ test("a stage that waits says for how long or for what, and why it goes on", () 
   ]);
 });
 
+test("a stage that writes says how much it has written", () => {
+  const [event] = numbered([
+    { type: "task.progress", data: { succeeded: 1_234, failed: 0, expected: null, isText: true }, ...of("pause", 2) },
+  ]);
+  expect(event && eventSentence(event, titleOf)).toBe("PAUSE has written 1,234 characters");
+});
+
 test("a check says what it thinks of an attempt, and what follows from it", () => {
   const error = { code: "check_failed", message: "The check rejected attempt 1: Too short" };
   const events = numbered([

@@ -70,7 +70,8 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
     case "task.suspended":
       return `${who} ${waitsFor(event)}`;
     case "task.progress": {
-      const { succeeded, failed, expected, note } = event.data;
+      const { succeeded, failed, expected, note, isText } = event.data;
+      if (isText) return `${who} has written ${count(succeeded, "character")}`;
       const of = expected === null ? "" : ` of ${expected.toLocaleString("en-US")}`;
       return `${who} reports ${(succeeded + failed).toLocaleString("en-US")}${of}${failed > 0 ? `, ${failed.toLocaleString("en-US")} failed` : ""}${note ? `: ${note}` : ""}`;
     }

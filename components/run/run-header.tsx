@@ -7,6 +7,7 @@ import { ConnectionBadge } from "#components/run/connection-badge.tsx";
 import { CopyAsText } from "#components/run/copy-as-text.tsx";
 import { RunActions } from "#components/run/run-actions.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
+import { RunUsage } from "#components/run/run-usage.tsx";
 import { BaseRun, UpdateRuns } from "#components/run/update-lineage.tsx";
 import type { Connection } from "#components/run/use-run-feed.ts";
 import { useMay } from "#components/trpc/session.tsx";
@@ -88,6 +89,11 @@ export function RunHeader({ run, connection, children }: RunHeaderProps) {
         {run.updates && run.updates.length > 0 && (
           <Fact name="Updated by">
             <UpdateRuns updates={run.updates} />
+          </Fact>
+        )}
+        {run.definition.stages.some(({ kind }) => kind === "llm") && (
+          <Fact name="Models">
+            <RunUsage run={run} />
           </Fact>
         )}
         {run.startAt && run.status === "queued" && (

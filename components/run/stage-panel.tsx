@@ -53,6 +53,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
     hasStarted: live?.startedAt != null,
     acts,
     isCode: declared?.kind === "code",
+    writes: declared?.kind === "llm",
   };
   const tabs = tabsOf(shown);
   const tab = location.tab && tabs.includes(location.tab) ? location.tab : firstTab(shown);
@@ -102,7 +103,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       </div>
       {onPreview && !isSubtask && <StageActions run={run} stage={stage} onPreview={onPreview} />}
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
-      {progress && <ReportedProgress progress={progress} />}
+      {progress && !progress.isText && <ReportedProgress progress={progress} />}
       {failure && (
         <FailureCard title={status === "canceled" ? "Canceled" : "Failed"} failure={readable(failure)} withDetails />
       )}

@@ -11,7 +11,9 @@ import { RoundList } from "#components/run/round-list.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import { SubtaskList } from "#components/run/subtask-list.tsx";
 import type { PanelTab } from "#components/run/use-run-location.ts";
+import { WrittenText } from "#components/run/written-text.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { sumOf, usageWords } from "#core/llm-usage.ts";
 import type { LogLine } from "#core/run-event.ts";
 import { isSettled, type TaskStatus } from "#core/statuses.ts";
 import type { TaskView } from "#core/views.ts";
@@ -59,7 +61,7 @@ export function StageTabContent({
   if (tab === "attempts")
     return (
       <>
-        <AttemptList attempts={task.attempts} checked={task.checked} />
+        <AttemptList attempts={task.attempts} checked={task.checked} usage={task.usage} />
         {task.subtask === null && !isEarlier && stage.round > 1 && (
           <RoundList
             key={stage.round}
@@ -80,10 +82,19 @@ export function StageTabContent({
         missing={task.attempt === 0 ? "It has not started, so its input is not known yet." : "Its input was not kept."}
       />
     );
+  const usage = sumOf(task.usage);
+  if (task.written !== null && !task.output && (!isSettled(status) || status === "failed"))
+    return (
+      <>
+        <WrittenText text={task.written} isOpen={!isSettled(status)} />
+        {usage && <p className="text-muted text-sm tabular-nums">{usageWords(usage)}</p>}
+      </>
+    );
   return (
     <>
       {task.artifacts.length > 0 && <ArtifactList artifacts={task.artifacts} showStage={false} />}
       <PayloadView payload={task.output} label="Output" missing={missingOutput(status)} />
+      {usage && <p className="text-muted text-sm tabular-nums">{usageWords(usage)}</p>}
     </>
   );
 }

@@ -9,6 +9,7 @@ const plain = {
   hasStarted: true,
   acts: false,
   isCode: false,
+  writes: false,
 };
 
 test("a plain stage shows what came out of it", () => {
@@ -23,6 +24,11 @@ test("a stage that runs or failed opens at its log", () => {
 
 test("a stage that failed before it could start has no log to open at", () => {
   expect(firstTab({ ...plain, taskStatus: "failed", hasStarted: false })).toBe("output");
+});
+
+test("a stage that writes opens at its output, where one can watch it", () => {
+  expect(firstTab({ ...plain, writes: true, taskStatus: "running" })).toBe("output");
+  expect(firstTab({ ...plain, writes: true, taskStatus: "failed" })).toBe("output");
 });
 
 test("a fan-out opens at its subtasks, one of its subtasks does not", () => {

@@ -22,6 +22,8 @@ interface Shown {
   acts: boolean;
   /** Whether it is code, which may ask the outside. */
   isCode: boolean;
+  /** Whether one can watch how its output is written. */
+  writes: boolean;
 }
 
 /** The tabs that a stage, or one of its subtasks, has. */
@@ -37,6 +39,6 @@ export function tabsOf({ stage, isSubtask, acts, isCode }: Shown): PanelTab[] {
 /** The tab that is open when nobody chose one: what one comes to see. */
 export function firstTab(shown: Shown): PanelTab {
   const [first = "output"] = tabsOf(shown);
-  if (first !== "output") return first;
+  if (first !== "output" || shown.writes) return first;
   return shown.hasStarted && (shown.taskStatus === "running" || shown.taskStatus === "failed") ? "logs" : "output";
 }

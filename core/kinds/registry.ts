@@ -2,12 +2,13 @@ import { z } from "zod";
 import { codeConfig } from "#core/kinds/code.ts";
 import { externalConfig } from "#core/kinds/external.ts";
 import { httpConfig } from "#core/kinds/http.ts";
+import { llmConfig } from "#core/kinds/llm.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
 import { transformConfig } from "#core/kinds/transform.ts";
 import { waitConfig } from "#core/kinds/wait.ts";
 import { workflowConfig } from "#core/kinds/workflow.ts";
 
-export const STAGE_KINDS = ["code", "transform", "http", "review", "wait", "external", "workflow"] as const;
+export const STAGE_KINDS = ["code", "transform", "http", "llm", "review", "wait", "external", "workflow"] as const;
 export type BuiltInKind = (typeof STAGE_KINDS)[number];
 /** A stage that the operator loads into the worker, by its name. */
 export type CustomKind = `custom:${string}`;
@@ -50,6 +51,12 @@ export const KINDS = {
     summary: "Call a web service",
     config: httpConfig,
     initialConfig: { method: "GET", url: "https://" },
+  },
+  llm: {
+    title: "Language model",
+    summary: "Ask a model for text or JSON",
+    config: llmConfig,
+    initialConfig: { model: "", prompt: "" },
   },
   review: {
     title: "Review",

@@ -17,6 +17,7 @@ import { RestartOlder, restartOlder } from "#server/runs/restart-older.ts";
 import { runAsText } from "#server/runs/run-as-text.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
 import { previewUpdate, StartUpdate, startUpdate, Update } from "#server/runs/start-update.ts";
+import { sumUsage } from "#server/runs/sum-usage.ts";
 
 const RunRef = z.object({ runId: z.int().positive() });
 
@@ -57,6 +58,9 @@ export const runsRouter = router({
   calls: procedure("run.read")
     .input(ListCalls)
     .query(({ ctx, input }) => listCalls(ctx.pool, ctx.workspaceId, input)),
+  usage: procedure("run.read")
+    .input(RunRef)
+    .query(({ ctx, input }) => sumUsage(ctx.pool, ctx.workspaceId, input.runId)),
   subtasks: procedure("run.read")
     .input(ListSubtasks)
     .query(({ ctx, input }) => listSubtasks(ctx.pool, ctx.workspaceId, input)),

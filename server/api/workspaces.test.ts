@@ -99,6 +99,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.compare": () => stranger.runs.compare({ runId: run.runId, otherRunId: run.runId }),
   "runs.text": () => stranger.runs.text({ runId: run.runId }),
   "runs.task": () => stranger.runs.task({ runId: run.runId, taskId: run.taskId }),
+  "runs.usage": () => stranger.runs.usage({ runId: run.runId }),
   "runs.subtasks": () => stranger.runs.subtasks({ runId: run.runId, stageId: "shape" }),
   "runs.events": () => stranger.runs.events({ runId: run.runId }),
   "runs.feed": async () => {

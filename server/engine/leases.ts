@@ -82,8 +82,11 @@ export interface ProgressNote {
   runId: number;
   lease: string;
   done: number;
-  total: number;
+  /** Null when it is not known. */
+  total: number | null;
   note: string | null;
+  /** What it has written of its output; `done` counts its characters then. */
+  text?: string;
 }
 
 /** Keeps and tells how far running tasks have come; what lost its lease is left out. */

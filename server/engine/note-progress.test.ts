@@ -36,6 +36,20 @@ test("progress of a running task is kept, and told in the log of its run", async
   ]);
 });
 
+test("text that a task writes is kept, and its length told: the log of the run does not hold it", async () => {
+  const runId = await startRun(pool, await publish(pool, [{ id: "a" }]));
+  const task = await worker.claimOne();
+  const writing = (text: string) => ({ ...task, done: text.length, total: null, note: null, text });
+
+  await noteProgress(pool, [writing("One")]);
+  await noteProgress(pool, [writing("One two")]);
+
+  const before = { succeeded: 3, failed: 0, expected: null, isText: true };
+  expect(await told(runId)).toEqual([before, { ...before, succeeded: 7 }]);
+  const { rows } = await pool.query("select text from progress where run_id = $1", [runId]);
+  expect(rows).toEqual([{ text: "One two" }]);
+});
+
 test("progress that arrives after the lease is lost changes nothing", async () => {
   const runId = await startRun(pool, await publish(pool, [{ id: "a" }]));
   const task = await worker.claimOne();

@@ -9,6 +9,7 @@ const SCHEMA = join(import.meta.dirname, "../../prisma/schema.prisma");
 const TYPES: Record<string, string> = {
   String: "text",
   Int: "integer",
+  Float: "double precision",
   BigInt: "bigint",
   Boolean: "boolean",
   Json: "jsonb",

@@ -48,6 +48,10 @@ const TASK = `
             limit 1
           ) next on true) as ended,
          (select engine.told_progress(p) from progress p where p.task_id = t.id) as progress,
+         (select p.text from progress p where p.task_id = t.id) as written,
+         (select coalesce(json_agg(json_build_object('attempt', u.attempt, 'model', u.model, 'requests', u.requests, 'cost', u.cost,
+                                                     'inputTokens', u.input_tokens, 'outputTokens', u.output_tokens) order by u.id), '[]')
+          from (select * from llm_usage where run_id = t.run_id and task_id = t.id order by id desc limit 100) u) as usage,
          (select json_build_object('kind', s.about -> 'kind', 'workflow', s.about -> 'workflow', 'stage', s.about -> 'stage',
                                    'values', s.about -> 'values', 'missing', s.about -> 'missing')
           from slot s where s.key = t.blocked_key) as "heldBy",

@@ -133,6 +133,30 @@ const calling = (service: string, url = "users") =>
     stages: [{ id: "a", kind: "http", config: { service, url } }],
   });
 
+test("a stage that asks a model needs its service, and says what to set", async () => {
+  const asking = (config: object) =>
+    Definition.parse({
+      heddle: 1,
+      name: "asks.it",
+      stages: [{ id: "a", kind: "llm", config: { model: "small", prompt: "Hello", ...config } }],
+    });
+  await editor.workflows.create({ name: "asks.it", title: "" });
+  const saved = await editor.workflows.saveDraft({ name: "asks.it", revision: 1, definition: asking({}) });
+  expect(saved.problems).toMatchObject([
+    {
+      code: "unknown_service",
+      message: expect.stringMatching(/no service llm; .* OpenAI-compatible endpoint and its key$/),
+    },
+  ]);
+  await editor.services.save({ service: { ...SERVICE, auth: { type: "none" } } });
+  const named = await editor.workflows.saveDraft({
+    name: "asks.it",
+    revision: saved.revision,
+    definition: asking({ service: SERVICE.name }),
+  });
+  expect(named.problems).toEqual([]);
+});
+
 test("a workflow that names a service that there is not is refused at publish, and names the stage", async () => {
   await editor.workflows.create({ name: "calls.it", title: "" });
   const saved = await editor.workflows.saveDraft({ name: "calls.it", revision: 1, definition: calling("crm") });

@@ -90,6 +90,7 @@ async function attempt(
       signal,
       begin: () => {},
       log: (level, line) => lines.push(`${level}: ${line}`),
+      write: () => {},
       progress: (...told) => lines.push(`progress: ${told.join(" ")}`),
     },
   );

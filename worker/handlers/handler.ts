@@ -12,6 +12,8 @@ export interface AttemptContext {
   log(level: LogLine["level"], text: string): void;
   /** How far the attempt has come; told in the log of the run, about once a second. */
   progress(done: number, total: number, note?: string): void;
+  /** Shows what the stage has written of its output so far, of so many characters; asked for about once a second. */
+  write(characters: number, text: () => string): void;
   artifacts: ArtifactStore;
   /** The code of the workflow's functions, if the stage uses them. */
   functions: string | undefined;

@@ -65,6 +65,7 @@ async function attempt(
     signal: AbortSignal.timeout(20_000),
     begin: () => {},
     progress: () => {},
+    write: () => {},
     log,
     artifacts,
     functions: undefined,

@@ -1,6 +1,7 @@
 import type { DefinedStage } from "#core/authoring/stages.ts";
 import type { BuiltInKind, CustomKind } from "#core/kinds/registry.ts";
 import type { Queryable } from "#server/db.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { Handles } from "#server/reports/handles.ts";
 import type { SecretBox } from "#server/secret-box.ts";
@@ -9,6 +10,7 @@ import { customHandler } from "#worker/handlers/custom.ts";
 import { externalHandler } from "#worker/handlers/external.ts";
 import type { Handler } from "#worker/handlers/handler.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
+import { llmHandler } from "#worker/handlers/llm.ts";
 import { review } from "#worker/handlers/review.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
@@ -29,6 +31,8 @@ interface HandlerDeps {
   outbound: OutboundRules;
   /** Where services, the progress of outside systems and code that waits are kept. */
   db: Queryable;
+  /** What checks the answers of models against their schemas. */
+  schemas: Pick<Expressions, "validate">;
   /** What makes the handles by which outside systems report. */
   handles: Handles;
   /** What seals code that waits, and opens the secrets of services. */
@@ -44,6 +48,7 @@ export const createHandlers = ({
   sandbox,
   outbound,
   db,
+  schemas,
   handles,
   box,
   patienceMs = PATIENCE_MS,
@@ -54,6 +59,7 @@ export const createHandlers = ({
     code: codeHandler({ sandbox, db, box, service: httpService({ outbound, services }), patienceMs }),
     transform,
     http: httpHandler({ outbound, services }),
+    llm: llmHandler({ db, services, schemas }),
     review,
     wait,
     external: externalHandler({ outbound, db, handles }),

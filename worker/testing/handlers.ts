@@ -21,6 +21,7 @@ export const testHandlers = (
     sandbox,
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     db: NO_DATABASE,
+    schemas: { validate: () => Promise.reject(new Error("This test checks no schemas")) },
     handles: testHandles,
     box: testSecretBox,
     ...more,

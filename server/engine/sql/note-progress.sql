@@ -8,21 +8,21 @@ declare
 begin
   perform from run where id in (select (n ->> 'runId')::bigint from json_array_elements(p_notes) n) order by id for update;
   with noted as (
-    insert into progress as p (task_id, run_id, succeeded, expected, metadata, reported_at)
+    insert into progress as p (task_id, run_id, succeeded, expected, metadata, text, reported_at)
     select t.id, t.run_id, (n.value ->> 'done')::bigint, (n.value ->> 'total')::bigint,
-           json_build_object('note', n.value -> 'note'), clock_timestamp()
+           json_build_object('note', n.value -> 'note'), n.value ->> 'text', clock_timestamp()
     from json_array_elements(p_notes) n
     join task t on t.id = (n.value ->> 'taskId')::bigint and t.lease = (n.value ->> 'lease')::uuid
     -- The keys themselves, or a kept plan may walk all tasks.
     where t.id = any (array(select (n ->> 'taskId')::bigint from json_array_elements(p_notes) n))
     order by t.id
     on conflict (task_id) do update
-    set succeeded = excluded.succeeded, expected = excluded.expected, metadata = excluded.metadata, reported_at = excluded.reported_at
-    returning p.*
+    set succeeded = excluded.succeeded, expected = excluded.expected, metadata = excluded.metadata,
+        text = excluded.text, reported_at = excluded.reported_at
+    returning p.task_id, engine.told_progress(p) as told
   )
   select array_agg(row(t.run_id, 'task.progress', t.id, t.stage_id, t.subtask, t.round,
-           json_build_object('succeeded', n.succeeded, 'failed', n.failed, 'expected', n.expected, 'note', n.metadata -> 'note'),
-           0, 0, 0, false, false)::engine.event_draft order by t.id)
+           n.told, 0, 0, 0, false, false)::engine.event_draft order by t.id)
   into v_events
   from noted n
   join task t on t.id = n.task_id;

@@ -174,6 +174,11 @@ export const WORK_CASES: Record<string, CrashCase> = {
     const { taskId, lease } = task;
     return (db) => noteProgress(db, [{ taskId, runId, lease, done: 1, total: 2, note: "half" }]);
   },
+  "telling what a task has written": async (pool) => {
+    const { runId, task } = await claimed(pool, stages("a"));
+    const { taskId, lease } = task;
+    return (db) => noteProgress(db, [{ taskId, runId, lease, done: 4, total: null, note: null, text: "Half" }]);
+  },
 };
 
 /** Repeating these is harmless and leaves a trace: a line of log twice, progress told again, a lease that ends later. */

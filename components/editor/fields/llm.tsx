@@ -1,0 +1,73 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useEditor } from "#components/editor/editor-context.ts";
+import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
+import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
+import { ValueField } from "#components/editor/value-field.tsx";
+import { useTRPC } from "#components/trpc/client.tsx";
+import { useMay } from "#components/trpc/session.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+/** The service that answers; where there is none yet, the way to it. */
+function EndpointField({ value, onChange, error }: KindFieldProps) {
+  const { mayEdit } = useEditor();
+  const mayList = useMay("service.manage");
+  const trpc = useTRPC();
+  const { data: services, isSuccess } = useQuery(trpc.services.list.queryOptions(undefined, { enabled: mayList }));
+  const chosen = String(value);
+  const isMissing = isSuccess && !services.some(({ name }) => name === chosen);
+  const hint = (
+    <>
+      An OpenAI-compatible endpoint with its key, from the{" "}
+      <Link href="/settings" className="underline underline-offset-2">
+        settings
+      </Link>
+      .
+    </>
+  );
+  return (
+    <Field label="Service" hint={hint} error={error}>
+      {(control) => (
+        <Select {...control} value={chosen} disabled={!mayEdit} onChange={({ target }) => onChange(target.value)}>
+          {(isMissing || !isSuccess) && (
+            <option value={chosen}>{isMissing ? `${chosen} (there is none)` : chosen}</option>
+          )}
+          {services?.map(({ name, baseUrl }) => (
+            <option key={name} value={name}>
+              {name}: {baseUrl}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+const ModelField = ({ label, hint, value, onChange, place, error }: KindFieldProps) => (
+  <ValueField label={label} hint={hint} value={value} onChange={onChange} place={place} error={error} />
+);
+
+const TextField = ({ label, hint, value, onChange, place, error }: KindFieldProps) => (
+  <ValueField label={label} hint={hint} rows={4} value={value} onChange={onChange} place={place} error={error} />
+);
+
+const AnswerField = ({ value, onChange, error }: KindFieldProps) => (
+  <SchemaBuilder
+    label="Answer"
+    hint="The fields of a JSON answer. Without any, the answer is text."
+    value={typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined}
+    onChange={onChange}
+    error={error}
+  />
+);
+
+export const llmFields = {
+  service: EndpointField,
+  model: ModelField,
+  system: TextField,
+  prompt: TextField,
+  schema: AnswerField,
+} satisfies KindFields;
