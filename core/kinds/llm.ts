@@ -5,7 +5,10 @@ import { ServiceName } from "#core/service.ts";
 /** The service that answers when a stage names none. */
 export const DEFAULT_LLM_SERVICE = "llm";
 
-const Price = z.number().min(0).max(1_000_000).optional();
+export const MAX_OUTPUT_TOKENS = 1_000_000;
+export const MAX_PRICE = 1_000_000;
+
+const Price = z.number().min(0).max(MAX_PRICE).optional();
 
 export const llmConfig = z.strictObject({
   service: ServiceName.default(DEFAULT_LLM_SERVICE).describe(
@@ -30,7 +33,7 @@ export const llmConfig = z.strictObject({
   maxOutputTokens: z
     .int()
     .min(1)
-    .max(1_000_000)
+    .max(MAX_OUTPUT_TOKENS)
     .optional()
     .describe("A longer answer fails the attempt; empty leaves it to the endpoint"),
   inputPrice: Price.meta({ title: "Price of input", description: "US dollars for a million tokens, to tell the cost" }),

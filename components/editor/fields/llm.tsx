@@ -4,12 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
+import { NumberField } from "#components/editor/plain-fields.tsx";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { ValueField } from "#components/editor/value-field.tsx";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { MAX_OUTPUT_TOKENS, MAX_PRICE } from "#core/kinds/llm.ts";
 
 /** The service that answers; where there is none yet, the way to it. */
 function EndpointField({ value, onChange, error }: KindFieldProps) {
@@ -64,10 +66,55 @@ const AnswerField = ({ value, onChange, error }: KindFieldProps) => (
   />
 );
 
+interface OptionalNumberProps extends KindFieldProps {
+  max: number;
+  min?: number;
+  isWhole?: boolean;
+  whenEmpty: string;
+}
+
+/** A number that need not be given. */
+const OptionalNumber = ({
+  label,
+  hint,
+  value,
+  error,
+  onChange,
+  min = 0,
+  isWhole = false,
+  ...more
+}: OptionalNumberProps) => (
+  <NumberField
+    label={label}
+    hint={hint}
+    value={typeof value === "number" ? value : undefined}
+    onChange={onChange}
+    min={min}
+    max={more.max}
+    isWhole={isWhole}
+    whenEmpty={more.whenEmpty}
+    error={error}
+  />
+);
+
+const TemperatureField = (props: KindFieldProps) => (
+  <OptionalNumber {...props} max={2} whenEmpty="The endpoint's own" />
+);
+
+const LengthField = (props: KindFieldProps) => (
+  <OptionalNumber {...props} min={1} max={MAX_OUTPUT_TOKENS} isWhole whenEmpty="The endpoint's own" />
+);
+
+const PriceField = (props: KindFieldProps) => <OptionalNumber {...props} max={MAX_PRICE} whenEmpty="Not known" />;
+
 export const llmFields = {
   service: EndpointField,
   model: ModelField,
   system: TextField,
   prompt: TextField,
   schema: AnswerField,
+  temperature: TemperatureField,
+  maxOutputTokens: LengthField,
+  inputPrice: PriceField,
+  outputPrice: PriceField,
 } satisfies KindFields;
