@@ -64,6 +64,7 @@ export function testSandbox() {
         ...{ source, input: null, memoryMb: 32, cpuMs: 500, patienceMs: 0, notBefore: kept?.wakeAt ?? 0 },
         ...{ kept, answers: come, signal: AbortSignal.timeout(20_000), onLog: () => {} },
       });
+      if ("needsImage" in end) throw new Error("The sandbox has one image only");
       if (!("kept" in end)) return { calls, end: end.ok ? end.output : end.failure };
       const known = new Set<number>(kept?.calls.map(({ id }) => id));
       for (const { id, ...asked } of end.kept.calls) if (!known.has(id)) calls.push(asked);

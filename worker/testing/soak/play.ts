@@ -1,4 +1,5 @@
 import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
+import { ownImageSource } from "#worker/sandbox/image-source.ts";
 import { Machine } from "#worker/sandbox/machine.ts";
 import type { HostAnswer, HostCall, KeptTask, RunMessage, SandboxLine } from "#worker/sandbox/messages.ts";
 import { runTask, type TaskEnd } from "#worker/sandbox/run-task.ts";
@@ -28,6 +29,7 @@ export type Keep = (kept: KeptTask) => KeptTask;
 
 const INPUT = { text: "given", list: [1, null, "ü"] };
 const LIMITS = { memoryMb: 64, cpuMs: 60_000, patienceMs: 0 };
+const IMAGE = ownImageSource();
 const KILLED_EVERY = 4;
 /** More waits than any program has fuel for, by far. */
 const MAX_SUSPENSIONS = 5_000;
@@ -80,7 +82,7 @@ export class Players {
     const [world, outside] = [this.#world, new Outside(seed)];
     world.begin(seed);
     const lines: SandboxLine[] = [];
-    const begin = { kept: null, answers: [], notBefore: 0 };
+    const begin = { kept: null, image: null, functions: undefined, answers: [], notBefore: 0 };
     let message: RunMessage = { ...LIMITS, ...begin, source, input: JSON.stringify(INPUT), context: "{}" };
     let kills = 0;
     for (let suspensions = 0; ; suspensions++) {
@@ -108,7 +110,7 @@ export class Players {
   async #machine(number: number): Promise<Machine> {
     const place = number % 2;
     const last = this.#machines[place];
-    const machine = last?.isReusable ? last : await Machine.create(this.#world);
+    const machine = last?.isReusable ? last : await Machine.create(IMAGE, this.#world);
     this.#machines[place] = machine;
     machine.reset();
     return machine;
