@@ -62,6 +62,18 @@ test("code is written with completion and types from the workflow's schema, and 
   await code.press("Enter");
   await expect(code).toHaveText("export default (input) => input.amount");
 
+  await panel.getByRole("button", { name: "Edit in a large window" }).click();
+  const large = page.getByRole("dialog", { name: "Code" });
+  const largeCode = large.getByRole("textbox", { name: "Code", exact: true });
+  await largeCode.press("ControlOrMeta+End");
+  await largeCode.pressSequentially(" + input.cu");
+  await expect(offered.getByRole("option", { name: "currency" })).toBeVisible();
+  await largeCode.press("Escape");
+  await expect(offered).toBeHidden();
+  await expect(largeCode).toBeVisible();
+  await largeCode.press("Escape");
+  await expect(large).toBeHidden();
+
   await code.fill("export default (input) => input.amont;");
   const mistakes = panel.getByRole("list", { name: "Mistakes in the code" });
   await expect(mistakes).toContainText("1:33 Property 'amont' does not exist");

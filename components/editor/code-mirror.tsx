@@ -60,6 +60,9 @@ const THEME = EditorView.theme({
     borderRadius: "6px",
     overflow: "hidden",
   },
+  // What is said about a completion stands beside the list.
+  ".cm-tooltip.cm-tooltip-autocomplete": { overflow: "visible" },
+  ".cm-tooltip-autocomplete > ul": { borderRadius: "6px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
 });
 

@@ -12,17 +12,20 @@ interface DialogContentProps {
   title: ReactNode;
   description?: ReactNode;
   size?: "sm" | "md" | "lg";
+  /** Prevented, the key does not close it: something within it was closed instead. */
+  onEscapeKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 }
 
 const WIDTHS = { sm: "sm:max-w-sm", md: "sm:max-w-lg", lg: "sm:max-w-3xl" } as const;
 
-export function DialogContent({ title, description, size = "md", children }: DialogContentProps) {
+export function DialogContent({ title, description, size = "md", onEscapeKeyDown, children }: DialogContentProps) {
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
       <Radix.Content
         {...(description ? {} : { "aria-describedby": undefined })}
+        {...(onEscapeKeyDown && { onEscapeKeyDown })}
         className={clsx(
           "fixed z-40 flex max-h-[85dvh] w-full animate-enter flex-col rounded-xl border bg-raised shadow-overlay focus:outline-none",
           "inset-x-0 bottom-0 max-sm:rounded-b-none sm:inset-x-4 sm:top-[12dvh] sm:bottom-auto sm:mx-auto",

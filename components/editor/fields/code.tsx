@@ -1,6 +1,8 @@
 "use client";
 
+import { closeCompletion } from "@codemirror/autocomplete";
 import { javascript } from "@codemirror/lang-javascript";
+import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { Maximize2 } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -20,6 +22,12 @@ type SourceFieldProps = Pick<KindFieldProps, "hint" | "value" | "onChange" | "pa
   /** Its name; "Code" when it is the stage's own. */
   label?: string;
 };
+
+/** Escape closes the list of completions first. */
+function closeCompletionOnly(event: KeyboardEvent): void {
+  const field = event.target instanceof HTMLElement ? EditorView.findFromDOM(event.target) : null;
+  if (field && closeCompletion(field)) event.preventDefault();
+}
 
 export function SourceField({ label = "Code", hint, value, onChange, path }: SourceFieldProps) {
   const { mayEdit, problems } = useEditor();
@@ -61,7 +69,7 @@ export function SourceField({ label = "Code", hint, value, onChange, path }: Sou
       </div>
       {!isLarge && editor}
       <Dialog open={isLarge} onOpenChange={setIsLarge}>
-        <DialogContent title={label} description={hint} size="lg">
+        <DialogContent title={label} description={hint} size="lg" onEscapeKeyDown={closeCompletionOnly}>
           {editor}
         </DialogContent>
       </Dialog>
