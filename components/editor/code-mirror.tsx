@@ -47,6 +47,8 @@ const THEME = EditorView.theme({
     caretColor: "var(--ink)",
     padding: "6px 0",
   },
+  // Who types over selected code is given its color by the browser, on the line itself: in another scheme it would stay.
+  ".cm-line": { color: "inherit !important" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--canvas)", color: "var(--faint)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--hover)" },
