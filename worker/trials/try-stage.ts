@@ -71,6 +71,7 @@ function attemptOf(
     begin: () => undefined,
     log: (level, text) => record.log(level, text),
     progress: () => undefined,
+    write: () => undefined,
     artifacts: { ...artifacts, put: hashed },
     functions: functions ?? undefined,
     workspaceId,
