@@ -22,7 +22,7 @@ export function CallRow({ call, since, isMocked = false, children }: CallRowProp
   const [isOpen, setIsOpen] = useState(false);
   const { service, method, args, askedAt, answeredAt, value, error } = call;
   return (
-    <div className="border-b last:border-b-0">
+    <div>
       <button
         type="button"
         aria-expanded={isOpen}
@@ -32,7 +32,7 @@ export function CallRow({ call, since, isMocked = false, children }: CallRowProp
         <time
           dateTime={askedAt}
           title={askedAt}
-          className="w-16 shrink-0 pt-px text-right text-muted text-xs tabular-nums leading-5"
+          className="w-20 shrink-0 whitespace-nowrap pt-px text-right text-muted text-xs tabular-nums leading-5"
         >
           +{durationWords(Date.parse(askedAt) - Date.parse(since))}
         </time>
@@ -50,10 +50,14 @@ export function CallRow({ call, since, isMocked = false, children }: CallRowProp
           </span>
           {!isOpen && <span className="truncate font-mono text-muted text-xs leading-5">{error?.message ?? args}</span>}
         </span>
-        <Duration from={askedAt} to={answeredAt} className="shrink-0 text-muted text-xs tabular-nums leading-5" />
+        <Duration
+          from={askedAt}
+          to={answeredAt}
+          className="shrink-0 whitespace-nowrap text-muted text-xs tabular-nums leading-5"
+        />
       </button>
       {isOpen && (
-        <div className="flex min-w-0 flex-col gap-2 px-2 pb-3 sm:pl-[6.25rem]">
+        <div className="flex min-w-0 flex-col gap-2 px-3 pt-1 pb-3">
           <Json label="Asked with" text={args} />
           {error && <p className="whitespace-pre-wrap break-words text-danger-ink text-sm">{error.message}</p>}
           {value !== null && <Json label="Answered" text={value} />}

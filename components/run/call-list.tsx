@@ -60,7 +60,11 @@ export function CallList({ runId, taskId, isOpen }: CallListProps) {
           if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
         }}
       >
-        {(call) => <CallRow call={call} since={first.askedAt} />}
+        {(call) => (
+          <div className="border-b">
+            <CallRow call={call} since={first.askedAt} />
+          </div>
+        )}
       </ScrollingRows>
     </div>
   );
