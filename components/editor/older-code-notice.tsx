@@ -56,7 +56,7 @@ export function OlderCodeNotice({ name, publishedVersion, mayRun }: OlderCodeNot
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="min-w-0 flex-1 basis-64">
           {counted(taskCount, "task")} in {counted(runIds.length, "run")} {taskCount === 1 ? "is" : "are"} still at work
-          in older code than version {newest}, and will end with it.
+          in code older than version {newest}, and will end in it.
         </span>
         {mayRun && (
           <Button size="sm" onClick={() => setIsAsking(true)}>

@@ -57,6 +57,11 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           </>
         )}
       </div>
+      {mayEdit && isTrialKind(stage.kind) && (
+        <div className="border-b px-4 py-2">
+          <RunAlone stage={stage} kind={stage.kind} />
+        </div>
+      )}
       <InspectorSection>
         <div className="grid grid-cols-2 gap-2">
           <TextField
@@ -87,11 +92,6 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           whenAbsent={isFanOut ? "The subtask's item" : "The run's whole input"}
         />
       </InspectorSection>
-      {mayEdit && isTrialKind(stage.kind) && (
-        <InspectorSection title="Run alone">
-          <RunAlone stage={stage} kind={stage.kind} />
-        </InspectorSection>
-      )}
       <InspectorSection title="Order">
         <RunsAfter stage={stage} />
       </InspectorSection>

@@ -26,7 +26,7 @@ export function RunAlone({ stage, kind }: RunAloneProps) {
   return (
     <>
       <div className="flex items-center justify-between gap-3">
-        <p className="text-muted text-xs">Try it by itself, as it stands here, without a run.</p>
+        <p className="text-muted text-xs">Try it by itself, as it stands here.</p>
         <Button size="sm" onClick={() => setIsOpen(true)}>
           <Play aria-hidden />
           Run alone…

@@ -56,7 +56,11 @@ export function TrialTimeline({ trial, onMock }: { trial: TrialView; onMock: (mo
 
 const Line = ({ line, since }: { line: LogLine; since: string }) => (
   <div className="flex min-w-0 items-start gap-2 px-2 py-1 text-xs leading-5">
-    <time dateTime={line.at} title={line.at} className="w-16 shrink-0 text-right text-muted tabular-nums">
+    <time
+      dateTime={line.at}
+      title={line.at}
+      className="w-20 shrink-0 whitespace-nowrap text-right text-muted tabular-nums"
+    >
       +{durationWords(Date.parse(line.at) - Date.parse(since))}
     </time>
     <span className={`min-w-0 flex-1 whitespace-pre-wrap break-words font-mono sm:pl-[1.375rem] ${TONES[line.level]}`}>
