@@ -214,6 +214,18 @@ test("a timer goes on while a call has no answer", async () => {
   for (const response of held.splice(0)) response.end("{}");
 });
 
+test("a timer of more than 24 days does not end before the call that it is for has an answer", async () => {
+  await startedWorker();
+  const runId = await startCode(`export default async (input) => {
+    ${POST}
+    return Promise.race([post("/held").then(() => "answered"), sleep(30 * 86_400_000).then(() => "too late")]);
+  }`);
+  await vi.waitFor(() => expect(held).toHaveLength(1), 20_000);
+  for (const response of held.splice(0)) response.end("{}");
+  await becomes(runId, "completed");
+  expect((await taskOf(pool, runId, "code")).output).toBe("answered");
+});
+
 test("a stage that waits too long for an answer is out of time", async () => {
   await startedWorker();
   const runId = await startCode(`export default async (input) => { ${POST} return post("/held") }`, { timeoutMs: 300 });

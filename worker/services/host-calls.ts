@@ -2,6 +2,8 @@ import type { HostAnswer, HostCall } from "#worker/sandbox/messages.ts";
 import { type Caller, type HostService, ServiceError } from "#worker/services/host-service.ts";
 
 const MAX_ANSWER_UNITS = 4 * 1024 * 1024;
+/** The longest that a timer of Node can be; a longer one ends at once. */
+const LONGEST_MS = 2_147_483_647;
 
 /** The calls of one task that are under way. */
 export class HostCalls {
@@ -41,7 +43,13 @@ export class HostCalls {
       const { signal } = this.#caller;
       const next = Promise.withResolvers<void>();
       this.#wake = next.resolve;
-      const timer = byMs === null ? undefined : setTimeout(next.resolve, Math.max(0, byMs - Date.now()));
+      let timer: NodeJS.Timeout | undefined;
+      const wait = (untilMs: number) => {
+        const leftMs = untilMs - Date.now();
+        timer =
+          leftMs > LONGEST_MS ? setTimeout(wait, LONGEST_MS, untilMs) : setTimeout(next.resolve, Math.max(0, leftMs));
+      };
+      if (byMs !== null) wait(byMs);
       const stop = () => next.resolve();
       signal.addEventListener("abort", stop);
       if (!signal.aborted) await next.promise;
