@@ -66,7 +66,8 @@ export function PinnedInput({ name, stageId, kind, text, mistake, onChange, onDo
         label={LABELS[kind]}
         value={text}
         onChange={(next) => {
-          setTold(null);
+          // What was filled in comes back as if it had been typed.
+          if (next !== text) setTold(null);
           onChange(next);
         }}
         onBlur={onDone}
