@@ -12,6 +12,7 @@ import { latency } from "#bench/latency.ts";
 import { rebuild } from "#bench/rebuild.ts";
 import { BENCH_SECRET, reports } from "#bench/reports.ts";
 import { rules } from "#bench/rules.ts";
+import { suspend } from "#bench/suspend.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
@@ -29,6 +30,7 @@ const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   rules: { ask: rules, worker: "bench/sleeping-workers.ts" },
   "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
   reports: { ask: reports, worker: "worker/main.ts" },
+  suspend: { ask: suspend, worker: "worker/main.ts" },
   rebuild: { ask: rebuild, worker: "worker/main.ts" },
   // The last, as it leaves a million tasks behind.
   growth: { ask: growth, worker: "worker/main.ts" },
