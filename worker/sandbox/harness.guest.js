@@ -1,6 +1,6 @@
 // Evaluated once into the base image from which every task starts. It gives what the host calls; the guest calls
 // nothing of the host: it leaves what it wants in the outbox, and its log in memory that the host reads by itself.
-(seedWith) => {
+(seedWith, giveServices) => {
   const LOG_UNITS = 128 * 1024;
   const LOG_LINES = 1000;
   const LINE_UNITS = 8 * 1024;
@@ -367,8 +367,7 @@
   define(globalThis, "clearInterval", clearTimer);
   define(globalThis, "sleep", (ms) => new PromiseClass((resolve) => setTimeout(resolve, ms)));
   define(globalThis, "artifact", artifact);
-  define(globalThis, "callHost", callHost);
-  define(globalThis, "__callHostTool__", callHost);
+  giveServices({ callHost, askForTimer, define });
 
   return { start, drain, deliver, head, units, artifactAt: (number) => artifacts[number] };
 };
