@@ -148,6 +148,15 @@ test("what was called, with what, and what came of it is kept", async () => {
   await expect(listCalls(pool, "another", { runId, taskId, limit: 1 })).rejects.toThrow(`There is no run ${runId}`);
 });
 
+test("what no row can hold stands in the journal as replacement characters", async () => {
+  await startedWorker();
+  const runId = await startCode(
+    `export default () => callHost("mail", "send", ["\\0", "\\ud800", "\\\\u0000"]).catch(({ code }) => code)`,
+  );
+  await becomes(runId, "completed");
+  expect(await journalOf(runId)).toMatchObject([{ args: ["\ufffd", "\ufffd", "\\u0000"] }]);
+});
+
 test.each([
   ["an address that may not be reached", `{ url: "http://169.254.169.254/latest" }`, "blocked_address"],
   ["no address", `{}`, "bad_input"],

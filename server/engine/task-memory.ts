@@ -37,7 +37,7 @@ export interface KeptCode {
 export async function keepCode(db: Queryable, { taskId, lease, memory, calls, answers }: KeptCode): Promise<boolean> {
   const asked = calls.map(
     ({ id, service, method, args }) =>
-      `{"id":${id},"service":${JSON.stringify(service)},"method":${JSON.stringify(method)},"args":${args}}`,
+      `{"id":${id},"service":${JSON.stringify(service)},"method":${JSON.stringify(method)},"args":${storable(args)}}`,
   );
   const { rows } = await db.query<{ isKept: boolean }>({
     name: "keep_code",
@@ -62,4 +62,8 @@ export async function noteAnswers(
 }
 
 const answersJson = (answers: readonly CallAnswer[]): string =>
-  `[${answers.map(([id, answer]) => `[${id},${answer}]`)}]`;
+  `[${answers.map(([id, answer]) => `[${id},${storable(answer)}]`)}]`;
+
+/** JSON text that a column can hold: the journal shows NUL and halves of characters as replacement characters. */
+const storable = (json: string): string =>
+  json.replaceAll(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, (found) => (found === "\\\\" ? found : "\ufffd"));
