@@ -16,6 +16,7 @@ import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
 import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { withHeddle } from "#worker/services/heddle/heddle-service.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 
@@ -55,8 +56,9 @@ export const createHandlers = ({
   stages = [],
 }: HandlerDeps): Handlers => {
   const services = createServiceCalls({ db, secretBox: box, outbound });
+  const service = withHeddle(db, httpService({ outbound, services }));
   const builtIn: Record<BuiltInKind, Handler> = {
-    code: codeHandler({ sandbox, db, box, service: httpService({ outbound, services }), patienceMs }),
+    code: codeHandler({ sandbox, db, box, service, patienceMs }),
     transform,
     http: httpHandler({ outbound, services }),
     llm: llmHandler({ db, services, schemas }),

@@ -1,7 +1,10 @@
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 
 /** For whom a service is called. */
-export type Caller = Pick<AttemptContext, "workspaceId" | "runId" | "taskId" | "attempt" | "signal">;
+export type Caller = Pick<
+  AttemptContext,
+  "workspaceId" | "runId" | "taskId" | "attempt" | "signal" | "lease" | "artifacts" | "children"
+>;
 
 /** One call of a service from code, by the worker that runs it. */
 export interface ServiceCall {

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Queryable } from "#server/db.ts";
+import { kvDelete, kvGet, kvList, kvSet } from "#server/kv/kv-store.ts";
+import { type Method, method } from "#worker/services/heddle/method.ts";
+import { ServiceError } from "#worker/services/host-service.ts";
+
+const MAX_VALUE_BYTES = 64 * 1024;
+
+const Key = z.string().min(1).max(512);
+const Version = z.int().min(0).optional();
+const Get = z.strictObject({ key: Key });
+const Change = z.strictObject({
+  key: Key,
+  value: z
+    .json()
+    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_VALUE_BYTES, "is longer than 64 KiB as JSON"),
+  version: Version,
+});
+const Delete = z.strictObject({ key: Key, version: Version });
+const List = z.strictObject({
+  prefix: z.string().max(512).default(""),
+  after: z.string().max(512).default(""),
+  limit: z.int().min(1).max(1_000).default(100),
+});
+
+const changed = (key: string) => new ServiceError("conflict", `kv: ${key} was changed meanwhile; get it again`);
+
+/** What code keeps for other code of its workspace. */
+export const kvMethods = (db: Queryable): Record<string, Method> => ({
+  "kv.get": method("kv.get", Get, ({ key }, { workspaceId }) => kvGet(db, workspaceId, key)),
+  "kv.set": method("kv.set", Change, async (given, { workspaceId }, by) => {
+    const version = await kvSet(db, workspaceId, given, by);
+    if (version === null) throw changed(given.key);
+    return { version };
+  }),
+  "kv.delete": method("kv.delete", Delete, async (given, { workspaceId }) => {
+    if (!(await kvDelete(db, workspaceId, given))) throw changed(given.key);
+    return null;
+  }),
+  "kv.list": method("kv.list", List, async (given, { workspaceId }) => {
+    const keys = await kvList(db, workspaceId, given);
+    return { keys, next: keys.length === given.limit ? keys.at(-1)?.key : null };
+  }),
+});
