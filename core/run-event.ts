@@ -22,8 +22,11 @@ export interface Progress {
   isText?: boolean;
 }
 
-/** What wakes a suspended task: its time, the end of another run, a report from outside, or an output that another makes. */
-export type SuspendedFor = "timer" | "run" | "external" | "cache";
+/**
+ * What wakes a suspended task: its time, the end of another run, a report from outside, an output that another makes, or
+ * what a call of its code waits for.
+ */
+export type SuspendedFor = "timer" | "run" | "external" | "cache" | "call";
 
 export interface LogLine {
   at: string;

@@ -1,11 +1,13 @@
 import { DomainError } from "#core/errors.ts";
 import { leavesOf } from "#core/graph.ts";
 import { MAX_GENERATIONS } from "#core/spawn.ts";
+import { hashOf } from "#server/content-hash.ts";
 import type { Queryable } from "#server/db.ts";
 import { outputsOf } from "#server/engine/contexts.ts";
-import type { StartRequest } from "#server/engine/start-runs.ts";
+import { type StartRequest, startRuns } from "#server/engine/start-runs.ts";
 import { runnableVersion } from "#server/runs/runnable-version.ts";
 import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
+import { sameRequest, startedBefore } from "#server/runs/started-before.ts";
 import { versionDefinition } from "#server/version-cache.ts";
 import { Payloads } from "#worker/scope.ts";
 
@@ -17,18 +19,26 @@ interface Child {
   input: unknown;
 }
 
+/** A run that nobody waits for, and that its key starts once. */
+interface Started extends Child {
+  taskId: number;
+  key: string;
+}
+
 /** The runs that stages start and wait for. */
 export interface ChildRuns {
   /** The start of a run of the latest version, its input checked. Throws DomainError for what the workflow refuses. */
   request(child: Child): Promise<StartRequest>;
+  /** Starts a run at once; the same key answers with the first run. Throws DomainError as `request` does. */
+  start(started: Started): Promise<number>;
   /** The outputs of the last stages of a run, by stage. */
   outputOf(workspaceId: string, runId: number): Promise<Record<string, unknown>>;
 }
 
-export function createChildRuns(db: Queryable, deps: StartDeps): ChildRuns {
+export function createChildRuns(db: Queryable, deps: StartDeps & { leaseMs: number }): ChildRuns {
   const payloads = new Payloads(deps.artifacts);
 
-  return {
+  const children: ChildRuns = {
     async request({ workspaceId, runId, workflow, input }) {
       const { rows } = await db.query<{ generation: number }>("select engine.generation_of($1) as generation", [runId]);
       const generation = rows[0]?.generation ?? 0;
@@ -39,6 +49,24 @@ export function createChildRuns(db: Queryable, deps: StartDeps): ChildRuns {
         );
       const version = await runnableVersion(db, workspaceId, { workflow });
       return startRequest(deps, { workspaceId, by: `run ${runId}` }, version, input, "input");
+    },
+
+    async start({ taskId, key, ...child }) {
+      const { workspaceId, runId, workflow, input } = child;
+      const requestHash = hashOf({ workflow, version: null, input });
+      // Asked before all checks, as any start with a key.
+      const earlier = await startedBefore(db, workspaceId, key);
+      if (earlier) return sameRequest(earlier, requestHash).runId;
+      const origin = { origin_run_id: runId, origin_task_id: taskId };
+      const request = {
+        ...(await children.request(child)),
+        ...origin,
+        idempotency_key: key,
+        request_hash: requestHash,
+      };
+      const [started] = await startRuns(db, [request], deps.leaseMs);
+      if (!started) throw new Error(`No run of ${workflow} was started`);
+      return sameRequest(started, requestHash).runId;
     },
 
     async outputOf(workspaceId, runId) {
@@ -57,4 +85,5 @@ export function createChildRuns(db: Queryable, deps: StartDeps): ChildRuns {
       return Object.fromEntries(await Promise.all(read));
     },
   };
+  return children;
 }

@@ -3,9 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Definition } from "#core/definition.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { cancelRun } from "#server/engine/cancel-run.ts";
+import { cancelTasks } from "#server/engine/control.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
-import { LEASE_MS, type Published, publish, requestFor } from "#server/engine/testing/published.ts";
+import {
+  definitionOf,
+  LEASE_MS,
+  type Published,
+  publish,
+  publishDefinition,
+  requestFor,
+  type StageInput,
+} from "#server/engine/testing/published.ts";
 import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { kvSet } from "#server/kv/kv-store.ts";
@@ -36,7 +47,10 @@ beforeEach(async () => {
     pino({ level: "silent" }),
   );
 });
-afterEach(() => worker.stop());
+afterEach(async () => {
+  await worker.stop();
+  await pool.query("truncate run, workflow cascade");
+});
 afterAll(() => {
   sandbox.close();
   expressions.close();
@@ -153,7 +167,7 @@ test("what is too long, no JSON of ours or not there is refused, and the field i
     expect.stringMatching(/^bad_input kv\.set/),
     expect.stringMatching(/^bad_input kv\.set: value:/),
     expect.stringMatching(/^bad_input kv\.get: key:/),
-    expect.stringMatching(/^unknown_method heddle has no method kv\.rename; it has kv\.get,/),
+    expect.stringMatching(/^unknown_method heddle has no method kv\.rename; it has startRun, awaitRun,/),
     expect.stringMatching(/^bad_input artifact\.put:/),
     expect.stringMatching(/^bad_input artifact\.put:/),
     expect.stringMatching(/^bad_input artifact\.get: artifact:/),
@@ -174,4 +188,136 @@ test("code puts files into its run, and reads them again", async () => {
   expect(await findArtifact(pool, workspaceId, runId, text.$artifact.hash)).toMatchObject({
     mediaType: "text/markdown",
   });
+});
+
+/** Publishes the workflow that code starts, beside one whose code this is. */
+async function beside(body: string, stages: StageInput[], changes: Partial<Definition> = {}): Promise<Published> {
+  const source = `export default async (input) => {
+    const { startRun, awaitRun } = services.heddle;
+    const codeOf = async (call) => { try { await call() } catch (error) { return error.code } return "none" };
+    ${body}
+  }`;
+  const version = await published(source);
+  await publishDefinition(pool, { ...definitionOf(stages), name: "inner", ...changes }, version.workspaceId);
+  return version;
+}
+
+const ADDS: StageInput[] = [{ id: "add", config: { expression: "input.n + 1" } }];
+const WAITS_LONG: StageInput[] = [{ id: "wait", kind: "wait", config: { for: "PT1H" } }];
+
+const startedBy = async (runId: number) =>
+  (
+    await pool.query<{ id: number; taskId: number; status: string; isAwaited: boolean }>(
+      `select id, origin_task_id as "taskId", status, is_awaited as "isAwaited" from run where origin_run_id = $1 order by id`,
+      [runId],
+    )
+  ).rows;
+
+async function startOne(version: Published): Promise<number> {
+  const [run] = await startRuns(pool, [requestFor(version)], LEASE_MS);
+  return run?.runId ?? 0;
+}
+
+const becomes = (runId: number, status: string) =>
+  vi.waitFor(async () => expect(await statusesOf(pool, runId)).toEqual({ code: status }), 20_000);
+
+test("code starts a run, waits for its end without a place, and goes on with its output", async () => {
+  const version = await beside(
+    `const { runId } = await startRun({ workflow: "inner", input: { n: 1 } });
+     return [await awaitRun({ runId }), (await awaitRun({ runId })).status];`,
+    ADDS,
+  );
+  const { output, runId } = await ran("", version);
+  const [inner, ...more] = await startedBy(runId);
+  expect(more).toEqual([]);
+  expect(inner).toMatchObject({
+    taskId: (await taskOf(pool, runId, "code")).id,
+    status: "completed",
+    isAwaited: false,
+  });
+  expect(output).toEqual([{ runId: inner?.id, status: "completed", output: { add: 2 } }, "completed"]);
+});
+
+test("code that waits for a run is suspended; its end wakes it, and tells how it ended", async () => {
+  const version = await beside(
+    `const { runId } = await startRun({ workflow: "inner" });
+     const { status, output } = await awaitRun({ runId });
+     return [status, output];`,
+    WAITS_LONG,
+  );
+  const runId = await startOne(version);
+  await becomes(runId, "suspended");
+  const { rows } = await pool.query("select lease, suspension from task where run_id = $1", [runId]);
+  expect(rows).toMatchObject([{ lease: null, suspension: { for: "call" } }]);
+  const [inner] = await startedBy(runId);
+  await cancelRun(pool, version.workspaceId, inner?.id ?? 0);
+  await becomes(runId, "completed");
+  expect((await taskOf(pool, runId, "code")).output).toEqual(["canceled", null]);
+  expect((await pool.query("select from call_wait")).rowCount).toBe(0);
+});
+
+test("code waits for several runs at once, and for a timer beside them", async () => {
+  const version = await beside(
+    `const runs = await Promise.all([startRun({ workflow: "inner" }), startRun({ workflow: "inner" })]);
+     const first = await Promise.race([sleep(100).then(() => "timer"), ...runs.map((run) => awaitRun(run))]);
+     const all = await Promise.all(runs.map((run) => awaitRun(run)));
+     return [first, all.map(({ status }) => status)];`,
+    WAITS_LONG,
+  );
+  const runId = await startOne(version);
+  await vi.waitFor(async () => expect((await pool.query("select from call_wait")).rowCount).toBe(4), 20_000);
+  await becomes(runId, "suspended");
+  for (const { id } of await startedBy(runId)) await cancelRun(pool, version.workspaceId, id);
+  await becomes(runId, "completed");
+  expect((await taskOf(pool, runId, "code")).output).toEqual(["timer", ["canceled", "canceled"]]);
+});
+
+test("a task that is canceled while it waits leaves no waiting call, and the run goes on alone", async () => {
+  const version = await beside(
+    `const { runId } = await startRun({ workflow: "inner" });
+     return awaitRun({ runId });`,
+    WAITS_LONG,
+  );
+  const runId = await startOne(version);
+  await becomes(runId, "suspended");
+  const task = Number((await taskOf(pool, runId, "code")).id);
+  await cancelTasks(pool, { workspaceId: version.workspaceId, runId, by: "somebody" }, [task]);
+  expect(await statusesOf(pool, runId)).toEqual({ code: "canceled" });
+  expect((await pool.query("select from call_wait")).rowCount).toBe(0);
+  expect(await startedBy(runId)).toMatchObject([{ status: "running" }]);
+});
+
+test("a start is checked as the API checks it, and a key starts one run", async () => {
+  const version = await beside(
+    `const first = await startRun({ workflow: "inner", input: { n: 1 }, key: "once" });
+     const again = await startRun({ workflow: "inner", input: { n: 1 }, key: "once" });
+     return [first.runId === again.runId, ...await Promise.all([
+       () => startRun({ workflow: "inner", input: { n: 2 }, key: "once" }),
+       () => startRun({ workflow: "nothing" }),
+       () => startRun({ workflow: "inner", input: "text" }),
+       () => startRun({ workflow: "inner", key: "call:1" }),
+       () => startRun({}),
+       () => awaitRun({ runId: 999999999 }),
+       () => awaitRun({ runId: "1" }),
+     ].map(codeOf))];`,
+    ADDS,
+    { input: { type: "object" } },
+  );
+  await publishDefinition(
+    pool,
+    { ...definitionOf(ADDS), name: "inner", input: { type: "object" } },
+    version.workspaceId,
+  ).catch(() => undefined);
+  const { output, runId } = await ran("", version);
+  expect(output).toEqual([
+    true,
+    "conflict",
+    "not_found",
+    "bad_input",
+    "bad_input",
+    "bad_input",
+    "not_found",
+    "bad_input",
+  ]);
+  expect(await startedBy(runId)).toHaveLength(1);
 });

@@ -62,7 +62,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
       workspaceId: "w",
       version,
       scope,
-      children: { request: unasked, outputOf: unasked },
+      children: { request: unasked, start: () => Promise.reject(new Error("It starts no run")), outputOf: unasked },
       previous: async () => [],
       isBased: false,
       seek: async () => false,

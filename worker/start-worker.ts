@@ -44,7 +44,7 @@ export async function startWorker(
   const id = randomUUID();
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
-  const children = createChildRuns(pool, { ...deps, maxInputBytes });
+  const children = createChildRuns(pool, { ...deps, maxInputBytes, leaseMs });
   const loop = new WorkerLoop({ ...deps, known, children, pool, engine, logger, workerId: id, slots, leaseMs });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);

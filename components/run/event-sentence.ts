@@ -27,6 +27,7 @@ const WOKEN_BY: Record<SuspendedFor, string> = {
   run: "the other run has ended",
   external: "its end was reported, or nothing for too long",
   cache: "another task has made its output, or failed to",
+  call: "a call of its code has its answer",
 };
 const CHECKED = { accepted: "accepted", rejected: "rejected", uncertain: "is uncertain about" } as const;
 

@@ -15,6 +15,7 @@ const WAITS_FOR = {
   run: "Waits for the run that it started.",
   external: "The outside system has begun: its reports are awaited.",
   cache: "Another task is making the same output: this one will use it.",
+  call: "Its code waits for the answer of a call.",
 } as const;
 
 /** Why a stage is not running, in one sentence; null when there is nothing to explain. */

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Pool } from "#server/db.ts";
 import { rescueTasks } from "#server/engine/leases.ts";
 import { BY_HAND_CASES } from "#server/engine/testing/crash-cases/by-hand.ts";
+import { CALL_WAIT_CASES } from "#server/engine/testing/crash-cases/call-waits.ts";
 import { CHECK_CASES } from "#server/engine/testing/crash-cases/checks.ts";
 import { NESTED_CASES } from "#server/engine/testing/crash-cases/nested.ts";
 import { OUTBOX_CASES } from "#server/engine/testing/crash-cases/outbox.ts";
@@ -40,6 +41,7 @@ test.each(
     ...REPORT_CASES,
     ...CHECK_CASES,
     ...NESTED_CASES,
+    ...CALL_WAIT_CASES,
     ...RULE_CASES,
     ...REBUILD_CASES,
   }),

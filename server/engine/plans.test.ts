@@ -34,7 +34,7 @@ async function plansOf(work: (db: pg.Client) => Promise<void>): Promise<string[]
   return plans;
 }
 
-/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed`, `task_wakes`, `task_leased` and `delivery_due` are read in order, up to a limit. */
+/** Scans of tables that do not go straight to their rows. `task_in_line`, `task_delayed`, `task_wakes`, `task_leased`, `call_wait_due` and `delivery_due` are read in order, up to a limit. */
 function wideScans(plan: string): string[] {
   const lines = plan.split("\n");
   return lines.filter((line, index) => {
@@ -42,7 +42,7 @@ function wideScans(plan: string): string[] {
     if (/Seq Scan on (?!worker)|Hash Join|Merge Join/.test(line)) return true;
     if (
       !/Index (Only )?Scan using|Bitmap Index Scan/.test(line) ||
-      /task_in_line|task_leased|task_delayed|task_wakes|delivery_due/.test(line)
+      /task_in_line|task_leased|task_delayed|task_wakes|call_wait_due|delivery_due/.test(line)
     )
       return false;
     const indent = line.search(/\S/);

@@ -12,12 +12,13 @@ import { type StartDeps, startRequest } from "#server/runs/start-request.ts";
 import { sameRequest, startedBefore } from "#server/runs/started-before.ts";
 
 const Which = z.object({ workflow: WorkflowName, version: z.int().min(1).optional() });
-/** Follow-ups have keys of their own, which nobody else may take from them. */
-const IdempotencyKey = z
+/** Follow-ups and calls of code have keys of their own, which nobody else may take from them. */
+export const IdempotencyKey = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(?!spawn:)/, "starts with spawn:, which is kept for follow-ups");
+  .regex(/^(?!spawn:)/, "starts with spawn:, which is kept for follow-ups")
+  .regex(/^(?!call:)/, "starts with call:, which is kept for code");
 const Options = {
   priority: Priority.optional().describe("What has more is claimed first; added to that of each stage"),
   metadata: Metadata.optional().describe("What rules and dedupe compare; laid over what the workflow gives"),

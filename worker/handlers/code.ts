@@ -27,8 +27,14 @@ interface CodeDeps {
 /** The last moment that Postgres and JavaScript both can write down. */
 const MAX_DATE_MS = Date.UTC(9999, 0, 1);
 
-/** That something is kept of the code: it slept, or the worker that made its calls was lost. */
-const Kept = z.object({ for: z.enum(["timer", "call"]), keepsMemory: z.literal(true) });
+/** That something is kept of the code: it waited, or the worker that made its calls was lost. */
+const Kept = z.object({
+  for: z.enum(["timer", "call"]),
+  keepsMemory: z.literal(true),
+  /** Whether it waited for calls, of which one has been called back; else it was its time, if it waited at all. */
+  isCalledBack: z.boolean().optional(),
+  waits: z.literal(true).optional(),
+});
 
 /**
  * Runs the stage's code in the sandbox, makes its calls to the outside, and stores the artifacts that it made. Before a call
@@ -45,7 +51,8 @@ export function codeHandler(deps: CodeDeps): Handler {
     let kept = resumes.success ? await keptTask(deps, attempt) : null;
     if (kept instanceof UnreadableMemory) return unreadable(kept);
     let answers: HostAnswer[] = [];
-    let notBefore = resumes.data?.for === "timer" ? (kept?.wakeAt ?? 0) : 0;
+    const isWoken = resumes.data?.for === "timer" || (resumes.data?.waits && !resumes.data.isCalledBack);
+    let notBefore = isWoken ? (kept?.wakeAt ?? 0) : 0;
 
     for (;;) {
       const end = await sandbox.runLong({
@@ -86,8 +93,11 @@ export function codeHandler(deps: CodeDeps): Handler {
         if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
       }
       calls.make(fresh);
-      answers = await calls.answers(kept.wakeAt);
+      const isLong = kept.wakeAt === null || kept.wakeAt - Date.now() > patienceMs;
+      answers = await calls.answers(kept.wakeAt, isLong);
       if (signal.aborted) return STOPPED;
+      // What there is of the code was kept already.
+      if (isLong && answers.length === 0 && calls.onlyWait) return waiting(kept);
       notBefore = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
     }
   };
@@ -117,10 +127,19 @@ const unreadable = ({ message }: UnreadableMemory): Outcome => ({
   failure: { code: "memory_unreadable", message, retryable: true },
 });
 
+// A date has an end: what waits for longer looks again then.
+const asDate = (ms: number): string => new Date(Math.min(ms, MAX_DATE_MS)).toISOString();
+
+/** It goes on when one of its calls is called back, or at the time of its first timer. */
+const waiting = ({ wakeAt }: KeptTask): Outcome => ({
+  kind: "suspended",
+  suspension: { for: "call", keepsMemory: true, waits: true },
+  wakeAt: wakeAt === null ? null : asDate(wakeAt),
+});
+
 const suspended = (box: SecretBox, attempt: AttemptContext, kept: KeptTask): Outcome => ({
   kind: "suspended",
   suspension: { for: "timer", keepsMemory: true },
-  // A date has an end: what waits for longer looks again then.
-  wakeAt: new Date(Math.min(kept.wakeAt ?? MAX_DATE_MS, MAX_DATE_MS)).toISOString(),
+  wakeAt: asDate(kept.wakeAt ?? MAX_DATE_MS),
   memory: Buffer.from(sealTask(box, kept, attempt)).toString("base64"),
 });

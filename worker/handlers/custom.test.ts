@@ -66,7 +66,7 @@ async function attempt(
         feedback: { summary: "Shorter" },
       },
       workspaceId: "w",
-      children: { request: unasked, outputOf: unasked },
+      children: { request: unasked, start: () => Promise.reject(new Error("It starts no run")), outputOf: unasked },
       previous: async () => [],
       isBased: false,
       seek: async () => false,

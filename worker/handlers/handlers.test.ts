@@ -79,7 +79,7 @@ async function attempt(
     feedback: null,
     idempotencyKey: "task-2",
     suspension: null,
-    children: { request: unasked, outputOf: unasked },
+    children: { request: unasked, start: () => Promise.reject(new Error("It starts no run")), outputOf: unasked },
     evaluate: async (template, more) => {
       const answer = await expressions.resolveTemplate(template, { ...scope, ...more });
       if (!answer.ok) throw new Error(answer.failure.message);

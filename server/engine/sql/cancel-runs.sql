@@ -51,6 +51,7 @@ begin
   left join review v on v.task_id = e.id and v.status = 'open';
 
   delete from task_memory where task_id = any (v_asleep);
+  delete from call_wait where task_id = any (v_asleep);
   if v_leaving is not null and engine.release_slots(v_leaving) > 0 then
     perform pg_notify('heddle_work', '');
   end if;

@@ -54,6 +54,7 @@ begin
   left join closed c on c.task_id = e.id;
 
   delete from task_memory where task_id = any (v_open);
+  delete from call_wait where task_id = any (v_open);
   if v_leaving is not null and engine.release_slots(v_leaving) > 0 then
     perform pg_notify('heddle_work', '');
   end if;

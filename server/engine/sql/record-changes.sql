@@ -8,6 +8,7 @@ declare
   v_runs bigint[];
   v_turned engine.turned_run[];
   v_is_awaited boolean;
+  v_called_for bigint[];
   v_acts boolean;
   v_has_broken boolean;
 begin
@@ -42,7 +43,7 @@ begin
       join run o on o.id = c.run_id
     ) d
     where r.id = d.run_id
-    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts, r.is_paused,
+    returning r.id, d.base_seq, d.events, d.old_status, d.new_status, r.batch_id, r.acts, r.is_paused, r.is_called_for,
               case when r.is_awaited then r.origin_task_id end as awaited_by
   ),
   -- Whatever made a task ready: while its run is paused it is held back.
@@ -65,10 +66,11 @@ begin
     where u.new_status <> u.old_status
   )
   select coalesce(array_agg(row(u.id, u.old_status, u.new_status, u.batch_id, u.acts, u.awaited_by)::engine.turned_run), '{}'),
-         coalesce(bool_or(u.awaited_by is not null), false)
-  into v_turned, v_is_awaited
+         coalesce(bool_or(u.awaited_by is not null), false),
+         array_agg(u.id) filter (where u.is_called_for and u.new_status >= 'completed')
+  into v_turned, v_is_awaited, v_called_for
   from updated u
-  where u.new_status <> u.old_status and (u.batch_id is not null or u.acts or u.awaited_by is not null);
+  where u.new_status <> u.old_status and (u.batch_id is not null or u.acts or u.awaited_by is not null or u.is_called_for);
 
   select array_agg(distinct e.run_id), coalesce(bool_or(e.acts), false),
          coalesce(bool_or(e.type = 'task.settled' and e.data ->> 'status' <> 'completed'), false)
@@ -80,6 +82,9 @@ begin
   end if;
   if v_is_awaited then
     perform engine.wake_awaiting(v_turned);
+  end if;
+  if v_called_for is not null then
+    perform engine.call_back(v_called_for);
   end if;
   if v_acts then
     perform engine.deliver_events(p_events, v_now);

@@ -49,6 +49,10 @@ begin
     known := v_sought.known;
   end if;
 
+  if exists (select from unnest(p_settlements) s where s.to_status = 'suspended' and s.suspension ->> 'for' = 'call') then
+    perform engine.hear_callers(p_settlements);
+  end if;
+
   with updated as (
     update task t
     set status = (case s.to_status when 'fanned_out' then 'running' else s.to_status end)::task_status,
@@ -131,6 +135,7 @@ begin
   end if;
   if v_done_waiting is not null then
     delete from task_memory where task_id = any (v_done_waiting);
+    delete from call_wait where task_id = any (v_done_waiting);
   end if;
   if v_has_memories then
     perform engine.keep_memories(v_moved);

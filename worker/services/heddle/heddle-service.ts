@@ -1,11 +1,12 @@
 import type { Queryable } from "#server/db.ts";
 import { artifactMethods } from "#worker/services/heddle/artifact-methods.ts";
 import { kvMethods } from "#worker/services/heddle/kv-methods.ts";
+import { runMethods } from "#worker/services/heddle/run-methods.ts";
 import { type HostService, ServiceError } from "#worker/services/host-service.ts";
 
 /** `callHost("heddle", method, args)`: what Heddle itself does for code. Everything else is for `others`. */
 export const withHeddle = (db: Queryable, others: HostService): HostService => {
-  const methods = new Map(Object.entries({ ...kvMethods(db), ...artifactMethods(db) }));
+  const methods = new Map(Object.entries({ ...runMethods(db), ...kvMethods(db), ...artifactMethods(db) }));
   return async (call) => {
     if (call.service !== "heddle") return others(call);
     const method = methods.get(call.method);
@@ -14,6 +15,6 @@ export const withHeddle = (db: Queryable, others: HostService): HostService => {
         "unknown_method",
         `heddle has no method ${call.method}; it has ${[...methods.keys()].join(", ")}`,
       );
-    return method(call.args, call.caller, call.idempotencyKey);
+    return method(call.args, call.caller, call);
   };
 };

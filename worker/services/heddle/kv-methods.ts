@@ -28,8 +28,8 @@ const changed = (key: string) => new ServiceError("conflict", `kv: ${key} was ch
 /** What code keeps for other code of its workspace. */
 export const kvMethods = (db: Queryable): Record<string, Method> => ({
   "kv.get": method("kv.get", Get, ({ key }, { workspaceId }) => kvGet(db, workspaceId, key)),
-  "kv.set": method("kv.set", Change, async (given, { workspaceId }, by) => {
-    const version = await kvSet(db, workspaceId, given, by);
+  "kv.set": method("kv.set", Change, async (given, { workspaceId }, { idempotencyKey }) => {
+    const version = await kvSet(db, workspaceId, given, idempotencyKey);
     if (version === null) throw changed(given.key);
     return { version };
   }),
