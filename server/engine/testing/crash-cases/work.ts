@@ -185,6 +185,7 @@ export const WORK_CASES: Record<string, CrashCase> = {
 export const SAID_TWICE: ReadonlySet<string> = new Set([
   "appending to a log",
   "telling how far a task has come",
+  "telling what a task has written",
   "telling how far an outside system has come",
   "extending leases",
 ]);
