@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { MAX_RESCUES } from "#core/settle.ts";
 import { appendLogs, extendLeases, rescueTasks } from "#server/engine/leases.ts";
+import { keepCode } from "#server/engine/task-memory.ts";
 import { LEASE_MS, publish, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf, runOf, taskOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, TestWorker } from "#server/engine/testing/test-worker.ts";
@@ -96,6 +97,17 @@ test("a task that outlives too many workers fails, and its run with it", async (
     rescueCount: MAX_RESCUES + 1,
   });
   expect((await runOf(pool, run)).status).toBe("failed");
+});
+
+test("code that has come further between two losses is not given up, however many there are", async () => {
+  const run = await startOne();
+  for (let rescue = 0; rescue <= MAX_RESCUES + 1; rescue++) {
+    const { taskId, lease } = await worker.claimOne();
+    expect(await keepCode(pool, { taskId, lease, memory: new Uint8Array([1]), calls: [], answers: [] })).toBe(true);
+    await expireLeases();
+    expect(await rescueTasks(pool)).toBe(1);
+  }
+  expect(await taskOf(pool, run, "a")).toMatchObject({ status: "pending", rescueCount: 1 });
 });
 
 test("a heartbeat keeps the leases of a worker and tells which are lost", async () => {

@@ -31,6 +31,7 @@ async function played(source: string) {
       signal: AbortSignal.timeout(20_000),
       onLog: () => {},
     });
+    if ("needsImage" in end) throw new Error("Both sandboxes have the same image");
     if (!("kept" in end)) return { output: end.ok ? end.output : end.failure, calls, waits };
     kept = end.kept;
     answers = kept.calls.map(({ id }) => [id, answered]);

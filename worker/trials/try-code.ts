@@ -61,7 +61,7 @@ export async function tryCode(
     }
     calls.make(calls.fresh(kept.calls));
     const latest = Date.now() + LONGEST_MS;
-    answers = await calls.answers(kept.wakeAt === null ? latest : Math.min(latest, kept.wakeAt - aheadMs));
+    answers = await calls.answers(kept.wakeAt === null ? latest : Math.min(latest, kept.wakeAt - aheadMs), false);
     if (signal.aborted) return STOPPED;
     wakeAt = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
   }

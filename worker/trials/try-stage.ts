@@ -98,7 +98,7 @@ const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const noRun = () => Promise.reject(new Error("A stage that runs alone starts no runs"));
-const NO_CHILDREN: ChildRuns = { request: noRun, outputOf: noRun };
+const NO_CHILDREN: ChildRuns = { request: noRun, start: noRun, outputOf: noRun };
 
 /** Names content as the store would, and lets go of it. */
 const hashed: ArtifactStore["put"] = async (content) => {

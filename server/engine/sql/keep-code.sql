@@ -7,7 +7,8 @@ as $$
 declare
   v_attempt integer;
 begin
-  update task set suspension = '{"for":"call","keepsMemory":true}'
+  -- It has come further since a worker was lost with it: what counts are losses at the same place.
+  update task set suspension = '{"for":"call","keepsMemory":true}', rescue_count = 0
   where id = p_task and lease = p_lease
   returning attempt into v_attempt;
   if v_attempt is null then

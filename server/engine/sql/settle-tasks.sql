@@ -69,7 +69,7 @@ begin
         input_digest = coalesce(s.input_digest, t.input_digest),
         source_task_id = s.source_task_id,
         attempt = t.attempt - coalesce(s.hand_back, false)::int,
-        rescue_count = t.rescue_count + coalesce(s.reason = 'lease_expired', false)::int,
+        rescue_count = case when s.to_status = 'suspended' then 0 else t.rescue_count + coalesce(s.reason = 'lease_expired', false)::int end,
         available_at = case when s.to_status = 'pending' then v_now + coalesce(s.delay_ms, 0) * interval '1 millisecond' else t.available_at end,
         suspension = case when s.to_status = 'suspended' then s.suspension
                           when s.to_status = 'pending' and not coalesce(s.hand_back, false) then null
