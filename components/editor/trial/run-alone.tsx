@@ -53,7 +53,9 @@ function Opened({ stage, kind }: RunAloneProps) {
   const pin = useQuery(trpc.trials.pin.queryOptions(asked));
   const last = useQuery(trpc.trials.lastInput.queryOptions(asked, { enabled: pin.data === null, retry: false }));
   if (pin.error) return <ErrorState onRetry={() => pin.refetch()}>{sentenceOf(pin.error)}</ErrorState>;
-  if (pin.isPending || last.isLoading) return <SkeletonRows count={4} label="Reading what is pinned" />;
+  // Asked for again from within, it is read beside what is on screen.
+  if (pin.isPending || (pin.data === null && last.isLoading))
+    return <SkeletonRows count={4} label="Reading what is pinned" />;
   const text = pin.data ? written(pin.data.input) : last.data ? written(last.data.input) : firstText(kind);
   return <TrialDialog stage={stage} kind={kind} initialText={text} initialMocks={pin.data?.mocks ?? []} />;
 }
