@@ -5,12 +5,21 @@ import { campaignDemo } from "#scripts/demo/campaign.ts";
 import type { Counts } from "#scripts/demo/counts.ts";
 import { licensesDemo } from "#scripts/demo/licenses.ts";
 import { newOwner, type Owner } from "#scripts/demo/new-owner.ts";
+import { SUSPEND_ENV, suspendDemo } from "#scripts/demo/suspend.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
-import { startStack } from "#scripts/supervisor/start-stack.ts";
+import { type Stack, startStack } from "#scripts/supervisor/start-stack.ts";
+import type { EnvSource } from "#server/env.ts";
 
-const DEMOS: Record<string, (url: string, owner: Owner) => Promise<Counts>> = {
-  licenses: licensesDemo,
-  campaign: (_url, owner) => campaignDemo(owner),
+interface Demo {
+  show(owner: Owner, stack: Stack): Promise<Counts>;
+  /** Settings of its web process and workers. */
+  env?: EnvSource;
+}
+
+const DEMOS: Record<string, Demo> = {
+  licenses: { show: (owner, { url }) => licensesDemo(url, owner) },
+  campaign: { show: (owner) => campaignDemo(owner) },
+  suspend: { show: suspendDemo, env: SUSPEND_ENV },
 };
 
 const name = process.argv[2] ?? "licenses";
@@ -21,10 +30,11 @@ await runScript(async () => {
   const home = mkdtempSync(join(tmpdir(), "heddle-demo-"));
   // Postgres does not run as root and has to reach its data.
   chmodSync(home, 0o755);
-  const stack = await startStack({ home, port: 0, isQuiet: true, log: (line) => console.log(line) });
+  const env = demo.env ?? {};
+  const stack = await startStack({ home, port: 0, isQuiet: true, env, log: (line) => console.log(line) });
   let counts: Counts;
   try {
-    counts = await demo(stack.url, await newOwner(stack.url, "demo@example.org"));
+    counts = await demo.show(await newOwner(stack.url, "demo@example.org"), stack);
   } finally {
     await stack.stop();
   }

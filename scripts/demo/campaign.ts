@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunView } from "#core/views.ts";
+import { printedChecks } from "#scripts/demo/checks.ts";
 import type { Counts } from "#scripts/demo/counts.ts";
 import type { Owner } from "#scripts/demo/new-owner.ts";
 import { endOf, waitFor } from "#scripts/demo/wait-for.ts";
@@ -28,11 +29,7 @@ const isSame = (stages: readonly string[], expected: readonly string[]): boolean
 
 /** Builds a campaign, and rebuilds it five times: each time no more runs than has to. */
 export async function campaignDemo({ asProgram }: Owner): Promise<Counts> {
-  const counts: Counts = { passed: 0, failed: 0 };
-  const check = (what: string, isMet: boolean) => {
-    counts[isMet ? "passed" : "failed"] += 1;
-    console.log(`  ${isMet ? "✓" : "✗"} ${what}`);
-  };
+  const { counts, check } = printedChecks();
   const ended = async (title: string, { runId }: { runId: number }): Promise<RunView> => {
     await waitFor(asProgram, runId, endOf);
     const run = await asProgram.runs.get.query({ runId });
