@@ -36,13 +36,14 @@ export interface SecretView {
   services: string[];
 }
 
-/** One attempt that a secret was used by. */
+/** One use of a secret: by an attempt, or by a person who asked a service for its methods. */
 export interface SecretUseView {
   id: number;
   at: string;
   service: string;
-  /** 0 when a stage ran alone; the task is that trial then. */
-  runId: number;
-  taskId: number;
-  attempt: number;
+  /** 0 when a stage ran alone; the task is that trial then. Null when a person asked a service for its methods. */
+  runId: number | null;
+  taskId: number | null;
+  attempt: number | null;
+  by: string | null;
 }

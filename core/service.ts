@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONNECTION_HEADERS } from "#core/connection-headers.ts";
 import { SecretName } from "#core/secret.ts";
+import { ServiceLimits } from "#core/service-limits.ts";
 import { baseUrlProblem } from "#core/service-url.ts";
 
 export const ServiceName = z
@@ -47,8 +48,13 @@ export const ServiceAuth = z.discriminatedUnion("type", [
 ]);
 export type ServiceAuth = z.infer<typeof ServiceAuth>;
 
+/** How a service describes what can be called: not at all, by an OpenAPI document, or as an MCP server. */
+export const SERVICE_KINDS = ["http", "openapi", "mcp"] as const;
+export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
 export const NewService = z.strictObject({
   name: ServiceName,
+  kind: z.enum(SERVICE_KINDS).default("http"),
   baseUrl: Url,
   auth: ServiceAuth,
   /** For one call in all; the stage's own timeout holds besides. */
@@ -57,6 +63,7 @@ export const NewService = z.strictObject({
     .min(100)
     .max(24 * 60 * 60 * 1000)
     .optional(),
+  limits: ServiceLimits.default({}),
 });
 export type NewService = z.infer<typeof NewService>;
 
@@ -65,6 +72,8 @@ export const secretOf = (auth: ServiceAuth): string | null => (auth.type === "no
 
 /** Times are ISO 8601. */
 export interface ServiceView extends NewService {
+  /** How many methods it has that are its own. */
+  methods: number;
   version: number;
   createdBy: string;
   createdAt: string;

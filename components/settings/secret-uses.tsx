@@ -22,11 +22,7 @@ export function SecretUses({ name, onClose }: { name: string; onClose: () => voi
   const uses = list.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Uses of ${name}`}
-        description="Each attempt that sent it along, the last one first."
-        size="lg"
-      >
+      <DialogContent title={`Uses of ${name}`} description="Who sent it along, the last first." size="lg">
         {list.isPending ? (
           <SkeletonRows count={3} label="Loading uses" />
         ) : list.error ? (
@@ -45,14 +41,16 @@ export function SecretUses({ name, onClose }: { name: string; onClose: () => voi
               </tr>
             </thead>
             <tbody>
-              {uses.map(({ id, at, service, runId, taskId, attempt }) => (
+              {uses.map(({ id, at, service, runId, taskId, attempt, by }) => (
                 <tr key={id}>
                   <Td className="whitespace-nowrap">
                     <RelativeTime at={at} />
                   </Td>
                   <Td className="font-mono">{service}</Td>
                   <Td>
-                    {runId === 0 ? (
+                    {runId === null ? (
+                      `none: ${by} asked for its methods`
+                    ) : runId === 0 ? (
                       "a stage alone"
                     ) : (
                       <Link href={`/runs/${runId}`} className="underline underline-offset-2">

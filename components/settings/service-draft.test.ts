@@ -5,6 +5,7 @@ import type { NewService, ServiceView } from "#core/service.ts";
 const draft: ServiceDraft = { ...EMPTY_DRAFT, name: "crm", baseUrl: "https://api.example.org", secret: "API_KEY" };
 const stored = (service: NewService): ServiceView => ({
   ...service,
+  methods: 0,
   version: 1,
   createdBy: "",
   createdAt: "",
@@ -20,13 +21,26 @@ test.each<NewService["auth"]>([
   { type: "oauth2", tokenUrl: "https://id.example.org/token", clientId: "heddle", secret: "API_KEY" },
   { type: "oauth2", tokenUrl: "https://id.example.org/token", clientId: "heddle", secret: "API_KEY", scope: "read" },
 ])("a stored service with $type comes out of its form as it went in", (auth) => {
-  const service = { name: "crm", baseUrl: "https://api.example.org", auth, timeoutMs: 1_500 };
+  const service = {
+    name: "crm",
+    kind: "http",
+    baseUrl: "https://api.example.org",
+    auth,
+    timeoutMs: 1_500,
+    limits: {},
+  } as const;
   expect(readDraft(draftOf(stored(service)))).toEqual({ service });
 });
 
 test("blanks around what is typed do not matter, and no limit is none", () => {
   expect(readDraft({ ...draft, name: " crm ", baseUrl: " https://api.example.org ", timeout: " " })).toEqual({
-    service: { name: "crm", baseUrl: "https://api.example.org", auth: { type: "bearer", secret: "API_KEY" } },
+    service: {
+      name: "crm",
+      kind: "http",
+      baseUrl: "https://api.example.org",
+      auth: { type: "bearer", secret: "API_KEY" },
+      limits: {},
+    },
   });
 });
 

@@ -145,6 +145,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "people.remove": () => stranger.people.remove({ userId: memberId }),
   "secrets.delete": () => stranger.secrets.delete({ name: "SHARED_KEY" }),
   "services.get": () => stranger.services.get({ name: "shared_api" }),
+  "services.methods": () => stranger.services.methods({ name: "shared_api" }),
   "services.save": () =>
     stranger.services.save({ service: { ...SERVICE, baseUrl: "https://evil.example" }, version: 1 }),
   "services.delete": () => stranger.services.delete({ name: "shared_api" }),

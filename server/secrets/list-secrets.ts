@@ -47,7 +47,7 @@ export async function listUses(
   { name, cursor, limit }: z.infer<typeof ListUses>,
 ): Promise<Page<SecretUseView>> {
   const { rows } = await db.query<Omit<SecretUseView, "at"> & { at: Date }>(
-    `select id, at, service, run_id as "runId", task_id as "taskId", attempt
+    `select id, at, service, run_id as "runId", task_id as "taskId", attempt, by
      from secret_use
      where workspace_id = $1 and secret = $2 and ($3::int8 is null or id < $3)
      order by id desc

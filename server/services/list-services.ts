@@ -1,12 +1,16 @@
 import { DomainError } from "#core/errors.ts";
-import { ServiceAuth, type ServiceView } from "#core/service.ts";
+import { ServiceAuth, type ServiceKind, type ServiceView } from "#core/service.ts";
+import { ServiceLimits } from "#core/service-limits.ts";
 import type { Queryable } from "#server/db.ts";
 
 interface Row {
   name: string;
+  kind: ServiceKind;
   baseUrl: string;
   auth: unknown;
   timeoutMs: number | null;
+  limits: unknown;
+  methods: number;
   version: number;
   createdBy: string;
   createdAt: Date;
@@ -14,12 +18,14 @@ interface Row {
   changedAt: Date;
 }
 
-const COLUMNS = `name, base_url as "baseUrl", auth, timeout_ms as "timeoutMs", version, created_by as "createdBy",
+const COLUMNS = `name, kind, base_url as "baseUrl", auth, timeout_ms as "timeoutMs", limits, version,
+  (select count(*)::int from service_method where service_id = service.id) as methods, created_by as "createdBy",
   created_at as "createdAt", changed_by as "changedBy", changed_at as "changedAt"`;
 
-const viewOf = ({ auth, timeoutMs, createdAt, changedAt, ...row }: Row): ServiceView => ({
+const viewOf = ({ auth, limits, timeoutMs, createdAt, changedAt, ...row }: Row): ServiceView => ({
   ...row,
   auth: ServiceAuth.parse(auth),
+  limits: ServiceLimits.parse(limits),
   ...(timeoutMs !== null && { timeoutMs }),
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),

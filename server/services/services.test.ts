@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { Definition } from "#core/definition.ts";
+import { FETCH } from "#core/service-method.ts";
 import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
 
@@ -25,6 +26,9 @@ test("a service is told with the name of its secret, and counts its changes", as
   expect(await editor.services.list()).toEqual([
     {
       ...SERVICE,
+      kind: "http",
+      limits: {},
+      methods: 0,
       version: 1,
       createdBy: by,
       createdAt: expect.any(String),
@@ -193,4 +197,23 @@ test("a path that leaves its service is refused at publish", async () => {
       code: "BAD_REQUEST",
     });
   }
+});
+
+test("what code can call of a web service is one method, fetch", async () => {
+  await editor.services.save({ service: SERVICE });
+  expect(await editor.services.methods({ name: "crm" })).toEqual({
+    service: "crm",
+    kind: "http",
+    describedAt: null,
+    methods: [FETCH],
+  });
+  await expect(editor.services.methods({ name: "gone" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("what it speaks is for good", async () => {
+  await editor.services.save({ service: SERVICE });
+  await expect(editor.services.save({ service: { ...SERVICE, kind: "mcp" }, version: 1 })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+    cause: { field: "service.kind" },
+  });
 });

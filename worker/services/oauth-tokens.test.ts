@@ -38,6 +38,8 @@ const auth = () => ({
 const service = (more: Partial<FoundService> = {}): FoundService => ({
   id: "s",
   name: "crm",
+  kind: "http",
+  limits: {},
   baseUrl: server.url,
   auth: auth(),
   timeoutMs: null,
