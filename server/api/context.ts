@@ -4,6 +4,7 @@ import type { Principal } from "#server/auth/principal.ts";
 import type { Pool, Prisma } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
+import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
 import type { SecretBox } from "#server/secret-box.ts";
 import type { HookLimits } from "#server/triggers/hook-limits.ts";
@@ -18,6 +19,8 @@ export interface Services {
   startQueue: StartQueue;
   secretBox: SecretBox;
   hookLimits: HookLimits;
+  /** What HTTP may reach beyond the public internet. */
+  outbound: OutboundRules;
   notifier: () => Promise<Notifier>;
   /** Where people reach Heddle. */
   publicUrl: string;

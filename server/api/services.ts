@@ -27,6 +27,7 @@ function makeServices(): Services {
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),
+    outbound: { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS },
     notifier: getNotifier,
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,

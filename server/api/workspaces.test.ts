@@ -148,6 +148,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "services.methods": () => stranger.services.methods({ name: "shared_api" }),
   "services.save": () =>
     stranger.services.save({ service: { ...SERVICE, baseUrl: "https://evil.example" }, version: 1 }),
+  "services.refresh": () => stranger.services.refresh({ name: "shared_api" }),
   "services.delete": () => stranger.services.delete({ name: "shared_api" }),
   "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
 };

@@ -61,7 +61,7 @@ export async function saveService(
       const { rows } = await db.query<{ id: string; version: number }>(
         `update service
          set base_url = $3, auth = $4, secret = $5, timeout_ms = $6, changed_by = $7, changed_at = now(), limits = $8,
-             version = version + 1
+             next_call_at = null, version = version + 1
          where workspace_id = $1 and name = $2 and version = $10 and kind = $9
          returning id, version`,
         [...values, version],

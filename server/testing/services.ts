@@ -39,6 +39,7 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
     startQueue: createStartQueue(pool, LEASE_MS),
     secretBox: createSecretBox(SECRET),
     hookLimits: createHookLimits(),
+    outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     notifier: () => (open.notifier ??= createNotifier(url)),
     publicUrl: PUBLIC_URL,
     maxInputBytes,

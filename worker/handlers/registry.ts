@@ -18,6 +18,7 @@ import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { withHeddle } from "#worker/services/heddle/heddle-service.ts";
 import { httpService } from "#worker/services/http-service.ts";
+import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 
 /** By kind; of the operator's stages those that this worker has loaded. */
@@ -32,7 +33,7 @@ interface HandlerDeps {
   outbound: OutboundRules;
   /** Where services, the progress of outside systems and code that waits are kept. */
   db: Queryable;
-  /** What checks the answers of models against their schemas. */
+  /** What checks the answers of models and the arguments of calls against their schemas. */
   schemas: Pick<Expressions, "validate">;
   /** What makes the handles by which outside systems report. */
   handles: Handles;
@@ -55,8 +56,9 @@ export const createHandlers = ({
   patienceMs = PATIENCE_MS,
   stages = [],
 }: HandlerDeps): Handlers => {
-  const services = createServiceCalls({ db, secretBox: box, outbound });
-  const service = withHeddle(db, httpService({ outbound, services }));
+  const open = createServices({ db, secretBox: box, outbound });
+  const services = createServiceCalls(open);
+  const service = withHeddle(db, httpService({ outbound, open, db, schemas }));
   const builtIn: Record<BuiltInKind, Handler> = {
     code: codeHandler({ sandbox, db, box, service, patienceMs }),
     transform,

@@ -1,73 +1,73 @@
-import { z } from "zod";
-import type { Hider } from "#core/hidden-values.ts";
-import { HTTP_METHODS } from "#core/kinds/http.ts";
-import type { Outcome } from "#core/outcome.ts";
+import { FETCH } from "#core/service-method.ts";
+import type { Queryable } from "#server/db.ts";
+import type { Expressions } from "#server/expressions/expressions.ts";
 import { OutboundError, type OutboundRules } from "#server/http/guarded-fetch.ts";
-import { type Call, callOf } from "#worker/handlers/call.ts";
+import { findMethod, type StoredMethod } from "#server/services/stored-methods.ts";
 import { direct } from "#worker/services/direct.ts";
-import { type HostService, ServiceError } from "#worker/services/host-service.ts";
-import type { ServiceCalls } from "#worker/services/service-calls.ts";
-
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-
-const Request = z.strictObject({
-  url: z.string().max(8_192),
-  method: z.enum(HTTP_METHODS).default("GET"),
-  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  body: z.unknown().optional(),
-});
+import { callFetch } from "#worker/services/fetch-method.ts";
+import { type HostService, type ServiceCall, ServiceError } from "#worker/services/host-service.ts";
+import { callTool } from "#worker/services/mcp-call.ts";
+import type { OpenService, OpensServices } from "#worker/services/open-service.ts";
+import { callOperation } from "#worker/services/openapi-call.ts";
+import { routeOf } from "#worker/services/service-calls.ts";
 
 interface Deps {
   outbound: OutboundRules;
-  services: ServiceCalls;
+  open: OpensServices;
+  db: Queryable;
+  schemas: Pick<Expressions, "validate">;
 }
 
 /**
- * `callHost("http", "fetch", { url, method, headers, body })` answers `{ status, headers, body }`, whatever the status. So
- * does a service that is registered, by its name; `url` is a path below it then. Its secret stands nowhere in the answer.
+ * `callHost("http", "fetch", …)` sends a request to any address. A service that is registered is called by its name: `fetch`
+ * takes a path below its base URL, and its own methods take what they were described with. Its secret stands nowhere in
+ * the answer.
  */
-export const httpService =
-  ({ outbound, services }: Deps): HostService =>
-  async ({ service, method, args, caller, idempotencyKey }) => {
-    const call = requestOf(args, idempotencyKey);
-    const route = service === "http" ? direct(call, caller.signal, outbound) : await services(service, call, caller);
-    if ("kind" in route) throw refusal(route);
-    if (method !== "fetch")
-      throw new ServiceError("unknown_method", `${service} has no method ${method}; it has fetch`);
+export const httpService = ({ outbound, open, db, schemas }: Deps): HostService => {
+  async function registered(call: ServiceCall): Promise<unknown> {
+    const { service: name, method, args, caller } = call;
+    const opened = await open(name, caller);
+    const { kind, id } = opened.service;
+    const found = kind === "http" ? null : await findMethod(db, id, method);
     try {
-      const answer = await route.send();
-      const hider = route.hider();
-      const headers = hider.json(answer.headers) as Record<string, string>;
-      return { status: answer.status, headers, body: bodyOf(answer.body, headers["content-type"] ?? "", hider) };
+      if (found) return await callMethod(opened, found, call);
+      if (method !== FETCH.name || kind === "mcp") throw unknownMethod(opened, method);
+      return await callFetch(args, call.idempotencyKey, (request) => routeOf(opened, request, caller.signal));
     } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      throw new ServiceError(error.failure.code, route.hider().text(error.failure.message));
+      throw error instanceof OutboundError ? failureOf(error, (text) => opened.line.hider().text(text)) : error;
+    }
+  }
+
+  async function callMethod(opened: OpenService, method: StoredMethod, call: ServiceCall): Promise<unknown> {
+    const args = call.args ?? {};
+    const checked = await schemas.validate(method.args, args);
+    const [problem] = checked.ok ? checked.problems : [checked.failure];
+    if (problem) throw new ServiceError("bad_input", `${call.service}.${method.name}: ${problem.message}`);
+    const given = args as Record<string, unknown>;
+    const { request } = method;
+    return request
+      ? callOperation(opened, { ...method, request }, given, call)
+      : callTool(opened, method.name, given, call);
+  }
+
+  return async (call) => {
+    try {
+      if (call.service !== "http") return await registered(call);
+      if (call.method !== FETCH.name)
+        throw new ServiceError("unknown_method", `http has no method ${call.method}; it has fetch`);
+      return await callFetch(call.args, call.idempotencyKey, (request) =>
+        direct(request, call.caller.signal, outbound),
+      );
+    } catch (error) {
+      throw error instanceof OutboundError ? failureOf(error) : error;
     }
   };
+};
 
-function requestOf(args: unknown, idempotencyKey: string): Call {
-  const parsed = Request.safeParse(args);
-  if (!parsed.success) {
-    const [problem] = parsed.error.issues;
-    throw new ServiceError("bad_input", `fetch: ${problem?.path.join(".") || "args"}: ${problem?.message}`);
-  }
-  const { method, ...given } = parsed.data;
-  const call = callOf(method, given, idempotencyKey);
-  if ("kind" in call) throw refusal(call);
-  return { ...call, maxResponseBytes: MAX_ANSWER_BYTES };
-}
+const failureOf = ({ failure }: OutboundError, hidden = (text: string) => text): ServiceError =>
+  new ServiceError(failure.code, hidden(failure.message));
 
-const refusal = (outcome: Outcome): ServiceError =>
-  outcome.kind === "failed"
-    ? new ServiceError(outcome.failure.code, outcome.failure.message)
-    : new ServiceError("bad_input", "It is no request");
-
-function bodyOf(body: Uint8Array, mediaType: string, hider: Hider): unknown {
-  const text = Buffer.from(body).toString("utf8");
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(mediaType)) return hider.text(text);
-  try {
-    return hider.json(JSON.parse(text));
-  } catch {
-    return hider.text(text);
-  }
+function unknownMethod({ service: { name, kind } }: OpenService, method: string): ServiceError {
+  const has = kind === "http" ? "it has fetch" : "the settings show those that it has";
+  return new ServiceError("unknown_method", `${name} has no method ${method}; ${has}`);
 }

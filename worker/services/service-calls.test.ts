@@ -15,12 +15,13 @@ import { saveService } from "#server/services/save-service.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
+import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 
 const { pool } = await testDatabase();
 const secretBox = createSecretBox("a secret for tests that is long enough");
 const outbound = { hosts: [], cidrs: ["127.0.0.1/32"] };
-const http = httpHandler({ outbound, services: createServiceCalls({ db: pool, secretBox, outbound }) });
+const http = httpHandler({ outbound, services: createServiceCalls(createServices({ db: pool, secretBox, outbound })) });
 
 const VALUE = 'sk-"se/cr+et"';
 const HIDDEN = "[secret API_KEY]";
@@ -263,7 +264,7 @@ test("a token that client credentials give is sent, asked anew when it is refuse
 });
 
 test("a service on a private address is refused as any other address is", async () => {
-  const services = createServiceCalls({ db: pool, secretBox, outbound: { hosts: [], cidrs: [] } });
+  const services = createServiceCalls(createServices({ db: pool, secretBox, outbound: { hosts: [], cidrs: [] } }));
   await register();
   const guarded = httpHandler({ outbound: { hosts: [], cidrs: [] }, services });
   const outcome = await guarded({ service: "crm", url: "users" }, null, {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testServer } from "#server/http/test-server.ts";
 import type { FoundService } from "#server/services/find-service.ts";
-import { OauthTokens } from "#worker/services/oauth-tokens.ts";
+import { OauthTokens } from "#server/services/oauth-tokens.ts";
 
 const LOCAL = { hosts: [], cidrs: ["127.0.0.1/32"] };
 let server: Awaited<ReturnType<typeof testServer>>;
