@@ -67,6 +67,16 @@ export const NewService = z.strictObject({
 });
 export type NewService = z.infer<typeof NewService>;
 
+const MAX_DOCUMENT = 3 * 1024 * 1024;
+
+/** A service as it is saved: the address of an OpenAPI service may stand in its document alone. */
+export const ServiceToSave = NewService.extend({
+  baseUrl: Url.optional(),
+  /** JSON or YAML; a new OpenAPI service needs it, and it describes an older one anew. */
+  document: z.string().max(MAX_DOCUMENT, "must have at most 3 MiB").optional(),
+});
+export type ServiceToSave = z.infer<typeof ServiceToSave>;
+
 /** The name of the secret that is sent along; null when none is. */
 export const secretOf = (auth: ServiceAuth): string | null => (auth.type === "none" ? null : auth.secret);
 

@@ -18,6 +18,7 @@ import { createJudge } from "#worker/judge.ts";
 import { SharedArtifacts } from "#worker/known-artifacts.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { httpService } from "#worker/services/http-service.ts";
+import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
@@ -71,7 +72,7 @@ const deliveries = await startDeliveries(
   DELIVERY_SETTINGS,
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
-const services = createServiceCalls({ db: pool, secretBox, outbound });
+const open = createServices({ db: pool, secretBox, outbound });
 const trials = await startTrials(
   {
     db: pool,
@@ -79,8 +80,8 @@ const trials = await startTrials(
     sandbox,
     expressions,
     artifacts,
-    service: httpService({ outbound, services }),
-    http: httpHandler({ outbound, services }),
+    service: httpService({ outbound, open, db: pool, schemas: expressions }),
+    http: httpHandler({ outbound, services: createServiceCalls(open) }),
     transform,
   },
   { ...TRIAL_SETTINGS, directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },

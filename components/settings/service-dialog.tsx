@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ServiceAuthFields } from "#components/settings/service-auth-fields.tsx";
+import { ServiceDocumentField } from "#components/settings/service-document-field.tsx";
 import {
   type DraftErrors,
   draftOf,
@@ -11,6 +12,8 @@ import {
   readDraft,
   type ServiceDraft,
 } from "#components/settings/service-draft.ts";
+import { ServiceKindField } from "#components/settings/service-kind-field.tsx";
+import { ServiceLimitFields } from "#components/settings/service-limit-fields.tsx";
 import { ServiceTextField } from "#components/settings/service-text-field.tsx";
 import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
@@ -26,6 +29,30 @@ interface ServiceDialogProps {
   onClose: () => void;
 }
 
+const ADDRESSES = {
+  http: {
+    label: "Base URL",
+    hint: "Stages and code call paths below it, and nothing else.",
+    placeholder: "https://api.example.org/v1",
+  },
+  openapi: {
+    label: "Base URL",
+    hint: "Its paths are below it. Without one that of the document is taken.",
+    placeholder: "https://api.example.org/v1",
+  },
+  mcp: {
+    label: "Address",
+    hint: "Where the server is spoken to (streamable HTTP). It is asked for its tools now.",
+    placeholder: "https://mcp.example.org/mcp",
+  },
+} as const;
+
+/** Says how much of a document cannot be called, and the first reason. */
+const leftOutNote = ([first, ...others]: string[]) =>
+  first === undefined
+    ? {}
+    : { description: `Left out: ${first}${others.length > 0 ? `, and ${others.length} more` : ""}`, duration: 10_000 };
+
 /** Asks for the address of a service and how it knows who calls. */
 export function ServiceDialog({ service, onClose }: ServiceDialogProps) {
   const trpc = useTRPC();
@@ -34,15 +61,16 @@ export function ServiceDialog({ service, onClose }: ServiceDialogProps) {
   const [errors, setErrors] = useState<DraftErrors>({});
   const save = useMutation(
     trpc.services.save.mutationOptions({
-      onSuccess: ({ name }) => {
-        toast(service ? `${name} is changed` : `${name} is added`);
+      onSuccess: ({ name, leftOut }) => {
+        toast(service ? `${name} is changed` : `${name} is added`, leftOutNote(leftOut));
         void queryClient.invalidateQueries(trpc.services.pathFilter());
         void queryClient.invalidateQueries(trpc.secrets.pathFilter());
         onClose();
       },
       onError: (error) => {
         const place = placeOf(fieldOf(error), draft);
-        if (place) setErrors({ [place]: sentenceOf(error) });
+        // The field says which it is.
+        if (place) setErrors({ [place]: sentenceOf(error).replace(/^service\.[\w.]+: /, "") });
       },
     }),
   );
@@ -62,33 +90,21 @@ export function ServiceDialog({ service, onClose }: ServiceDialogProps) {
       <DialogContent title={service ? `Edit ${service.name}` : "Add service"}>
         <form onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4">
           {isElsewhere && <Notice tone="danger">{sentenceOf(save.error)}</Notice>}
+          {!service && <ServiceKindField {...form} />}
           {!service && (
             <ServiceTextField
               {...form}
               field="name"
               label="Name"
-              hint="By which stages call it: small letters, digits and _."
+              hint="By which stages and code call it: small letters, digits and _."
               placeholder="crm"
               required
             />
           )}
-          <ServiceTextField
-            {...form}
-            field="baseUrl"
-            label="Base URL"
-            hint="Stages call paths below it, and nothing else."
-            placeholder="https://api.example.org/v1"
-            required
-          />
+          {draft.kind === "openapi" && <ServiceDocumentField {...form} isNew={!service} />}
+          <ServiceTextField {...form} {...ADDRESSES[draft.kind]} field="baseUrl" required={draft.kind !== "openapi"} />
           <ServiceAuthFields {...form} />
-          <ServiceTextField
-            {...form}
-            field="timeout"
-            label="Timeout in seconds"
-            hint="For one call in all. Without it the timeout of the stage alone holds."
-            placeholder="None"
-            inputMode="decimal"
-          />
+          <ServiceLimitFields {...form} />
           <DialogActions>
             <DialogClose asChild>
               <Button>Cancel</Button>

@@ -32,6 +32,34 @@ test.each<NewService["auth"]>([
   expect(readDraft(draftOf(stored(service)))).toEqual({ service });
 });
 
+test("limits come out of the form as they went in, and one attempt is no limit", () => {
+  const service = {
+    name: "crm",
+    kind: "mcp",
+    baseUrl: "https://api.example.org",
+    auth: { type: "none" },
+    limits: {
+      concurrency: 4,
+      rate: { calls: 30, per: "minute" },
+      retry: { maxAttempts: 3, backoffMs: 500, statuses: [429, 503] },
+    },
+  } as const;
+  const typed = draftOf(
+    stored({ ...service, limits: { ...service.limits, retry: { ...service.limits.retry, statuses: [429, 503] } } }),
+  );
+  expect(readDraft(typed)).toEqual({ service });
+  expect(readDraft({ ...typed, attempts: "1", concurrency: "", rate: " " })).toMatchObject({ service: { limits: {} } });
+});
+
+test("an OpenAPI service may leave its address to its document; others have none", () => {
+  const openapi: ServiceDraft = { ...draft, kind: "openapi", document: "openapi: 3.1.0", baseUrl: "" };
+  const read = readDraft(openapi);
+  expect(read).toMatchObject({ service: { kind: "openapi", document: "openapi: 3.1.0" } });
+  expect("service" in read && read.service).not.toHaveProperty("baseUrl");
+  expect(readDraft({ ...openapi, kind: "http" })).toMatchObject({ errors: { baseUrl: expect.any(String) } });
+  expect(readDraft({ ...openapi, document: " " })).toMatchObject({ errors: { baseUrl: expect.any(String) } });
+});
+
 test("blanks around what is typed do not matter, and no limit is none", () => {
   expect(readDraft({ ...draft, name: " crm ", baseUrl: " https://api.example.org ", timeout: " " })).toEqual({
     service: {
@@ -54,6 +82,11 @@ test.each<[Partial<ServiceDraft>, string]>([
   [{ type: "oauth2", tokenUrl: "https://x.example", clientId: "" }, "clientId"],
   [{ timeout: "soon" }, "timeout"],
   [{ timeout: "0" }, "timeout"],
+  [{ concurrency: "many" }, "concurrency"],
+  [{ rate: "0" }, "rate"],
+  [{ attempts: "11" }, "attempts"],
+  [{ attempts: "3", backoff: "" }, "backoff"],
+  [{ attempts: "3", statuses: "429, 200" }, "statuses"],
 ])("what is wrong is said at its field: %j", (change, field) => {
   const read = readDraft({ ...draft, ...change });
   expect(Object.keys("errors" in read ? read.errors : {})).toEqual([field]);
@@ -63,6 +96,9 @@ test("what the API refuses stands at its field, too", () => {
   expect(placeOf("service.auth.secret", draft)).toBe("secret");
   expect(placeOf("service.auth.name", draft)).toBe("header");
   expect(placeOf("service.name", draft)).toBe("name");
+  expect(placeOf("service.document", draft)).toBe("document");
+  expect(placeOf("service.limits.rate.calls", draft)).toBe("rate");
+  expect(placeOf("service.limits.retry.statuses.0", draft)).toBe("statuses");
   expect(placeOf("version", draft)).toBeNull();
   expect(placeOf(null, draft)).toBeNull();
 });

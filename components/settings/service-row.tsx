@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ServiceDialog } from "#components/settings/service-dialog.tsx";
-import { AUTH_TITLES } from "#components/settings/service-draft.ts";
+import { AUTH_TITLES, KIND_TITLES } from "#components/settings/service-draft.ts";
+import { ServiceMethods } from "#components/settings/service-methods.tsx";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -13,10 +14,10 @@ import { toast } from "#components/ui/toast.tsx";
 import { type ServiceView, secretOf } from "#core/service.ts";
 
 export function ServiceRow({ service }: { service: ServiceView }) {
-  const { name, auth } = service;
+  const { name, auth, kind, methods } = service;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+  const [open, setOpen] = useState<"methods" | "edit" | "delete" | null>(null);
   const close = () => setOpen(null);
   const remove = useMutation(
     trpc.services.delete.mutationOptions({
@@ -38,16 +39,25 @@ export function ServiceRow({ service }: { service: ServiceView }) {
         <p className="break-all text-muted text-xs">
           {AUTH_TITLES[auth.type]} {secret && <code>{secret}</code>}
         </p>
+        {kind !== "http" && (
+          <p className="text-muted text-xs">
+            {KIND_TITLES[kind]}, {methods === 1 ? "1 method" : `${methods} methods`}
+          </p>
+        )}
         <p className="text-muted text-xs">
           Changed <RelativeTime at={service.changedAt} /> by {service.changedBy}
         </p>
       </div>
+      <Button look="ghost" onClick={() => setOpen("methods")} aria-label={`Methods of ${name}`}>
+        Methods
+      </Button>
       <Button look="ghost" onClick={() => setOpen("edit")} aria-label={`Edit ${name}`}>
         Edit
       </Button>
       <Button look="ghost" onClick={() => setOpen("delete")} aria-label={`Delete ${name}`}>
         Delete
       </Button>
+      {open === "methods" && <ServiceMethods name={name} onClose={close} />}
       {open === "edit" && <ServiceDialog service={service} onClose={close} />}
       <ConfirmDialog
         open={open === "delete"}

@@ -11,11 +11,12 @@ export interface ServiceForm {
 }
 
 interface ServiceTextFieldProps extends ServiceForm {
-  field: Exclude<keyof ServiceDraft, "type">;
+  field: Exclude<keyof ServiceDraft, "type" | "kind" | "per" | "document">;
   label: string;
   hint?: string;
   placeholder?: string;
-  inputMode?: "decimal";
+  inputMode?: "decimal" | "numeric";
+  className?: string;
   required?: boolean;
 }
 
@@ -28,9 +29,10 @@ export const ServiceTextField = ({
   label,
   hint,
   required,
+  className,
   ...input
 }: ServiceTextFieldProps) => (
-  <Field label={label} hint={hint} error={errors[field]} required={required ?? false}>
+  <Field label={label} hint={hint} error={errors[field]} required={required ?? false} {...(className && { className })}>
     {(control) => (
       <Input
         {...control}

@@ -12,7 +12,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 
-/** Where HTTP stages may call by a name, with the credential that goes along. */
+/** What stages and code may call by a name, with the credential that goes along. */
 export function Services() {
   const trpc = useTRPC();
   const services = useQuery(trpc.services.list.queryOptions());
@@ -20,7 +20,7 @@ export function Services() {
   return (
     <Section
       title="Services"
-      description="Web services that HTTP stages call by name. The address and the credential stand here, not in workflows."
+      description="What HTTP stages and code call by name. The address and the credential stand here, not in workflows."
       action={
         <Button look="primary" onClick={() => setAdding(true)}>
           <Plug aria-hidden />
@@ -34,7 +34,7 @@ export function Services() {
         <ErrorState onRetry={() => services.refetch()}>{sentenceOf(services.error)}</ErrorState>
       ) : services.data.length === 0 ? (
         <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted">
-          No services yet. Add one with its address, then choose it in an HTTP stage.
+          No services yet. Add one with its address, then choose it in an HTTP stage or call it from code.
         </p>
       ) : (
         <ul aria-label="Services" className="rounded-lg border bg-surface">

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "#core/errors.ts";
-import { NewService, secretOf } from "#core/service.ts";
+import { NewService, ServiceToSave, secretOf } from "#core/service.ts";
 import type { Pool } from "#server/db.ts";
 import { OutboundError, type OutboundRules } from "#server/http/guarded-fetch.ts";
 import { inTransaction } from "#server/in-transaction.ts";
@@ -16,21 +16,15 @@ import { saveService } from "#server/services/save-service.ts";
 import { openLine } from "#server/services/service-line.ts";
 import { type StoredMethod, storeMethods } from "#server/services/stored-methods.ts";
 
-const MAX_DOCUMENT = 3 * 1024 * 1024;
-
 interface Deps {
   pool: Pool;
   secretBox: SecretBox;
   outbound: OutboundRules;
 }
 
-/** A service as it is saved: the address of an OpenAPI service may stand in its document alone. */
+/** The version is the one that is changed; null for a new service. */
 export const SavedService = z.object({
-  service: NewService.extend({
-    baseUrl: NewService.shape.baseUrl.optional(),
-    /** JSON or YAML; needed for a new OpenAPI service, and describes an older one anew. */
-    document: z.string().max(MAX_DOCUMENT, "must have at most 3 MiB").optional(),
-  }),
+  service: ServiceToSave,
   version: z.int().positive().nullable().default(null),
 });
 

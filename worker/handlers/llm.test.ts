@@ -10,13 +10,14 @@ import { testDatabase } from "#server/testing/database.ts";
 import { DONE, delta, ending, event, modelServer, refuses, says, streams } from "#server/testing/model-server.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import { llmHandler } from "#worker/handlers/llm.ts";
+import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 
 const { pool } = await testDatabase();
 const secretBox = createSecretBox("a secret for tests that is long enough");
 const outbound = { hosts: [], cidrs: ["127.0.0.1/32"] };
 const expressions = createExpressionPool({ threads: 1 });
-const services = createServiceCalls({ db: pool, secretBox, outbound });
+const services = createServiceCalls(createServices({ db: pool, secretBox, outbound }));
 const llm = llmHandler({ db: pool, services, schemas: expressions });
 
 const KEY = "sk-nobody-may-see-this";

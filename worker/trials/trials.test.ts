@@ -24,6 +24,7 @@ import { httpHandler } from "#worker/handlers/http.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { httpService } from "#worker/services/http-service.ts";
+import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 import { testSecretBox } from "#worker/testing/handlers.ts";
 import { startTrials, TRIAL_SETTINGS } from "#worker/trials/start-trials.ts";
@@ -34,7 +35,7 @@ const expressions = createExpressionPool({ threads: 1 });
 const home = mkdtempSync(join(tmpdir(), "heddle-trials-"));
 const sandbox = createSandboxPool({ threads: 2 });
 const outbound = { hosts: [], cidrs: ["127.0.0.1/32"] };
-const services = createServiceCalls({ db: pool, secretBox: testSecretBox, outbound });
+const open = createServices({ db: pool, secretBox: testSecretBox, outbound });
 
 /** Counts what reaches it; `/held` is answered when it is let go. */
 const seen: string[] = [];
@@ -91,8 +92,8 @@ async function startedTrials(longestMs = TRIAL_SETTINGS.longestMs): Promise<{ st
       sandbox,
       expressions,
       artifacts: folderStore(home),
-      service: httpService({ outbound, services }),
-      http: httpHandler({ outbound, services }),
+      service: httpService({ outbound, open, db: pool, schemas: expressions }),
+      http: httpHandler({ outbound, services: createServiceCalls(open) }),
       transform,
     },
     { ...TRIAL_SETTINGS, longestMs, noteMs: 20, directUrl: databaseUrl, pollMs: 600_000 },

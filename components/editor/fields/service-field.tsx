@@ -22,7 +22,8 @@ export function ServiceField({ label, hint, value, error, config, onChangeSevera
   const { mayEdit } = useEditor();
   const mayList = useMay("service.manage");
   const trpc = useTRPC();
-  const { data: services, isSuccess } = useQuery(trpc.services.list.queryOptions(undefined, { enabled: mayList }));
+  const { data: all, isSuccess } = useQuery(trpc.services.list.queryOptions(undefined, { enabled: mayList }));
+  const services = all?.filter(({ kind }) => kind !== "mcp");
   const chosen = typeof value === "string" ? value : "";
   const isKnown = chosen === "" || services?.some(({ name }) => name === chosen);
   return (
