@@ -21,7 +21,7 @@ const SERVICE = {
 } as const;
 
 test("a service is told with the name of its secret, and counts its changes", async () => {
-  expect(await editor.services.save({ service: SERVICE })).toEqual({ name: "crm", version: 1 });
+  expect(await editor.services.save({ service: SERVICE })).toEqual({ name: "crm", version: 1, leftOut: [] });
   const { by } = await home.as("editor");
   expect(await editor.services.list()).toEqual([
     {
@@ -39,7 +39,11 @@ test("a service is told with the name of its secret, and counts its changes", as
 
   const { timeoutMs: _, ...rest } = SERVICE;
   const changed = { ...rest, auth: { type: "none" } } as const;
-  expect(await editor.services.save({ service: changed, version: 1 })).toEqual({ name: "crm", version: 2 });
+  expect(await editor.services.save({ service: changed, version: 1 })).toEqual({
+    name: "crm",
+    version: 2,
+    leftOut: [],
+  });
   const got = await editor.services.get({ name: "crm" });
   expect(got).toMatchObject({ auth: { type: "none" }, version: 2 });
   expect(got).not.toHaveProperty("timeoutMs");

@@ -12,6 +12,7 @@ import { setSecret } from "#server/secrets/set-secret.ts";
 import { refreshMethods, registerService } from "#server/services/register-service.ts";
 import { listMethods } from "#server/services/stored-methods.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import type { Caller } from "#worker/services/host-service.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServices } from "#worker/services/open-service.ts";
 
@@ -94,7 +95,8 @@ const call = (method: string, args: unknown, signal = AbortSignal.timeout(20_000
     service: "weather",
     method,
     args,
-    caller: { workspaceId, runId: 1, taskId: 2, attempt: 1, signal },
+    caller: { workspaceId, runId: 1, taskId: 2, attempt: 1, signal } as Caller,
+    id: 1,
     idempotencyKey: "task-2-1-call-1",
   });
 

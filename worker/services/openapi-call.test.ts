@@ -8,6 +8,7 @@ import { listUses } from "#server/secrets/list-secrets.ts";
 import { setSecret } from "#server/secrets/set-secret.ts";
 import { registerService } from "#server/services/register-service.ts";
 import { testDatabase } from "#server/testing/database.ts";
+import type { Caller } from "#worker/services/host-service.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServices } from "#worker/services/open-service.ts";
 
@@ -66,7 +67,8 @@ const call = (method: string, args: unknown) =>
     service: "petstore",
     method,
     args,
-    caller: { workspaceId, runId: 1, taskId: 2, attempt: 1, signal: AbortSignal.timeout(20_000) },
+    caller: { workspaceId, runId: 1, taskId: 2, attempt: 1, signal: AbortSignal.timeout(20_000) } as Caller,
+    id: 1,
     idempotencyKey: "task-2-1-call-1",
   });
 
