@@ -62,9 +62,15 @@ export interface TrialCall extends HostCallView {
   isMocked: boolean;
 }
 
+/** A line of the log of a stage that ran alone. */
+export interface TrialLine extends LogLine {
+  /** How many calls had been made before: within one millisecond a time tells no order. */
+  callsBefore: number;
+}
+
 /** What has come of a trial so far. */
 export interface TrialReport {
-  log: LogLine[];
+  log: TrialLine[];
   calls: TrialCall[];
   /** JSON text, cut where it is long; null without one. */
   output: string | null;

@@ -1,6 +1,6 @@
 import type { Outcome } from "#core/outcome.ts";
 import type { LogLine } from "#core/run-event.ts";
-import { type Mock, mockFor, type TrialCall, type TrialReport } from "#core/trial.ts";
+import { type Mock, mockFor, type TrialCall, type TrialLine, type TrialReport } from "#core/trial.ts";
 import { type HostService, type ServiceCall, ServiceError } from "#worker/services/host-service.ts";
 
 const MAX_CALLS = 500;
@@ -13,7 +13,7 @@ const json = (value: unknown): string => JSON.stringify(value ?? null);
 
 /** What a stage that runs alone does: its log, and its calls, of which some are answered by mocks. */
 export class TrialRecord {
-  readonly #log: LogLine[] = [];
+  readonly #log: TrialLine[] = [];
   readonly #calls: TrialCall[] = [];
   readonly #counts = new Map<string, number>();
   /** Whether there is more than the last report had. */
@@ -21,7 +21,7 @@ export class TrialRecord {
 
   log(level: LogLine["level"], text: string): void {
     if (this.#log.length >= MAX_LINES) return;
-    this.#log.push({ at: new Date().toISOString(), level, text });
+    this.#log.push({ at: new Date().toISOString(), level, text, callsBefore: this.#calls.length });
     this.isNews = true;
   }
 

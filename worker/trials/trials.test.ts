@@ -151,7 +151,7 @@ test("code runs alone with what is pinned, and its output, log and calls are the
     askedBy: who.by,
     isOutputCut: false,
     error: null,
-    log: [{ level: "info", text: "asking Ada" }],
+    log: [{ level: "info", text: "asking Ada", callsBefore: 0 }],
     calls: [
       { id: 1, service: "http", method: "fetch", nth: 1, isMocked: false, error: null },
       { id: 2, nth: 2, isMocked: false },

@@ -13,15 +13,15 @@ const TONES: Record<LogLine["level"], string> = {
   error: "text-danger-ink",
 };
 
-type Entry = { at: string; key: string } & ({ line: LogLine } | { call: TrialCall });
+type Entry = { key: string; place: number } & ({ line: LogLine } | { call: TrialCall });
 
-/** Calls and lines of the log in the order of their times. */
+/** Calls and lines of the log in the order in which they came. */
 function entriesOf({ calls, log }: TrialView): Entry[] {
   const entries: Entry[] = [
-    ...calls.map((call) => ({ at: call.askedAt, key: `call ${call.id}`, call })),
-    ...log.map((line, index) => ({ at: line.at, key: `line ${index}`, line })),
+    ...calls.map((call) => ({ key: `call ${call.id}`, place: call.id, call })),
+    ...log.map((line, index) => ({ key: `line ${index}`, place: line.callsBefore + 0.5, line })),
   ];
-  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return entries.sort((a, b) => a.place - b.place);
 }
 
 /** What the stage did while it ran: what it logged, and what it asked of the outside. */
