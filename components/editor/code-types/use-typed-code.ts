@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import type { CodeMistake, TypedSource } from "#components/editor/code-types/protocol.ts";
 import { typedCode } from "#components/editor/code-types/typed-code.ts";
@@ -8,22 +8,35 @@ import { useEditor } from "#components/editor/editor-context.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
-import { fetchMethod, type KnownService, serviceDeclarations } from "#core/code-types/service-declarations.ts";
+import { BUILT_IN_SERVICES } from "#core/code-types/built-in-services.ts";
+import type { Schema } from "#core/code-types/schema-of-values.ts";
+import { type KnownService, serviceDeclarations } from "#core/code-types/service-declarations.ts";
 import { checkDeclarations, codeDeclarations } from "#core/code-types/stage-declarations.ts";
+import type { ServiceMethods } from "#core/service-method.ts";
 
 const QUIET_MS = 300;
 const NO_MISTAKES: readonly CodeMistake[] = [];
-const HTTP: KnownService = { name: "http", methods: [fetchMethod("An address, https://…")] };
 
-/** The declarations of `callHost` for the services of the workspace, where one may know them. */
-function useServiceDeclarations(): string {
+const knownService = ({ service, methods }: ServiceMethods): KnownService => ({
+  name: service,
+  methods: methods.map(({ name, summary, args, result }) => ({
+    name,
+    description: summary,
+    ...(typeof args === "object" && { args: args as Schema }),
+    ...(typeof result === "object" && result && { result: result as Schema }),
+  })),
+});
+
+/** What code may call of the services of the workspace, where one may know them; asked for once it is wanted. */
+function useServiceDeclarations(isWanted: boolean): string {
   const mayList = useMay("service.manage");
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.services.list.queryOptions(undefined, { enabled: mayList }));
-  const services = (data ?? []).map(
-    ({ name, baseUrl }): KnownService => ({ name, methods: [fetchMethod(`A path below ${baseUrl}`)] }),
-  );
-  return serviceDeclarations([HTTP, ...services], data !== undefined);
+  const { data } = useQuery(trpc.services.list.queryOptions(undefined, { enabled: mayList && isWanted }));
+  const described = useQueries({
+    queries: (data ?? []).map(({ name }) => trpc.services.methods.queryOptions({ name })),
+  });
+  const services = described.flatMap(({ data: service }) => (service ? [knownService(service)] : []));
+  return serviceDeclarations([...BUILT_IN_SERVICES, ...services], services.length === data?.length);
 }
 
 /**
@@ -34,7 +47,7 @@ export function useTypedCode(source: string, path: readonly (string | number)[])
   const { definition, sample, codeTypes } = useEditor();
   const [isWanted, setWanted] = useState(false);
   const [found, setFound] = useState<{ source: string; mistakes: readonly CodeMistake[] } | null>(null);
-  const services = useServiceDeclarations();
+  const services = useServiceDeclarations(isWanted);
   const [, index, part] = path;
   const stage = typeof index === "number" ? definition.stages[index] : undefined;
 
