@@ -48,23 +48,16 @@ function formsOf(value: string): string[] {
 export function replacing(forms: ReadonlyMap<string, string>): (text: string) => string {
   const longestFirst = [...forms].sort(([one], [other]) => other.length - one.length);
   return (text) => {
-    const next = longestFirst.map(([form]) => text.indexOf(form));
+    const found = longestFirst.map(([form, place]) => ({ form, place, index: text.indexOf(form) }));
     let done = "";
     let at = 0;
     for (;;) {
-      let first = -1;
-      next.forEach((index, which) => {
-        if (index >= 0 && (first < 0 || index < (next[first] ?? 0))) first = which;
-      });
-      const [form, place] = longestFirst[first] ?? ["", ""];
-      const start = next[first];
-      if (start === undefined) return done + text.slice(at);
-      done += text.slice(at, start) + place;
-      at = start + form.length;
-      longestFirst.forEach(([one], which) => {
-        const index = next[which] ?? -1;
-        if (index >= 0 && index < at) next[which] = text.indexOf(one, at);
-      });
+      let first: (typeof found)[number] | null = null;
+      for (const one of found) if (one.index >= 0 && (first === null || one.index < first.index)) first = one;
+      if (first === null) return done + text.slice(at);
+      done += text.slice(at, first.index) + first.place;
+      at = first.index + first.form.length;
+      for (const one of found) if (one.index >= 0 && one.index < at) one.index = text.indexOf(one.form, at);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baseUrlProblem, isBelow, pathProblem, urlBelow } from "#core/service-url.ts";
+import { baseUrlProblem, checkedBelow, isBelow, pathProblem, urlBelow } from "#core/service-url.ts";
 
 const BASE = "https://api.example.org/v1";
 
@@ -83,6 +83,13 @@ test.each([
   ["https://example.org/#x", "query or a fragment"],
 ])("%j is no base URL", (text, why) => {
   expect(baseUrlProblem(text)).toContain(why);
+});
+
+test("an address elsewhere is none of the service, however it came about", () => {
+  expect(checkedBelow(BASE, new URL("https://api.example.org/v2/users"))).toEqual({
+    url: null,
+    problem: "leaves the service's address",
+  });
 });
 
 test("only the same origin and what lies under the path belongs to a service", () => {

@@ -35,7 +35,7 @@ export function pathProblem(path: string): string | null {
   if (ODD.test(path)) return "holds a space, a control character or a backslash; encode them";
   if (SCHEME.test(path) || path.startsWith("//")) return "names a host of its own; the service names it";
   if (path.includes("#")) return "has a fragment, which is not sent; encode the #";
-  const plain = decoded(path.split("?", 1)[0] ?? "");
+  const plain = decoded(path.replace(/\?.*$/, ""));
   if (plain === null) return "has a percent sign that encodes nothing, or too many times over";
   if (plain.split(/[/\\]/).some((part) => part === "." || part === ".." || /^\.{1,2};/.test(part)))
     return "has . or .. in it, which would leave the service's address";
@@ -52,10 +52,12 @@ export function urlBelow(baseUrl: string, path: string): Below {
   const folder = base.pathname.replace(/\/*$/, "/");
   const rest = path.replace(/^\//, "");
   const stem = rest === "" || rest.startsWith("?") ? base.pathname : folder;
-  const url = URL.parse(base.origin + stem + rest);
-  if (!url || !isBelow(baseUrl, url)) return { url: null, problem: "leaves the service's address" };
-  return { url: url.href, problem: null };
+  return checkedBelow(baseUrl, new URL(base.origin + stem + rest));
 }
+
+/** The address if it belongs to the service. No path that has no problem leads elsewhere; this holds if one should. */
+export const checkedBelow = (baseUrl: string, url: URL): Below =>
+  isBelow(baseUrl, url) ? { url: url.href, problem: null } : { url: null, problem: "leaves the service's address" };
 
 /** Whether an address belongs to a service. */
 export function isBelow(baseUrl: string, { origin, pathname }: URL): boolean {

@@ -21,6 +21,8 @@ const NATIVE: Record<string, string> = {
   Json: "json",
   Date: "date",
   "Timestamptz(3)": "timestamp(3) with time zone",
+  // Where moments lie closer together than a millisecond.
+  "Timestamptz(6)": "timestamp(6) with time zone",
 };
 
 interface Block {
