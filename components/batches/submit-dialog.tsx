@@ -1,9 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ItemPreview } from "#components/batches/item-preview.tsx";
 import { MAX_ITEMS } from "#components/batches/read-items.ts";
 import { type CheckedItems, useCheckedItems } from "#components/batches/use-checked-items.ts";
@@ -12,6 +11,7 @@ import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { readTextFile } from "#components/ui/schema-form/read-text-file.ts";
@@ -24,7 +24,6 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const chooser = useRef<HTMLInputElement>(null);
   const [key] = useState(() => crypto.randomUUID());
   const [chosen, setChosen] = useState("");
   const [title, setTitle] = useState("");
@@ -120,20 +119,10 @@ export function SubmitDialog({ onClose }: { onClose: () => void }) {
                 />
               )}
             </Field>
-            <Button size="sm" className="self-start" onClick={() => chooser.current?.click()}>
-              <Upload aria-hidden />
-              Choose a file
-            </Button>
-            <input
-              ref={chooser}
-              type="file"
-              aria-label="File of items"
+            <FileButton
+              label="File of items"
               accept=".json,.jsonl,.ndjson,.txt,application/json"
-              className="hidden"
-              onChange={(event) => {
-                void choose(event.target.files?.[0]);
-                event.target.value = "";
-              }}
+              onChoose={(file) => void choose(file)}
             />
             <Field
               label="Items"

@@ -1,16 +1,14 @@
 "use client";
 
-import { Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { ServiceForm } from "#components/settings/service-text-field.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { readTextFile } from "#components/ui/schema-form/read-text-file.ts";
 
 /** The OpenAPI document of a service, pasted or from a file. */
 export function ServiceDocumentField({ draft, errors, onChange, isNew }: ServiceForm & { isNew: boolean }) {
-  const chooser = useRef<HTMLInputElement>(null);
   const [mistake, setMistake] = useState<string | null>(null);
 
   async function choose(file: File | undefined) {
@@ -46,20 +44,10 @@ export function ServiceDocumentField({ draft, errors, onChange, isNew }: Service
           />
         )}
       </Field>
-      <Button size="sm" className="self-start" onClick={() => chooser.current?.click()}>
-        <Upload aria-hidden />
-        Choose a file
-      </Button>
-      <input
-        ref={chooser}
-        type="file"
-        aria-label="Document file"
+      <FileButton
+        label="Document file"
         accept=".json,.yaml,.yml,application/json,text/yaml"
-        className="hidden"
-        onChange={(event) => {
-          void choose(event.target.files?.[0]);
-          event.target.value = "";
-        }}
+        onChoose={(file) => void choose(file)}
       />
     </div>
   );

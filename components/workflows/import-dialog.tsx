@@ -1,14 +1,14 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { readTextFile } from "#components/ui/schema-form/read-text-file.ts";
 
@@ -19,7 +19,6 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const chooser = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [mistake, setMistake] = useState<string | null>(null);
   const take = useMutation(
@@ -54,20 +53,10 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         size="lg"
       >
         <form onSubmit={submit} className="flex flex-col gap-3">
-          <Button size="sm" className="self-start" onClick={() => chooser.current?.click()}>
-            <Upload aria-hidden />
-            Choose a file
-          </Button>
-          <input
-            ref={chooser}
-            type="file"
-            aria-label="Definition file"
+          <FileButton
+            label="Definition file"
             accept=".json,.yaml,.yml,application/json,text/yaml"
-            className="hidden"
-            onChange={(event) => {
-              void choose(event.target.files?.[0]);
-              event.target.value = "";
-            }}
+            onChoose={(file) => void choose(file)}
           />
           <Field label="Definition" hint="JSON or YAML." error={mistake ?? refusal} required>
             {(control) => (
