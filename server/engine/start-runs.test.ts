@@ -156,6 +156,7 @@ test("an idle worker is handed the first stage in the notification itself", asyn
         epoch: 0,
         suspension: null,
         feedback: null,
+        holdsSlots: false,
       },
     ],
     runs: [
