@@ -18,6 +18,7 @@ const stage = (stageId: string, status: StageView["status"], more: Partial<Stage
   skipReason: null,
   subtasks: null,
   reviewId: null,
+  asks: [],
   earlier: [],
   suspension: null,
   progress: null,

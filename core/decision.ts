@@ -11,6 +11,9 @@ export const DECIDED: Record<ReviewDecision, string> = {
   changes_requested: "sent back",
 };
 
+/** Who asks, and what a decision does: it is a gate's output, accepts a stage's own output or not, or answers a call of code. */
+export type ReviewPurpose = "gate" | "check" | "call";
+
 /** What one person said about an open review. */
 export interface Decision {
   decision: "approved" | "rejected";

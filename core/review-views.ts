@@ -16,8 +16,10 @@ export interface ReviewSummary {
   itemId: string | null;
   status: "open" | "decided" | "canceled";
   openedAt: string;
-  /** The first line of the summary, as plain text. */
+  /** What it is about, as plain text: its title, or the first line of the summary. */
   headline: string;
+  /** Of one that the code of a stage asks for, which a decision answers; null of one that the stage itself asks for. */
+  title: string | null;
   /** Why a stage's own output is reviewed; null at a gate. */
   reason: ReviewReason | null;
   decision: ReviewDecision | null;

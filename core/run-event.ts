@@ -94,9 +94,19 @@ export type RunEvent = Line &
     | ({ type: "task.woken"; data: { for: SuspendedFor } } & OfTask)
     | ({ type: "task.progress"; data: Progress } & OfTask)
     | ({ type: "task.awaiting_review"; data: { reviewId: number; reason?: ReviewReason } } & OfTask)
+    /** Its code asks for a review, and does not wait for one any more that nobody has decided. */
+    | ({ type: "review.opened" | "review.closed"; data: { reviewId: number; title: string } } & OfTask)
     | ({
         type: "review.decided";
-        data: { reviewId: number; decision: ReviewDecision; by: string; comment: string; isEdited?: boolean };
+        data: {
+          reviewId: number;
+          decision: ReviewDecision;
+          by: string;
+          comment: string;
+          isEdited?: boolean;
+          /** Of one that code asked for. */
+          title?: string;
+        };
       } & OfTask)
     | ({
         type: "task.settled";

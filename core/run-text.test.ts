@@ -19,6 +19,7 @@ const stage = (stageId: string, status: StageView["status"], more: Partial<Stage
   skipReason: null,
   subtasks: null,
   reviewId: null,
+  asks: [],
   suspension: null,
   progress: null,
   earlier: [],

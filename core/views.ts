@@ -109,7 +109,10 @@ export interface StageView {
   skipReason: SkipReason | null;
   /** Present for a fan-out once its subtasks are known. */
   subtasks: StageCounts | null;
+  /** The newest review of it. */
   reviewId: number | null;
+  /** Open reviews that its code has asked for, oldest first. */
+  asks: number[];
   /** Its rounds before, oldest first. */
   earlier: EarlierRound[];
   /** What the stage is suspended for, and when it wakes by itself. */

@@ -14,7 +14,11 @@ export interface Point {
 
 /** What a run knows about one stage; a `StageView` fits. */
 export type StageProgress = Pick<StageView, "status" | "startedAt" | "finishedAt" | "subtasks"> &
-  Partial<Pick<StageView, "suspension" | "progress">>;
+  Partial<Pick<StageView, "suspension" | "progress" | "asks">>;
+
+/** How a stage is shown to stand: when its code waits and has asked a person, it is that person whom it waits for. */
+export const shownStatus = ({ status, asks }: Pick<StageProgress, "status" | "asks">): StageProgress["status"] =>
+  status === "suspended" && asks && asks.length > 0 ? "awaiting_review" : status;
 
 /** What would become of a stage, before anything is started: whether it runs, and why. */
 export interface StageFate {

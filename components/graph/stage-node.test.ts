@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { reportedText, shortSubtaskText, stageLabel, subtaskText } from "#components/graph/stage-node.tsx";
 
 const counts = {
@@ -38,4 +39,12 @@ test("an outside system's work tells how much was reported, aloud too", () => {
   expect(
     stageLabel({ title: "Convert", kind: "external", isFanOut: false, problemCount: 0, progress: ended, fate: null }),
   ).toBe("Convert, completed");
+});
+
+test("a stage whose code has asked a person awaits a review while it is suspended, not before", () => {
+  const asking = { startedAt: null, finishedAt: null, subtasks: null, asks: [4] };
+
+  expect(shownStatus({ ...asking, status: "suspended" })).toBe("awaiting_review");
+  expect(shownStatus({ ...asking, status: "running" })).toBe("running");
+  expect(shownStatus({ ...asking, status: "suspended", asks: [] })).toBe("suspended");
 });

@@ -2,7 +2,13 @@ import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Repeat2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { FATE_LOOK } from "#components/graph/fate-look.ts";
-import type { StageFate, StageFlowNode, StageNodeData, StageProgress } from "#components/graph/graph-node.ts";
+import {
+  type StageFate,
+  type StageFlowNode,
+  type StageNodeData,
+  type StageProgress,
+  shownStatus,
+} from "#components/graph/graph-node.ts";
 import { kindIcon } from "#components/graph/kind-icons.ts";
 import { MarkWords } from "#components/graph/mark-words.tsx";
 import { useIsTiny } from "#components/graph/zoom-level.tsx";
@@ -19,7 +25,7 @@ export const StageNode = memo(function StageNode({ id, data, isConnectable }: No
   const KindIcon = kindIcon(data.kind);
   const share = reportedShare(data.progress);
   const look = {
-    "data-status": data.progress?.status,
+    "data-status": data.progress ? shownStatus(data.progress) : undefined,
     "data-difference": data.mark?.look,
     "data-fate": data.fate?.fate,
     "data-problems": data.problemCount > 0 || undefined,
@@ -80,7 +86,7 @@ function Fate({ fate: { fate, reason } }: { fate: StageFate }) {
 }
 
 function StageState({ progress }: { progress: StageProgress }) {
-  const { label, icon: StatusIcon } = STATUS_LOOK[progress.status];
+  const { label, icon: StatusIcon } = STATUS_LOOK[shownStatus(progress)];
   const { suspension } = progress;
   const reported = underWay(progress);
   const wakesAt = suspension?.for === "timer" ? suspension.until : null;
@@ -141,7 +147,7 @@ export function stageLabel({ title, progress, problemCount, fate, mark }: StageN
   const parts = [title];
   if (mark) parts.push(mark.words.toLowerCase());
   if (fate) parts.push(fateText(fate));
-  if (progress) parts.push(STATUS_LOOK[progress.status].label.toLowerCase());
+  if (progress) parts.push(STATUS_LOOK[shownStatus(progress)].label.toLowerCase());
   if (progress?.subtasks) parts.push(subtaskText(progress.subtasks));
   const reported = underWay(progress);
   if (reported) parts.push(reportedText(reported));

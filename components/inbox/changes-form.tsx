@@ -24,7 +24,7 @@ export function ChangesForm({ review, draft, comment, onChange, onSend, onBack }
       <LastRound review={review} />
       <CommentField
         label="What should be different?"
-        hint="The stages that do it over are told, with what you marked. It stays with the run, for everybody to read."
+        hint={`${review.title === null ? "The stages that do it over are" : "The code that asks is"} told, with what you marked. It stays with the run, for everybody to read.`}
         rows={4}
         required
         field={comment}
@@ -34,14 +34,16 @@ export function ChangesForm({ review, draft, comment, onChange, onSend, onBack }
         onSend={onSend}
         onBack={onBack}
       />
-      <StageChoice
-        review={review}
-        chosen={stagesOf(review, draft)}
-        isTouched={draft.stages !== null}
-        hasMarks={draft.marks.length > 0}
-        error={refusedAt(draft, "stages")}
-        onChange={(stages) => onChange({ stages, refusal: null })}
-      />
+      {review.title === null && (
+        <StageChoice
+          review={review}
+          chosen={stagesOf(review, draft)}
+          isTouched={draft.stages !== null}
+          hasMarks={draft.marks.length > 0}
+          error={refusedAt(draft, "stages")}
+          onChange={(stages) => onChange({ stages, refusal: null })}
+        />
+      )}
     </>
   );
 }

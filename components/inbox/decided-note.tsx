@@ -14,7 +14,9 @@ export function DecidedNote({ review }: { review: ReviewView }) {
         <span className="text-muted">
           {replacement
             ? "What it shows was made anew before anybody decided."
-            : "Nobody needs to decide this any more: its run was canceled."}
+            : review.title === null
+              ? "Nobody needs to decide this any more: its run was canceled."
+              : "Nobody needs to decide this any more: the code that asked does not wait for it."}
         </span>
       </section>
     );

@@ -5,7 +5,7 @@ import { ChangesForm, isLastRound } from "#components/inbox/changes-form.tsx";
 import { CommentField } from "#components/inbox/comment-field.tsx";
 import { DecisionBar } from "#components/inbox/decision-bar.tsx";
 import { type DecisionDraft, formFieldOf, refusedAt } from "#components/inbox/decision-draft.ts";
-import { editsOf } from "#components/inbox/decision-input.ts";
+import { canBeSentBack, editsOf } from "#components/inbox/decision-input.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { SchemaForm } from "#components/ui/schema-form/schema-form.tsx";
 import { type Shortcut, useShortcuts } from "#components/ui/shortcuts.ts";
@@ -26,7 +26,7 @@ export function DecisionForm({ review, draft, onChange, onDecide, onAsk }: Decis
   const formId = `decision-${review.id}`;
   const { mode } = draft;
   const formField = formFieldOf(draft.refusal?.field ?? null);
-  const canSendBack = review.redoable.length > 0 && !(isLastRound(review) && review.onExhausted === "review");
+  const canSendBack = canBeSentBack(review) && !(isLastRound(review) && review.onExhausted === "review");
 
   const begun = useRef(mode);
   useEffect(() => {
@@ -62,7 +62,7 @@ export function DecisionForm({ review, draft, onChange, onDecide, onAsk }: Decis
   const hasDetails = review.details !== null && review.details !== undefined;
   const begin: Shortcut[] = [
     { keys: "a", label: "Approve", run: ifSeen(approve) },
-    ...(review.redoable.length > 0 ? [{ keys: "c", label: "Request changes", run: ifSeen(ask) }] : []),
+    ...(canBeSentBack(review) ? [{ keys: "c", label: "Request changes", run: ifSeen(ask) }] : []),
     { keys: "r", label: "Reject, with a comment", run: ifSeen(reject) },
     {
       keys: "e",
@@ -114,7 +114,7 @@ export function DecisionForm({ review, draft, onChange, onDecide, onAsk }: Decis
       <DecisionBar
         mode={mode}
         hasEdits={editsOf(review, draft) !== null}
-        canSendBack={mode === "approve" ? review.redoable.length > 0 : canSendBack}
+        canSendBack={mode === "approve" ? canBeSentBack(review) : canSendBack}
         note={mode === "changes" && markWords(draft.marks.length)}
         onApprove={approve}
         onReject={reject}

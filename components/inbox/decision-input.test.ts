@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { EMPTY_DRAFT } from "#components/inbox/decision-draft.ts";
-import { changesInput, changesProblem, decisionInput, editsOf, stagesOf } from "#components/inbox/decision-input.ts";
+import {
+  canBeSentBack,
+  changesInput,
+  changesProblem,
+  decisionInput,
+  editsOf,
+  stagesOf,
+} from "#components/inbox/decision-input.ts";
 import type { ReviewView } from "#core/review-views.ts";
 
 const SEEN = { reviewId: 7, taskId: 70, attempt: 1, contentHash: "of it" };
@@ -10,6 +17,7 @@ const review = {
   attempt: 1,
   contentHash: "of it",
   form: null,
+  title: null,
   details: { text: "a" },
   sources: [
     { path: "text", stages: ["write"] },
@@ -58,4 +66,13 @@ test("it needs a comment and a stage", () => {
   expect(changesProblem(review, EMPTY_DRAFT)?.field).toBe("comment");
   expect(changesProblem(review, { ...EMPTY_DRAFT, comment: "Shorter", stages: [] })?.field).toBe("stages");
   expect(changesProblem(review, { ...EMPTY_DRAFT, comment: "Shorter" })).toBeNull();
+});
+
+test("code that asks is told what should be different, no stage is named", () => {
+  const asked = { ...review, title: "The letter", sources: [], redoable: [] };
+
+  expect(canBeSentBack(asked)).toBe(true);
+  expect(canBeSentBack({ title: null, redoable: [] })).toBe(false);
+  expect(changesProblem(asked, { ...EMPTY_DRAFT, comment: "Shorter" })).toBeNull();
+  expect(changesInput(asked, { ...EMPTY_DRAFT, comment: "Shorter" })).toMatchObject({ comment: "Shorter", stages: [] });
 });

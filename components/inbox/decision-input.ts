@@ -36,6 +36,10 @@ export function decisionInput(review: ReviewView, decision: "approved" | "reject
   };
 }
 
+/** Whether it can be sent back: code that asks can always be told what should be different. */
+export const canBeSentBack = ({ title, redoable }: Pick<ReviewView, "title" | "redoable">): boolean =>
+  title !== null || redoable.length > 0;
+
 /** A request for changes as the API takes it. */
 export function changesInput(review: ReviewView, draft: DecisionDraft) {
   return {
@@ -49,6 +53,7 @@ export function changesInput(review: ReviewView, draft: DecisionDraft) {
 /** Why a request for changes is not ready to be sent; null when it is. */
 export function changesProblem(review: ReviewView, draft: DecisionDraft): DecisionDraft["refusal"] {
   if (draft.comment.trim() === "") return { field: "comment", message: "Say what should be different." };
-  if (stagesOf(review, draft).length === 0) return { field: "stages", message: "Choose at least one stage." };
+  if (review.title === null && stagesOf(review, draft).length === 0)
+    return { field: "stages", message: "Choose at least one stage." };
   return null;
 }

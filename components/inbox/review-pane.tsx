@@ -77,6 +77,7 @@ function ReadReview({
       {!isOpen && <DecidedNote review={review} />}
       <ReplacedNotice review={review} hasDraft={draft.refusal !== null} onReplaced={onReplaced} />
       <RoundHistory review={review} />
+      {review.title !== null && <h3 className="-mb-2 font-medium text-lg">{review.title}</h3>}
       {review.summary && <Markdown text={review.summary} />}
       {review.reason !== null && <h3 className="-mb-4 font-medium text-muted text-sm">What is to be decided on</h3>}
       {review.reason !== null && (review.details === null || review.details === undefined) && (

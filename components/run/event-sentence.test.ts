@@ -102,3 +102,18 @@ test("a stage that failed because of another names that stage by its title", () 
 
   expect(event && eventSentence(event, titleOf)).toBe("APPROVE failed: Required stage ENRICH failed");
 });
+
+test("what code asks a person is told by its title", () => {
+  const data = { reviewId: 4, title: "The letter" };
+  const events = numbered([
+    { type: "review.opened", data, ...of("parse", 1) },
+    { type: "review.decided", data: { ...data, decision: "approved", by: "bob", comment: "" }, ...of("parse", 1) },
+    { type: "review.closed", data, ...of("parse", 1) },
+  ]);
+
+  expect(events.map((event) => eventSentence(event, titleOf))).toEqual([
+    "PARSE asks for a review: The letter",
+    "PARSE: The letter, approved by bob",
+    "PARSE does not wait for the review any more: The letter",
+  ]);
+});

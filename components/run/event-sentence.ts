@@ -80,8 +80,12 @@ export function eventSentence(event: RunEvent, titleOf: (stageId: string) => str
       return `${who} goes on: ${WOKEN_BY[event.data.for]}`;
     case "task.awaiting_review":
       return `${who} waits for a review${event.data.reason ? `: ${REASONS[event.data.reason]}` : ""}`;
+    case "review.opened":
+      return `${who} asks for a review: ${event.data.title}`;
+    case "review.closed":
+      return `${who} does not wait for the review any more: ${event.data.title}`;
     case "review.decided":
-      return `${who} ${DECIDED[event.data.decision]}${event.data.isEdited ? " with edits" : ""} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
+      return `${event.data.title === undefined ? who : `${who}: ${event.data.title},`} ${DECIDED[event.data.decision]}${event.data.isEdited ? " with edits" : ""} by ${event.data.by}${event.data.comment ? `: “${event.data.comment}”` : ""}`;
     case "task.settled":
       return `${who} ${settled(event.data, titleOf)}`;
     case "task.log":

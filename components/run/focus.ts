@@ -113,7 +113,9 @@ function subtaskAfter(before: SubtaskRow | undefined, event: SubtaskEvent): Subt
     case "task.progress":
     case "task.fanned_out":
     case "task.checked":
+    case "review.opened":
     case "review.decided":
+    case "review.closed":
       return row;
   }
 }

@@ -26,6 +26,7 @@ export function freshStage(stage: StageView, round: number, status: "waiting" | 
     skipReason: null,
     subtasks: null,
     reviewId: null,
+    asks: [],
     earlier: [],
     suspension: null,
     progress: null,

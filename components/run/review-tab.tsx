@@ -23,6 +23,7 @@ export function ReviewTab({ reviewId }: { reviewId: number }) {
   if (!review) return <SkeletonRows count={3} label="Reading the review" />;
   return (
     <div className="flex flex-col gap-3">
+      {review.title !== null && <h3 className="font-medium">{review.title}</h3>}
       {review.status === "open" && (
         <Notice tone="warning">
           <span>
@@ -37,7 +38,9 @@ export function ReviewTab({ reviewId }: { reviewId: number }) {
         <Notice>
           {review.replacement
             ? "What it shows was made anew before anybody decided."
-            : "The run was canceled before anybody decided."}
+            : review.title === null
+              ? "The run was canceled before anybody decided."
+              : "The code that asked went on before anybody decided."}
         </Notice>
       )}
       {review.status === "decided" && review.decidedAt && (

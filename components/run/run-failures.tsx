@@ -1,3 +1,4 @@
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import { stageTitle } from "#components/run/stage-title.ts";
@@ -12,7 +13,7 @@ export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageI
   const failed = (run.failedCount > 0 ? run.stages : []).filter(
     (stage) => stage.status === "failed" && stage.error && stage.error.code !== "required_stage_failed",
   );
-  const waiting = run.stages.filter((stage) => stage.status === "awaiting_review");
+  const waiting = run.stages.filter((stage) => shownStatus(stage) === "awaiting_review");
   if (failed.length === 0 && waiting.length === 0) return null;
   const titleOf = (stageId: string) => stageTitle(run.definition, stageId);
   return (

@@ -168,6 +168,23 @@ describe("delivery may be doubled or broken", () => {
   });
 });
 
+test("a stage keeps what its code asks until it is decided, or not waited for any more", () => {
+  const asked = (reviewId: number) => ({ reviewId, title: `Review ${reviewId}` });
+  const events = numbered([
+    { type: "task.running", data: { attempt: 1, worker: "w" }, ...of("parse", 1) },
+    ...[4, 5, 6].map((id) => ({ type: "review.opened" as const, data: asked(id), ...of("parse", 1) })),
+    { type: "task.suspended", data: { for: "call" }, ...of("parse", 1) },
+    { type: "review.decided", data: { ...asked(4), decision: "approved", by: "bob", comment: "" }, ...of("parse", 1) },
+    { type: "review.closed", data: asked(6), ...of("parse", 1) },
+    { type: "task.settled", data: { status: "canceled" }, ...of("parse", 1) },
+  ]);
+  const after = (seq: number) => viewAt(sampleRun(), events, seq).stages[0];
+
+  expect(after(5)).toMatchObject({ status: "suspended", reviewId: 6, asks: [4, 5, 6] });
+  expect(after(7)).toMatchObject({ reviewId: 6, asks: [5] });
+  expect(after(8)).toMatchObject({ status: "canceled", asks: [] });
+});
+
 const stageIds = ["parse", "enrich", "approve", "publish"];
 const settled = fc.constantFrom<Extract<TaskStatus, "completed" | "failed" | "skipped" | "canceled">>(
   "completed",
@@ -184,7 +201,9 @@ const anyEvent = fc
       "task.retrying",
       "task.returned",
       "task.awaiting_review",
+      "review.opened",
       "review.decided",
+      "review.closed",
       "task.settled",
       "task.log",
     ),
@@ -210,6 +229,9 @@ const anyEvent = fc
         return { type, data: { reason: "worker_stopping" }, ...task } as const;
       case "task.awaiting_review":
         return { type, data: { reviewId: amount }, ...task } as const;
+      case "review.opened":
+      case "review.closed":
+        return { type, data: { reviewId: amount, title: "Fine?" }, ...task } as const;
       case "review.decided":
         return { type, data: { reviewId: amount, decision: "approved", by: "bob", comment: "" }, ...task } as const;
       case "task.settled":

@@ -181,11 +181,18 @@ class Fold {
         stage.status = "awaiting_review";
         stage.reviewId = event.data.reviewId;
         return;
+      case "review.opened":
+        stage.reviewId = event.data.reviewId;
+        stage.asks = [...stage.asks, event.data.reviewId];
+        return;
+      case "review.decided":
+      case "review.closed":
+        stage.asks = stage.asks.filter((id) => id !== event.data.reviewId);
+        return;
       case "task.settled":
         this.settle(stage, event);
         return;
       case "task.checked":
-      case "review.decided":
       case "task.log":
         return;
     }
@@ -198,6 +205,7 @@ class Fold {
     stage.skipReason = event.data.skipReason ?? null;
     stage.retry = null;
     stage.suspension = null;
+    stage.asks = [];
     if (stage.subtasks) endSubtasks(stage.subtasks);
     this.view.settledCount += 1;
     const shape = shapeOf(this.view.definition);

@@ -57,6 +57,7 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
       skipReason: null,
       subtasks: null,
       reviewId: null,
+      asks: [],
       earlier: [],
       suspension: null,
       progress: null,

@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { stageActs } from "#components/deliveries/acts.ts";
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { Focus } from "#components/run/focus.ts";
@@ -80,7 +81,7 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       <div className="flex flex-wrap items-center gap-2">
         {isSubtask && !isEarlier && <span className="font-mono text-sm">[{task?.subtask ?? "…"}]</span>}
         <StatusBadge
-          status={status}
+          status={isSubtask ? status : shownStatus(stage)}
           {...(stage.subtasks && !isSubtask ? { detail: subtaskText(stage.subtasks) } : {})}
         />
         {live?.startedAt && (

@@ -53,7 +53,8 @@ export function StageTabContent({
         onOpen={onOpenTask}
       />
     );
-  if (tab === "review" && stage.reviewId !== null) return <ReviewTab key={status} reviewId={stage.reviewId} />;
+  if (tab === "review" && stage.reviewId !== null)
+    return reviewsOf(stage).map((reviewId) => <ReviewTab key={`${reviewId} ${status}`} reviewId={reviewId} />);
   if (!task) return <SkeletonRows count={3} label="Reading the task" />;
   if (tab === "deliveries") return <RunDeliveries runId={run.id} taskId={task.taskId} />;
   if (tab === "calls") return <CallList runId={run.id} taskId={task.taskId} isOpen={!isSettled(status)} />;
@@ -98,6 +99,12 @@ export function StageTabContent({
     </>
   );
 }
+
+const MOST_REVIEWS = 20;
+
+/** What its code waits for, else the newest. */
+const reviewsOf = ({ asks, reviewId }: LiveStage): number[] =>
+  asks.length > 0 ? asks.slice(0, MOST_REVIEWS) : reviewId === null ? [] : [reviewId];
 
 function missingOutput(status: TaskStatus): string {
   if (!isSettled(status)) return "No output yet.";

@@ -50,7 +50,8 @@ export function countSubtask(counts: StageCounts, event: TaskEvent, isLimited: b
       move(counts, "running", "awaiting_review");
       return;
     case "review.decided":
-      move(counts, "awaiting_review", "running");
+      // What code has asked does not end its wait by itself.
+      if (event.data.title === undefined) move(counts, "awaiting_review", "running");
       return;
     case "task.settled":
       move(counts, beforeSettling(counts, event.data.status, event.data.durationMs), event.data.status);
@@ -62,6 +63,8 @@ export function countSubtask(counts: StageCounts, event: TaskEvent, isLimited: b
     case "task.progress":
     case "task.fanned_out":
     case "task.log":
+    case "review.opened":
+    case "review.closed":
       return;
   }
 }

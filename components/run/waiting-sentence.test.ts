@@ -34,6 +34,20 @@ test("a suspended stage says until when it waits, or for what", () => {
   expect(suspendedFor({ for: "external", until: null })).toMatch(/its reports are awaited/);
 });
 
+test("a stage whose code waits for people says for how many", () => {
+  const run = rewind(sampleRun());
+  const asking = (asks: number[]) => {
+    const [stage] = run.stages;
+    return (
+      stage && waitingSentence(run, { ...stage, status: "suspended", suspension: { for: "call", until: null }, asks })
+    );
+  };
+
+  expect(asking([])).toBe("Its code waits for the answer of a call.");
+  expect(asking([4])).toBe("Its code waits for a person's decision.");
+  expect(asking([4, 5])).toBe("Its code waits for 2 decisions.");
+});
+
 test("a stage that is held back by a pause says so", () => {
   const run = rewind(sampleRun());
   const [stage] = run.stages;

@@ -1,3 +1,4 @@
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { shapeOf } from "#components/run/definition-shape.ts";
 import type { LiveStage } from "#components/run/live-stage.ts";
 import type { LiveRun } from "#components/run/run-projection.ts";
@@ -26,6 +27,10 @@ export function waitingSentence(
   if (stage.retry)
     return `The last attempt failed: ${stage.retry.error.message}. The next one starts at ${stage.retry.availableAt.slice(11, 19)} UTC.`;
   if (stage.skipReason) return SKIPPED[stage.skipReason];
+  if (shownStatus(stage) === "awaiting_review" && stage.asks.length > 0)
+    return stage.asks.length === 1
+      ? "Its code waits for a person's decision."
+      : `Its code waits for ${stage.asks.length} decisions.`;
   if (stage.status === "suspended" && stage.suspension) {
     const { for: waitsFor, until } = stage.suspension;
     if (waitsFor === "timer") return until && `Suspended until ${until.slice(0, 10)} ${until.slice(11, 19)} UTC.`;

@@ -1,4 +1,5 @@
 import { fetchMethod, type KnownService } from "#core/code-types/service-declarations.ts";
+import { DECISIONS } from "#core/decision.ts";
 
 const text = { type: "string" };
 const whole = { type: "integer" };
@@ -30,6 +31,24 @@ export const BUILT_IN_SERVICES: readonly KnownService[] = [
         description: "Waits for the end of a run, however long",
         args: object({ runId: whole }),
         result: object({ runId: whole, status: { enum: ["completed", "failed", "canceled"] }, output: {} }),
+      },
+      {
+        name: "review",
+        description: "Asks a person, and waits for the decision, however long",
+        args: object(
+          { title: text, value: {}, instructions: text, form: {}, assignees: { type: "array", items: text } },
+          ["title"],
+        ),
+        result: object({
+          decision: { enum: [...DECISIONS] },
+          comment: text,
+          value: {},
+          form: {},
+          isEdited: { type: "boolean" },
+          marks: { type: "array", items: object({ path: text, line: whole, note: text }, ["path", "note"]) },
+          by: text,
+          at: text,
+        }),
       },
       { name: "kv.get", args: object({ key: text }), description: "A value of the workspace; null when there is none" },
       {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "#core/errors.ts";
 import { storePayload } from "#server/artifacts/payload.ts";
 import type { Principal } from "#server/auth/principal.ts";
+import { answerReview } from "#server/engine/answer-review.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
@@ -53,15 +54,19 @@ export async function decide(deps: ContentDeps, who: Principal, asked: z.infer<t
   if (review.status !== "open") return afterClosing(review, asked);
   const form = await checkForm(deps.expressions, review, asked);
   // What a check's approval lets through stays where it is.
-  const isRead = review.purpose === "gate" || asked.edited !== undefined;
+  const isRead = review.purpose !== "check" || asked.edited !== undefined;
   const content = isRead ? await contentOf(deps, review, asked.reviewId) : null;
   const edited = await checkEdited(deps, review, content, asked);
   const { reviewId, taskId, attempt, contentHash, decision, comment, idempotencyKey } = asked;
   const { runId, onReject, purpose } = review;
-  const seen = { reviewId, runId, taskId, attempt, contentHash, onReject, purpose, content };
+  const seen = { reviewId, taskId, attempt, contentHash };
   const said = { decision, comment, form, ...edited, by: who.by, at: new Date().toISOString() };
   const store = (output: unknown) => storePayload(artifacts, output);
-  const result = await decideReview(pool, who.workspaceId, seen, said, idempotencyKey ?? null, store);
+  const key = idempotencyKey ?? null;
+  const result =
+    purpose === "call"
+      ? await answerReview(pool, who.workspaceId, seen, said, key)
+      : await decideReview(pool, who.workspaceId, { ...seen, runId, onReject, purpose, content }, said, key, store);
   switch (result) {
     case "decided":
       return { runId: review.runId, status: "decided" };

@@ -1,3 +1,4 @@
+import type { ReviewPurpose } from "#core/decision.ts";
 import { DomainError } from "#core/errors.ts";
 import { redoableOf } from "#core/redoable.ts";
 import type { ReviewView } from "#core/review-views.ts";
@@ -31,7 +32,7 @@ interface Row
       | "edited"
       | "replacement"
     > {
-  purpose: "gate" | "check";
+  purpose: ReviewPurpose;
   marks: ReviewView["marks"] | null;
   redoneStages: string[] | null;
   tasks: { stageId: string; status: TaskStatus; durationMs: number | null }[];
@@ -47,6 +48,9 @@ const REVIEW = `
   from ${REVIEW_TABLES}
   where rv.id = $1 and rv.workspace_id = $2`;
 
+/** No stage is done over by it, and the code says how often it asks. */
+const ANSWERS_CODE = { redoable: [], follows: [], sources: [], maxRounds: null, onExhausted: "review" as const };
+
 interface Deps {
   pool: Queryable;
   artifacts: ArtifactStore;
@@ -60,21 +64,18 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
   if (!row) throw unknownReview(reviewId);
   const { tasks, versionId, purpose, ...review } = row;
   const definition = await versionDefinition(db, versionId);
-  const redo = redoableOf(definition, review.stageId, purpose);
+  const stage = definition.stages.find(({ id }) => id === review.stageId);
+  const before = redoableOf(definition, review.stageId, purpose === "check" ? "check" : "gate");
   const byStage = new Map(tasks.map((task) => [task.stageId, task]));
   const rounds = await earlierRounds(db, review);
   return {
     ...review,
-    ...redo,
-    ...roundLimits(
-      definition.stages.find(({ id }) => id === review.stageId),
-      purpose,
-    ),
+    ...(purpose === "call" ? ANSWERS_CODE : { ...before, ...roundLimits(stage, purpose) }),
     stageTitle: stageTitle(definition, review.stageId),
-    headline: headlineOf(review.summary),
+    headline: review.title ?? headlineOf(review.summary),
     attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),
     mayDecide: review.status === "open" && mayDecide(who, review.assignees),
-    ledHere: redo.redoable.flatMap(({ stageId, title }) => {
+    ledHere: before.redoable.flatMap(({ stageId, title }) => {
       const task = byStage.get(stageId);
       return task && stageId !== review.stageId ? [{ ...task, title }] : [];
     }),

@@ -39,7 +39,7 @@ export async function listReviews(
     ({ versionId, summary, ...row }) => ({
       ...row,
       stageTitle: stageTitle(definitions.get(versionId), row.stageId),
-      headline: headlineOf(summary),
+      headline: row.title ?? headlineOf(summary),
     }),
   );
 }

@@ -4,7 +4,8 @@ import { upstreamOf } from "#core/graph.ts";
 import { type RoundLimits, roundLimits } from "#core/round-limits.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
-import { decideReview } from "#server/engine/decide-review.ts";
+import { answerReview } from "#server/engine/answer-review.ts";
+import { type DecisionResult, decideReview } from "#server/engine/decide-review.ts";
 import { requestChanges as sendBack } from "#server/engine/request-changes.ts";
 import { DecideReview } from "#server/reviews/decide.ts";
 import { unknownReview } from "#server/reviews/get-review.ts";
@@ -33,13 +34,22 @@ export const RequestChanges = DecideReview.pick({
   idempotencyKey: true,
 }).extend({
   comment: z.string().min(1, "says what should be different").max(10_000),
-  stages: z.array(z.string().max(64)).min(1, "names at least one stage").max(1_000),
+  stages: z
+    .array(z.string().max(64))
+    .max(1_000)
+    .default([])
+    .describe("The stages that do their work over, at least one; none when code asks, which is answered and goes on"),
   marks: z.array(Mark).max(1_000).default([]),
 });
 type Asked = z.infer<typeof RequestChanges>;
 
 /** The limits of a review, once it is sure that the named stages may be done over because of it. */
-async function limitsOf(db: Queryable, { versionId, stageId, purpose }: ReviewToDecide, { stages }: Asked) {
+async function limitsOf(
+  db: Queryable,
+  { versionId, stageId, purpose }: Pick<ReviewToDecide, "versionId" | "stageId"> & { purpose: "gate" | "check" },
+  { stages }: Asked,
+) {
+  if (stages.length === 0) throw new DomainError("bad_input", "stages: names at least one stage", { field: "stages" });
   const definition = await versionDefinition(db, versionId);
   const before = upstreamOf([stageId], definition.dependencies);
   const stranger = stages.find((stage) => !before.has(stage) && (purpose === "gate" || stage !== stageId));
@@ -63,19 +73,35 @@ function exhausted({ stageId, purpose }: ReviewToDecide, { maxRounds }: RoundLim
 export async function requestChanges(db: Queryable, who: Principal, asked: Asked): Promise<Decided> {
   const review = await reviewToDecide(db, who.workspaceId, asked.reviewId);
   requireDecider(who, asked.reviewId, review);
-  const limits = await limitsOf(db, review, asked);
+  const { purpose } = review;
+  if (purpose === "call") return answerCode(db, who, review, asked);
+  const limits = await limitsOf(db, { ...review, purpose }, asked);
   // What a request in the last round came to is a rejection.
   const isFailed = review.decision === "rejected" && limits.onExhausted === "fail";
   const decision = { ...asked, decision: isFailed ? ("rejected" as const) : ("changes_requested" as const) };
   if (review.status !== "open") return afterClosing(review, decision);
-  const { reviewId, comment, stages, marks, idempotencyKey = null } = asked;
+  const { comment, stages, marks, idempotencyKey = null } = asked;
   const at = new Date().toISOString();
   const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
   const request = { comment, stages, marks: marks.length > 0 ? marks : null, feedback, by: who.by, at };
   const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: limits.maxRounds, idempotencyKey });
+  if (result !== "exhausted") return answered(db, who, result, review, decision);
+  if (limits.onExhausted === "fail") return failStage(db, who, { ...review, purpose }, asked);
+  throw exhausted(review, limits, asked.reviewId);
+}
+
+/** What a request for changes, or what it came to, has come to. */
+async function answered(
+  db: Queryable,
+  who: Principal,
+  result: DecisionResult,
+  { runId }: ReviewToDecide,
+  decision: Parameters<typeof afterClosing>[1],
+): Promise<Decided> {
+  const { reviewId } = decision;
   switch (result) {
     case "decided":
-      return { runId: review.runId, status: "decided" };
+      return { runId, status: "decided" };
     case "already":
     case "closed":
       return afterClosing(await reviewToDecide(db, who.workspaceId, reviewId), decision);
@@ -83,14 +109,38 @@ export async function requestChanges(db: Queryable, who: Principal, asked: Asked
       throw changedSinceSeen(reviewId);
     case "unknown":
       throw unknownReview(reviewId);
-    case "exhausted":
-      if (limits.onExhausted === "fail") return failStage(db, who, review, asked);
-      throw exhausted(review, limits, reviewId);
   }
 }
 
+/** Code that asks is told what should be different, and goes on: it may ask again. */
+async function answerCode(db: Queryable, who: Principal, review: ReviewToDecide, asked: Asked): Promise<Decided> {
+  if (asked.stages.length > 0)
+    throw new DomainError("bad_input", "stages: code that asks does it over itself; name no stage", {
+      field: "stages",
+    });
+  const decision = { ...asked, decision: "changes_requested" as const };
+  if (review.status !== "open") return afterClosing(review, decision);
+  const { comment, marks, idempotencyKey = null } = asked;
+  const at = new Date().toISOString();
+  const said = {
+    decision: decision.decision,
+    comment,
+    form: null,
+    marks: marks.length > 0 ? marks : null,
+    by: who.by,
+    at,
+  };
+  const result = await answerReview(db, who.workspaceId, asked, said, idempotencyKey);
+  return answered(db, who, result, review, decision);
+}
+
 /** No round is left, and the stage says that this fails it: as a rejection that fails. */
-async function failStage(db: Queryable, who: Principal, review: ReviewToDecide, asked: Asked): Promise<Decided> {
+async function failStage(
+  db: Queryable,
+  who: Principal,
+  review: ReviewToDecide & { purpose: "gate" | "check" },
+  asked: Asked,
+): Promise<Decided> {
   const { runId, purpose } = review;
   const said = {
     decision: "rejected" as const,

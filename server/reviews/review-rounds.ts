@@ -1,5 +1,6 @@
 import type { ReviewRound, ReviewView } from "#core/review-views.ts";
 import type { Queryable } from "#server/db.ts";
+import { SENT_BACK_TO_CODE } from "#server/reviews/review-row.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
 interface Row extends Omit<ReviewRound, "round" | "marks" | "redoneStages"> {
@@ -7,25 +8,36 @@ interface Row extends Omit<ReviewRound, "round" | "marks" | "redoneStages"> {
   redoneStages: string[] | null;
 }
 
-const statement = (isSubtask: boolean) => `
-  select rv.id as "reviewId", rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt",
-         rv.comment, rv.marks, rv.redone_stages as "redoneStages"
-  from task k
+const COLUMNS = `
+  n.id as "reviewId", n.decision, n.decided_by as "decidedBy", ${iso("n.decided_at")} as "decidedAt", n.comment, n.marks,
+  n.redone_stages as "redoneStages"`;
+
+const ofStage = (isSubtask: boolean) => `
+  select ${COLUMNS}
+  from review rv
+  join task k on k.id = rv.task_id
   join task t on t.run_id = k.run_id and t.stage_id = k.stage_id and t.subtask ${isSubtask ? "= k.subtask" : "is null"}
-  join review rv on rv.task_id = t.id
-  where k.id = $1 and t.round < k.round
+  join review n on n.task_id = t.id and n.call_id is null
+  where rv.id = $1 and t.round < k.round
   order by t.round`;
 
-/** The reviews of the same stage, and subtask, in earlier rounds of the run; oldest first, counted as the review itself is. */
+const OF_CODE = `select ${COLUMNS} from review rv join review n on ${SENT_BACK_TO_CODE} where rv.id = $1 order by n.id`;
+
+/**
+ * The reviews of the same stage, and subtask, in earlier rounds of the run; of what code asks, those under the same title that
+ * were sent back. Oldest first, counted as the review itself is.
+ */
 export async function earlierRounds(
   db: Queryable,
-  { taskId, subtask }: Pick<ReviewView, "taskId" | "subtask">,
+  { id, title, subtask }: Pick<ReviewView, "id" | "title" | "subtask">,
 ): Promise<ReviewRound[]> {
-  const { rows } = await db.query<Row>({
-    name: subtask === null ? "earlier_rounds" : "earlier_rounds_of_subtask",
-    text: statement(subtask !== null),
-    values: [taskId],
-  });
+  const { rows } = await db.query<Row>(
+    title !== null
+      ? { name: "earlier_rounds_of_code", text: OF_CODE, values: [id] }
+      : subtask === null
+        ? { name: "earlier_rounds", text: ofStage(false), values: [id] }
+        : { name: "earlier_rounds_of_subtask", text: ofStage(true), values: [id] },
+  );
   let round = 1;
   return rows.map((row) => {
     const told = { ...row, round, marks: row.marks ?? [], redoneStages: row.redoneStages ?? [] };

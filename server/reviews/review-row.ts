@@ -1,15 +1,24 @@
 import type { ReviewSummary } from "#core/review-views.ts";
 import { iso } from "#server/runs/sql-fragments.ts";
 
+/** Of a review rv that code asks for: whether it asked n before, under the same title, and was answered that something should be different. */
+export const SENT_BACK_TO_CODE = `
+  n.task_id = rv.task_id and n.attempt = rv.attempt and n.title = rv.title and n.id < rv.id and n.decision = 'changes_requested'
+  and not exists (
+    select from review m
+    where m.task_id = rv.task_id and m.attempt = rv.attempt and m.title = rv.title and m.id > n.id and m.id < rv.id
+      and m.decision <> 'changes_requested')`;
+
 /**
- * Of a review's task k: how often its review was sent back before, and this time. Rounds by hand, and those of other
- * subtasks, do not count; the engine counts alike.
+ * Of a review rv with its task k: how often it was sent back before, and this time. Rounds by hand, and those of other
+ * subtasks, do not count; the engine counts alike. Code that asks again under the same title asks in the next round.
  */
 const ROUND = `
-  case when k.round = 1 then 1 else 1 + (
+  case when rv.call_id is not null then 1 + (select count(*) from review n where ${SENT_BACK_TO_CODE})
+  when k.round = 1 then 1 else 1 + (
     select count(*)
     from task l
-    join review n on n.task_id = l.id
+    join review n on n.task_id = l.id and n.call_id is null
     where l.run_id = k.run_id and l.stage_id = k.stage_id and l.subtask is not distinct from k.subtask and l.round < k.round
       and n.decision = 'changes_requested') end as round`;
 
@@ -17,7 +26,7 @@ const ROUND = `
 export const REVIEW_SUMMARY = `
   rv.id, rv.run_id as "runId", rv.task_id as "taskId", w.name as "workflowName", w.title as "workflowTitle",
   rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt",
-  rv.reason, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, ${ROUND},
+  rv.reason, rv.title, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, ${ROUND},
   r.version_id as "versionId"`;
 
 export const REVIEW_TABLES = `
@@ -31,13 +40,13 @@ export type SummaryRow = Omit<ReviewSummary, "stageTitle" | "headline"> & { vers
 /**
  * Of review rv with its task k: what shows in its place since the content was made anew, null while that is not there yet.
  * Null while it is the present one, and when nothing will be asked in its place: its decision was carried over, or what
- * replaced it has ended without asking anybody.
+ * replaced it has ended without asking anybody. Nothing takes the place of what code has asked: it asks anew, if it does.
  */
 export const REPLACEMENT = `
-  case when not k.is_latest then (
+  case when not k.is_latest and rv.call_id is null then (
     select json_build_object('reviewId', n.id)
     from task l
-    left join review n on n.task_id = l.id
+    left join review n on n.task_id = l.id and n.call_id is null
     where l.run_id = k.run_id and l.stage_id = k.stage_id and l.round > k.round
       and (n.id is not null or l.is_latest and l.status < 'completed')
       -- A subtask that is not there yet is asked for when its stage fans out.

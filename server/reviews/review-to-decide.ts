@@ -1,4 +1,4 @@
-import { DECIDED, type ReviewDecision } from "#core/decision.ts";
+import { DECIDED, type ReviewDecision, type ReviewPurpose } from "#core/decision.ts";
 import { DomainError, type Replacement } from "#core/errors.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
@@ -16,7 +16,7 @@ export interface ReviewToDecide {
   form: Record<string, unknown> | null;
   assignees: string[];
   onReject: "fail" | "continue";
-  purpose: "gate" | "check";
+  purpose: ReviewPurpose;
   decision: ReviewDecision | null;
   decidedBy: string | null;
   idempotencyKey: string | null;
@@ -59,7 +59,7 @@ export function afterClosing(
   });
 }
 
-function whyClosed(reviewId: number, { status, decision, decidedBy, replacement }: ReviewToDecide): string {
+function whyClosed(reviewId: number, { status, purpose, decision, decidedBy, replacement }: ReviewToDecide): string {
   const instead =
     replacement === null
       ? ""
@@ -68,6 +68,7 @@ function whyClosed(reviewId: number, { status, decision, decidedBy, replacement 
         : `; review ${replacement.reviewId} shows what there is now`;
   if (status === "decided" && decision)
     return `Review ${reviewId} was ${DECIDED[decision]} already by ${decidedBy}${instead}`;
+  if (purpose === "call") return `Review ${reviewId} was closed: the code that asked does not wait for it any more`;
   return replacement
     ? `Review ${reviewId} changed since you opened it${instead}`
     : `Review ${reviewId} was canceled with its run`;

@@ -37,7 +37,7 @@ export async function contentOf(
   });
   const [row] = rows;
   if (!row) return null;
-  return purpose === "gate" ? row.details : loadPayload(artifacts, row);
+  return purpose === "check" ? loadPayload(artifacts, row) : row.details;
 }
 
 /** What the reviewer made of the content, as a decision says it; nothing when it is the same. Refuses what the stage could not have made. */

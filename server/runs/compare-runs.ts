@@ -37,7 +37,7 @@ const RUN = `
                    t.subtask_count as "subtaskCount"
             from task t
             join task made on made.id = coalesce(t.source_task_id, t.id)
-            left join review v on v.task_id = made.id
+            left join review v on v.task_id = made.id and v.call_id is null
             where t.run_id = r.id and t.subtask is null and t.is_latest) stage) as stages
   from run r
   join workflow w on w.id = r.workflow_id

@@ -29,7 +29,10 @@ const SNAPSHOT = `
          (select coalesce(json_agg(stage order by stage."taskId"), '[]') from (
             select t.stage_id as "stageId", t.id as "taskId", t.round, t.status, t.attempt,
                    ${iso("t.started_at")} as "startedAt", ${iso("t.finished_at")} as "finishedAt",
-                   t.error, t.skip_reason as "skipReason", review.id as "reviewId",
+                   t.error, t.skip_reason as "skipReason",
+                   (select max(v.id) from review v where v.task_id = t.id) as "reviewId",
+                   (select coalesce(json_agg(v.id order by v.id), '[]')
+                    from review v where v.task_id = t.id and v.call_id is not null and v.status = 'open') as asks,
                    case when t.status = 'suspended' then (case t.suspension ->> 'for'
                      when 'run' then json_build_object('for', 'run', 'until', null, 'runId', t.suspension -> 'runId')
                      else json_build_object('for', t.suspension -> 'for', 'until', ${iso("t.wake_at")}) end) end as suspension,
@@ -52,7 +55,6 @@ const SNAPSHOT = `
                     from task b
                     where t.round > 1 and b.run_id = t.run_id and b.stage_id = t.stage_id and b.subtask is null and b.round < t.round) as earlier
             from task t
-            left join review on review.task_id = t.id
             where t.run_id = r.id and t.subtask is null and t.is_latest) stage) as stages,
          ${ARTIFACTS_OF_RUN} as artifacts
   from run r

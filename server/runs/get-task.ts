@@ -55,7 +55,7 @@ const TASK = `
          (select json_build_object('kind', s.about -> 'kind', 'workflow', s.about -> 'workflow', 'stage', s.about -> 'stage',
                                    'values', s.about -> 'values', 'missing', s.about -> 'missing')
           from slot s where s.key = t.blocked_key) as "heldBy",
-         (select ${iso("v.opened_at")} from review v where v.task_id = t.id) as "reviewOpenedAt"
+         (select ${iso("v.opened_at")} from review v where v.task_id = t.id and v.call_id is null) as "reviewOpenedAt"
   from task t
   join run r on r.id = t.run_id
   where t.id = $1 and t.run_id = $2 and r.workspace_id = $3`;

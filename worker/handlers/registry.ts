@@ -58,7 +58,7 @@ export const createHandlers = ({
 }: HandlerDeps): Handlers => {
   const open = createServices({ db, secretBox: box, outbound });
   const services = createServiceCalls(open);
-  const service = withHeddle(db, httpService({ outbound, open, db, schemas }));
+  const service = withHeddle(db, schemas, httpService({ outbound, open, db, schemas }));
   const builtIn: Record<BuiltInKind, Handler> = {
     code: codeHandler({ sandbox, db, box, service, patienceMs }),
     transform,

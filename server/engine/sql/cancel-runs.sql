@@ -41,14 +41,14 @@ begin
   )
   select coalesce(array_agg(row(e.run_id, 'task.settled', e.id, e.stage_id, e.subtask, e.round, json_strip_nulls(json_build_object(
            'status', e.status, 'durationMs', round(extract(epoch from v_now - e.started_at) * 1000))),
-           (e.parent_id is null)::int, 0, -(v.id is not null)::int, false, e.acts)::engine.event_draft order by e.run_id, e.id), '{}'),
+           (e.parent_id is null)::int, 0, -v.reviews, false, e.acts)::engine.event_draft order by e.run_id, e.id), '{}'),
          array(select run_id from held),
          array_agg(e.id) filter (where e.holds_slots),
          array_agg(e.id) filter (where e.suspension ->> 'keepsMemory' is not null)
   into v_events, v_held, v_leaving, v_asleep
   from ended e
   -- As the reviews stood before.
-  left join review v on v.task_id = e.id and v.status = 'open';
+  cross join lateral (select count(*)::int as reviews from review where task_id = e.id and status = 'open') v;
 
   delete from task_memory where task_id = any (v_asleep);
   delete from call_wait where task_id = any (v_asleep);

@@ -37,8 +37,11 @@ begin
     where t.id = any (v_open)
     returning t.*
   ),
-  closed as (
+  canceled as (
     update review set status = 'canceled' where run_id = p_run and task_id = any (v_open) and status = 'open' returning task_id
+  ),
+  closed as (
+    select task_id, count(*)::int as reviews from canceled group by task_id
   )
   select coalesce(array_agg(row(e.run_id, e.stage_id, e.parent_id, e.status, e.skip_reason)::engine.settled_task)
            filter (where e.parent_id is null or e.parent_id <> all (p_tasks)), '{}'),
@@ -47,7 +50,7 @@ begin
            'durationMs', round(extract(epoch from p_now - e.started_at) * 1000))),
            (e.parent_id is null)::int,
            (e.parent_id is null and e.status = 'canceled' and not e.allow_failure and not r.is_canceled)::int,
-           -(c.task_id is not null)::int, false, e.acts)::engine.event_draft order by e.id), '{}')
+           -coalesce(c.reviews, 0), false, e.acts)::engine.event_draft order by e.id), '{}')
   into settled, events
   from ended e
   join run r on r.id = e.run_id

@@ -34,7 +34,7 @@ begin
              end,
              case
                when s.to_status = 'fanned_out' then json_build_object('total', json_array_length(s.items))
-               when s.to_status = 'awaiting_review' then (select json_strip_nulls(json_build_object('reviewId', r.id, 'reason', r.reason)) from review r where r.task_id = m.task_id)
+               when s.to_status = 'awaiting_review' then (select json_strip_nulls(json_build_object('reviewId', r.id, 'reason', r.reason)) from review r where r.task_id = m.task_id and r.call_id is null)
                when s.to_status = 'suspended' then json_strip_nulls(json_build_object(
                  'for', s.suspension -> 'for', 'until', case when s.suspension ->> 'for' <> 'cache' then s.wake_at end,
                  'runId', case when s.child is not null then (select t.suspension -> 'runId' from task t where t.id = m.task_id) end))

@@ -41,7 +41,7 @@ begin
       from task p
       -- What was decided may be too large for the row.
       left join lateral (
-        select coalesce(p.output ->> 'decision', (select v.decision from review v where v.task_id = coalesce(p.source_task_id, p.id))) as decision
+        select coalesce(p.output ->> 'decision', (select v.decision from review v where v.task_id = coalesce(p.source_task_id, p.id) and v.call_id is null)) as decision
       ) d on g.kind = 'review'
       where not t.is_seed and p.stage_id = t.stage_id and p.subtask is not distinct from t.subtask
         and (p.run_id = r.base_run_id and p.is_latest or p.run_id = r.id and g.kind = 'review' and p.round < t.round)

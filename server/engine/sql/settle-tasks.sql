@@ -28,6 +28,7 @@ declare
   v_has_children boolean;
   v_has_memories boolean;
   v_done_waiting bigint[];
+  v_closed engine.event_draft[] := '{}';
   v_sought record;
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
@@ -136,6 +137,7 @@ begin
   if v_done_waiting is not null then
     delete from task_memory where task_id = any (v_done_waiting);
     delete from call_wait where task_id = any (v_done_waiting);
+    v_closed := engine.close_asked(v_done_waiting);
   end if;
   if v_has_memories then
     perform engine.keep_memories(v_moved);
@@ -143,7 +145,7 @@ begin
   if v_has_children then
     ready_count := ready_count + engine.start_children(v_moved);
   end if;
-  events := engine.events_of_moves(v_moved);
+  events := v_closed || engine.events_of_moves(v_moved);
 
   v_followed := engine.follow(v_front, v_now, v_heads);
   events := events || v_followed.events;

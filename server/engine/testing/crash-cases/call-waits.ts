@@ -1,9 +1,13 @@
-import type { Pool } from "#server/db.ts";
+import type { Pool, Queryable } from "#server/db.ts";
+import { answerReview } from "#server/engine/answer-review.ts";
+import { askReview } from "#server/engine/ask-review.ts";
 import { awaitRun } from "#server/engine/await-run.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
+import type { DecisionResult } from "#server/engine/decide-review.ts";
 import { keepCode } from "#server/engine/task-memory.ts";
 import { type CrashCase, claimed, stages } from "#server/engine/testing/crash-cases/fixtures.ts";
 import { publish, startRun } from "#server/engine/testing/published.ts";
+import { openReviewsOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, rowOf } from "#server/engine/testing/test-worker.ts";
 
 const WAITING = { to: "suspended", suspension: { for: "call", keepsMemory: true, waits: true }, wakeAt: null } as const;
@@ -21,7 +25,24 @@ async function asking(pool: Pool) {
   return { ...at, asked, innerTask };
 }
 
-/** Calls of code that wait for the end of a run. */
+const REVIEW = { title: "Fine?", summary: "", details: { n: 1 }, form: null, assignees: [] };
+const APPROVED = { decision: "approved", comment: "", form: null, by: "somebody", at: "2026-11-28T08:00:00Z" } as const;
+
+/** A claimed stage whose code asks a person; `ask` makes the call. */
+async function askingPerson(pool: Pool) {
+  const at = await claimed(pool, stages("a"));
+  const { taskId, lease, runId } = at.task;
+  await keepCode(pool, { taskId, lease, memory: Uint8Array.of(1), calls: [], answers: [] });
+  const ask = (db: Queryable) => askReview(db, { taskId, lease, callId: 1 }, REVIEW);
+  async function answer(): Promise<(db: Queryable) => Promise<DecisionResult>> {
+    const [seen] = await openReviewsOf(pool, runId);
+    if (!seen) throw new Error("No review has opened");
+    return (db) => answerReview(db, at.version.workspaceId, seen, APPROVED, "once");
+  }
+  return { ...at, ask, answer };
+}
+
+/** Calls of code that wait for the end of a run, or for a person. */
 export const CALL_WAIT_CASES: Record<string, CrashCase> = {
   "asking for the end of a run": async (pool) => {
     const { asked } = await asking(pool);
@@ -49,6 +70,39 @@ export const CALL_WAIT_CASES: Record<string, CrashCase> = {
   "canceling the run of code that waits for a call": async (pool) => {
     const { asked, task, version, runId, worker } = await asking(pool);
     await awaitRun(pool, asked);
+    await worker.settle([task], WAITING);
+    return (db) => cancelRun(db, version.workspaceId, runId);
+  },
+  "asking a person": async (pool) => {
+    const { ask } = await askingPerson(pool);
+    return (db) => ask(db);
+  },
+  "answering code that waits for a person": async (pool) => {
+    const { ask, answer, task, worker } = await askingPerson(pool);
+    await ask(pool);
+    await worker.settle([task], WAITING);
+    return answer();
+  },
+  "suspending code that was answered before": async (pool) => {
+    const { ask, answer, task, worker } = await askingPerson(pool);
+    await ask(pool);
+    await (await answer())(pool);
+    return (db) => worker.on(db).advance([rowOf(task, WAITING)], 0);
+  },
+  "asking again what was answered": async (pool) => {
+    const { ask, answer } = await askingPerson(pool);
+    await ask(pool);
+    await (await answer())(pool);
+    return (db) => ask(db);
+  },
+  "ending code that does not wait for a person any more": async (pool) => {
+    const { ask, task, worker } = await askingPerson(pool);
+    await ask(pool);
+    return (db) => worker.on(db).advance([rowOf(task, COMPLETED)], 0);
+  },
+  "canceling the run of code that waits for a person": async (pool) => {
+    const { ask, task, version, runId, worker } = await askingPerson(pool);
+    await ask(pool);
     await worker.settle([task], WAITING);
     return (db) => cancelRun(db, version.workspaceId, runId);
   },
