@@ -5,10 +5,9 @@ import type { Principal } from "#server/auth/principal.ts";
 import { answerReview } from "#server/engine/answer-review.ts";
 import { decideReview } from "#server/engine/decide-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
-import { unknownReview } from "#server/reviews/get-review.ts";
+import { afterDeciding } from "#server/reviews/after-deciding.ts";
 import {
   afterClosing,
-  changedSinceSeen,
   type Decided,
   type ReviewToDecide,
   requireDecider,
@@ -67,15 +66,5 @@ export async function decide(deps: ContentDeps, who: Principal, asked: z.infer<t
     purpose === "call"
       ? await answerReview(pool, who.workspaceId, seen, said, key)
       : await decideReview(pool, who.workspaceId, { ...seen, runId, onReject, purpose, content }, said, key, store);
-  switch (result) {
-    case "decided":
-      return { runId: review.runId, status: "decided" };
-    case "already":
-    case "closed":
-      return afterClosing(await reviewToDecide(pool, who.workspaceId, reviewId), asked);
-    case "changed":
-      throw changedSinceSeen(reviewId);
-    case "unknown":
-      throw unknownReview(reviewId);
-  }
+  return afterDeciding(pool, who, result, runId, asked);
 }

@@ -5,13 +5,12 @@ import { type RoundLimits, roundLimits } from "#core/round-limits.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Queryable } from "#server/db.ts";
 import { answerReview } from "#server/engine/answer-review.ts";
-import { type DecisionResult, decideReview } from "#server/engine/decide-review.ts";
+import { decideReview } from "#server/engine/decide-review.ts";
 import { requestChanges as sendBack } from "#server/engine/request-changes.ts";
+import { afterDeciding } from "#server/reviews/after-deciding.ts";
 import { DecideReview } from "#server/reviews/decide.ts";
-import { unknownReview } from "#server/reviews/get-review.ts";
 import {
   afterClosing,
-  changedSinceSeen,
   type Decided,
   type ReviewToDecide,
   requireDecider,
@@ -85,31 +84,9 @@ export async function requestChanges(db: Queryable, who: Principal, asked: Asked
   const feedback = { summary: comment, ...(marks.length > 0 && { guidance: { marks } }) };
   const request = { comment, stages, marks: marks.length > 0 ? marks : null, feedback, by: who.by, at };
   const result = await sendBack(db, who.workspaceId, asked, request, { mostRounds: limits.maxRounds, idempotencyKey });
-  if (result !== "exhausted") return answered(db, who, result, review, decision);
+  if (result !== "exhausted") return afterDeciding(db, who, result, review.runId, decision);
   if (limits.onExhausted === "fail") return failStage(db, who, { ...review, purpose }, asked);
   throw exhausted(review, limits, asked.reviewId);
-}
-
-/** What a request for changes, or what it came to, has come to. */
-async function answered(
-  db: Queryable,
-  who: Principal,
-  result: DecisionResult,
-  { runId }: ReviewToDecide,
-  decision: Parameters<typeof afterClosing>[1],
-): Promise<Decided> {
-  const { reviewId } = decision;
-  switch (result) {
-    case "decided":
-      return { runId, status: "decided" };
-    case "already":
-    case "closed":
-      return afterClosing(await reviewToDecide(db, who.workspaceId, reviewId), decision);
-    case "changed":
-      throw changedSinceSeen(reviewId);
-    case "unknown":
-      throw unknownReview(reviewId);
-  }
 }
 
 /** Code that asks is told what should be different, and goes on: it may ask again. */
@@ -131,7 +108,7 @@ async function answerCode(db: Queryable, who: Principal, review: ReviewToDecide,
     at,
   };
   const result = await answerReview(db, who.workspaceId, asked, said, idempotencyKey);
-  return answered(db, who, result, review, decision);
+  return afterDeciding(db, who, result, review.runId, decision);
 }
 
 /** No round is left, and the stage says that this fails it: as a rejection that fails. */
@@ -151,6 +128,5 @@ async function failStage(
   };
   const seen = { ...asked, runId, purpose, onReject: "fail" as const, content: null };
   const result = await decideReview(db, who.workspaceId, seen, said, asked.idempotencyKey ?? null);
-  if (result === "decided") return { runId, status: "decided" };
-  return afterClosing(await reviewToDecide(db, who.workspaceId, asked.reviewId), { ...asked, decision: "rejected" });
+  return afterDeciding(db, who, result, runId, { ...asked, decision: "rejected" });
 }
