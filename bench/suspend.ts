@@ -96,7 +96,7 @@ async function step(machine: Machine, kept: KeptTask | null, answers: HostAnswer
   machine.reset();
   const message: RunMessage = {
     ...{ source: SOURCE, input: "null", context: "{}", memoryMb: 64, cpuMs: 60_000 },
-    ...{ functions: undefined, image: null, patienceMs: 0, kept, answers, notBefore: 0 },
+    ...{ modules: {}, image: null, patienceMs: 0, kept, answers, notBefore: 0 },
   };
   const end = await runTask(machine, message, new Int32Array(2), () => {});
   if (end.kind !== "suspended") throw new Error(`The task has ended: ${JSON.stringify(end)}`);

@@ -8,6 +8,8 @@ export const ACTIONS = {
   "workflow.read": READERS,
   "workflow.edit": ["owner", "editor"],
   "workflow.publish": ["owner", "editor"],
+  "function.read": READERS,
+  "function.publish": ["owner", "editor"],
   "run.read": READERS,
   "run.start": ["owner", "editor"],
   "run.cancel": ["owner", "editor"],

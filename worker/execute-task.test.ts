@@ -48,6 +48,7 @@ function execute(stage: object, input: unknown = {}, { attempt = 1, with: handle
   const stages = new Map([["a", Stage.parse({ id: "a", kind: "transform", config: { expression: "1" }, ...stage })]]);
   const version = {
     functions: undefined,
+    modules: new Map(),
     workflowName: "test",
     stages,
     incoming: new Map(),

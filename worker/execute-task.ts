@@ -106,7 +106,7 @@ async function fanOut(stage: Stage, scope: Scope, expressions: Expressions): Pro
 /** The outcome with the verdict of the stage's check on the output; a check that breaks fails the attempt. */
 async function checked(
   { judge }: ExecuteDeps,
-  { task: { attempt }, scope, previous, version: { functions } }: ReadyTask,
+  { task: { attempt }, scope, previous, version }: ReadyTask,
   stage: Stage,
   input: unknown,
   outcome: Outcome,
@@ -119,7 +119,8 @@ async function checked(
   }
   if (!check || outcome.kind !== "completed") return outcome;
   const before = attempt > 1 ? await previous() : [];
-  const judged = { check, functions, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };
+  const modules = version.modules.get(stage.id) ?? {};
+  const judged = { check, modules, scope, input, output: outcome.output, attempt, maxAttempts: maxAttemptsOf(stage) };
   const answer = await judge({ ...judged, previous: before }, control);
   return answer.ok ? { ...outcome, verdict: answer.verdict } : { kind: "failed", failure: answer.failure };
 }
@@ -166,7 +167,7 @@ export async function executeTask(
     return handler(stage.config, input, {
       ...control,
       artifacts,
-      functions,
+      modules: ready.version.modules.get(stage.id) ?? {},
       workspaceId: ready.workspaceId,
       runId: task.runId,
       itemId: scope.item.id,

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { Check } from "#core/check.ts";
+import { functionsModule } from "#core/code-modules.ts";
 import type { LogLine } from "#core/run-event.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createJudge } from "#worker/judge.ts";
@@ -22,7 +23,7 @@ const judgeWith = (check: object, output: unknown, signal = AbortSignal.timeout(
   judge(
     {
       check: Check.parse(check),
-      functions: "export const isLong = (text: string): boolean => text.length > 5;",
+      modules: functionsModule("export const isLong = (text: string): boolean => text.length > 5;"),
       scope,
       input: { topic: "x" },
       output,

@@ -1,4 +1,5 @@
 import type { Check } from "#core/check.ts";
+import type { Modules } from "#core/code-modules.ts";
 import { codeConfig } from "#core/kinds/code.ts";
 import type { Failure } from "#core/run-event.ts";
 import { findUnstorable } from "#core/storable.ts";
@@ -12,8 +13,8 @@ import type { Scope } from "#worker/scope.ts";
 /** An output that is to be judged, with what its check may look at. */
 export interface Judged {
   check: Check;
-  /** The code of the workflow's functions. */
-  functions: string | undefined;
+  /** What the code of the check may import. */
+  modules: Modules;
   scope: Scope;
   /** The stage's own input. */
   input: unknown;
@@ -36,14 +37,14 @@ const failed = (code: string, message: string) => ({ ok: false, failure: { code,
 /** The judge of all stages: expressions go where all expressions go, code into the sandbox. */
 export function createJudge({ expressions, sandbox }: { expressions: Expressions; sandbox: SandboxPool }): Judge {
   async function answerOf(judged: Judged, { signal, log, begin }: Parameters<Judge>[1]): Promise<Answer> {
-    const { check, functions, scope, input, output, attempt, maxAttempts, previous } = judged;
+    const { check, modules, scope, input, output, attempt, maxAttempts, previous } = judged;
     const { source } = check;
     if (source === undefined)
       return expressions.evaluate(check.expression ?? "", { ...scope, output, attempt, maxAttempts, previous });
     const { memoryMb, cpuMs } = codeConfig.parse({ source });
     const end = await sandbox.run({
       source,
-      functions,
+      modules,
       input: output,
       context: { input, attempt, maxAttempts, previous },
       memoryMb,

@@ -2,6 +2,7 @@ import { batchesRouter } from "#server/api/batches.ts";
 import { cacheRouter } from "#server/api/cache.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
+import { functionsRouter } from "#server/api/functions.ts";
 import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { peopleRouter } from "#server/api/people.ts";
@@ -20,6 +21,7 @@ import { workflowsRouter } from "#server/api/workflows.ts";
 export const appRouter = router({
   session: sessionRouter,
   workflows: workflowsRouter,
+  functions: functionsRouter,
   trials: trialsRouter,
   runs: runsRouter,
   rules: rulesRouter,

@@ -32,6 +32,7 @@ beforeAll(async () => {
     workflow: name,
     settings: hook,
   }));
+  await callerFor(services, owner).functions.publish({ ...FUNCTION, seen: null });
   await callerFor(services, owner).secrets.set({ name: "SHARED_KEY", value: "v" });
   await callerFor(services, owner).services.save({ service: SERVICE });
   await services.pool.query(
@@ -67,6 +68,7 @@ const SERVICE = {
   baseUrl: "https://api.example.org",
   auth: { type: "bearer", secret: "SHARED_KEY" },
 } as const;
+const FUNCTION = { name: "shared", source: "export const a = 1;" };
 const ALONE = { id: "shape", kind: "transform", config: { expression: "1" } } as const;
 const PIN = { input: {} };
 const EVENT = { kind: "event", event: "x" } as const;
@@ -83,6 +85,11 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "workflows.version": () => stranger.workflows.version({ name }),
   "workflows.export": () => stranger.workflows.export({ name, format: "json" }),
   "workflows.sample": () => stranger.workflows.sample({ name }),
+  "functions.get": () => stranger.functions.get({ name: "shared" }),
+  "functions.version": () => stranger.functions.version({ name: "shared" }),
+  "functions.publish": () => stranger.functions.publish({ ...FUNCTION, source: "export const a = 2;", seen: 1 }),
+  "functions.retire": () => stranger.functions.retire({ name: "shared" }),
+  "functions.restore": () => stranger.functions.restore({ name: "shared" }),
   "trials.pin": () => stranger.trials.pin({ name, stageId: "shape" }),
   "trials.savePin": () => stranger.trials.savePin({ name, stageId: "shape", pin: PIN }),
   "trials.lastInput": () => stranger.trials.lastInput({ name, stageId: "shape" }),
@@ -156,6 +163,8 @@ const NAMING: Record<string, () => Promise<unknown>> = {
 /** Lists, which answer with what the own workspace has: nothing. */
 const LISTING: Record<string, () => Promise<unknown>> = {
   "workflows.list": async () => (await stranger.workflows.list({})).rows,
+  "functions.list": async () => (await stranger.functions.list({})).rows,
+  "functions.modules": async () => Object.keys(await stranger.functions.modules({ imports: ["functions/shared@1"] })),
   "runs.list": async () => (await stranger.runs.list({})).rows,
   "batches.list": async () => (await stranger.batches.list({})).rows,
   "reviews.list": async () => (await stranger.reviews.list({})).rows,
@@ -214,5 +223,6 @@ describe("an owner of another workspace", () => {
     expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");
     expect((await owner.workflows.get({ name })).archivedAt).toBeNull();
     expect(await owner.services.list()).toMatchObject([SERVICE]);
+    expect(await owner.functions.get({ name: "shared" })).toMatchObject({ latestVersion: 1, retiredAt: null });
   });
 });

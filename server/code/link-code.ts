@@ -1,5 +1,5 @@
 import { EvalFlags, JSException, QuickJS } from "quickjs-wasi";
-import { FUNCTIONS_MODULE, STD_NAMES, stdModule } from "#core/code-modules.ts";
+import { FUNCTIONS_MODULE, type Modules, STD_NAMES, stdModule } from "#core/code-modules.ts";
 import { moduleText } from "#server/code/load-module.ts";
 import { quickjsModule } from "#server/code/quickjs-module.ts";
 import type { CodeProblem } from "#server/code/strip-types.ts";
@@ -11,8 +11,10 @@ const MEMORY_BYTES = 256 * 1024 * 1024;
 export interface LinkedCode {
   /** JavaScript. */
   source: string;
-  /** The workflow's functions, which it may import. */
-  functions?: string | undefined;
+  /** What it may import, besides what comes with Heddle. */
+  modules?: Modules;
+  /** Why others cannot be imported, by the name under which it would be. */
+  refusals?: Modules;
   /** Whether it is a module that others import, which needs no default export. */
   isModule?: boolean;
 }
@@ -21,7 +23,12 @@ export interface LinkedCode {
  * What keeps JavaScript from being run as a stage: syntax, imports, a missing default export; null when it can be.
  * Nothing of it is executed: a module before it throws as soon as all of them are linked.
  */
-export async function linkCode({ source, functions, isModule }: LinkedCode): Promise<CodeProblem | null> {
+export async function linkCode({
+  source,
+  modules = {},
+  refusals = {},
+  isModule,
+}: LinkedCode): Promise<CodeProblem | null> {
   let imported: string | undefined;
   using vm = await QuickJS.create({
     wasm: await quickjsModule(),
@@ -32,7 +39,7 @@ export async function linkCode({ source, functions, isModule }: LinkedCode): Pro
       load: (name) => {
         if (name === "first") return `throw new Error("${LINKED}")`;
         if (name === SOURCE_NAME) return source;
-        const text = isModule && name === FUNCTIONS_MODULE ? null : moduleText(name, functions);
+        const text = moduleText(name, modules);
         if (text !== null) return text;
         imported = name;
         throw new ReferenceError("Modules cannot be imported here");
@@ -51,7 +58,7 @@ export async function linkCode({ source, functions, isModule }: LinkedCode): Pro
     if (error.message === LINKED) return null;
     return imported === undefined
       ? problemOf(error, source)
-      : { ...placeOf(source, imported), message: refusalOf(imported) };
+      : { ...placeOf(source, imported), message: refusals[imported] ?? refusalOf(imported) };
   }
 }
 
@@ -68,7 +75,7 @@ function problemOf({ message, stack }: JSException, source: string): CodeProblem
 const refusalOf = (specifier: string): string =>
   specifier === FUNCTIONS_MODULE
     ? "The workflow has no functions that could be imported here"
-    : `The module ${specifier} cannot be imported here; there are ${[FUNCTIONS_MODULE, ...STD_NAMES.map(stdModule)].join(", ")}`;
+    : `The module ${specifier} cannot be imported here; there are ${[FUNCTIONS_MODULE, ...STD_NAMES.map(stdModule)].join(", ")}, and published functions as functions/name@version`;
 
 function placeOf(source: string, specifier: string): { line: number; column: number } {
   const before = source.slice(0, Math.max(0, source.search(new RegExp(`["']${RegExp.escape(specifier)}["']`))));

@@ -1,8 +1,10 @@
 import { triggerName } from "#core/action.ts";
+import { codeOf } from "#core/code-modules.ts";
 import type { Definition, Dependency, Stage } from "#core/definition.ts";
 import { referencesOf } from "#core/expression-syntax.ts";
 import { expressionsOf } from "#core/expressions-of.ts";
 import { topologicalOrder, upstreamOf } from "#core/graph.ts";
+import { functionsNamedIn } from "#core/published-functions.ts";
 import type { StageRule } from "#core/rule.ts";
 
 export interface StageRowData {
@@ -28,6 +30,8 @@ export interface VersionRowData {
   actions: string[];
   spawnCount: number;
   cancelsDeadEnds: boolean;
+  /** The published functions that its code names. */
+  functions: string[];
 }
 
 interface Reads {
@@ -112,6 +116,9 @@ export function publishRows(definition: Definition): {
       actions: definition.actions?.map(triggerName) ?? [],
       spawnCount: definition.spawns?.length ?? 0,
       cancelsDeadEnds: definition.cancelDeadEnds ?? false,
+      functions: [
+        ...new Set(definition.stages.flatMap((stage) => codeOf(stage, definition.functions)).flatMap(functionsNamedIn)),
+      ],
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { functionsModule } from "#core/code-modules.ts";
 import { checkCode } from "#server/workflows/check-code.ts";
 
 test.each([
@@ -37,7 +38,7 @@ test.each([
       line: 2,
       column: 16,
       message:
-        "The module node:fs cannot be imported here; there are workflow/functions, heddle/std/csv, heddle/std/dates, heddle/std/hash, heddle/std/lists, heddle/std/text",
+        "The module node:fs cannot be imported here; there are workflow/functions, heddle/std/csv, heddle/std/dates, heddle/std/hash, heddle/std/lists, heddle/std/text, and published functions as functions/name@version",
     },
   ],
   ["a NUL", "export default () => 1\0", { message: "The code holds a NUL character" }],
@@ -56,9 +57,12 @@ test("code may import what comes with Heddle, and the functions of its workflow"
 import { price } from "workflow/functions";
 export default (input) => price(parseCsv(input.text));`;
   expect(
-    await checkCode({ source, functions: "export const price = (rows: unknown[]): number => rows.length;" }),
+    await checkCode({
+      source,
+      modules: functionsModule("export const price = (rows: unknown[]): number => rows.length;"),
+    }),
   ).toBeNull();
-  expect(await checkCode({ source, functions: "export const other = 1;" })).toMatchObject({
+  expect(await checkCode({ source, modules: functionsModule("export const other = 1;") })).toMatchObject({
     line: 2,
     message: expect.stringContaining("price"),
   });

@@ -57,7 +57,7 @@ export function codeHandler(deps: CodeDeps): Handler {
     for (;;) {
       const end = await sandbox.runLong({
         source,
-        functions: attempt.functions,
+        modules: attempt.modules,
         input,
         context: { attempt: attempt.attempt, feedback: attempt.feedback },
         memoryMb,

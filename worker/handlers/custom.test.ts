@@ -73,6 +73,7 @@ async function attempt(
       seek: async () => false,
       version: {
         functions: undefined,
+        modules: new Map(),
         workflowName: "test",
         stages: new Map([["a", parsed]]),
         incoming: new Map(),

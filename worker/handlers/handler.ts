@@ -1,3 +1,4 @@
+import type { Modules } from "#core/code-modules.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { LogLine } from "#core/run-event.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
@@ -15,8 +16,8 @@ export interface AttemptContext {
   /** Shows what the stage has written of its output so far, of so many characters; asked for about once a second. */
   write(characters: number, text: () => string): void;
   artifacts: ArtifactStore;
-  /** The code of the workflow's functions, if the stage uses them. */
-  functions: string | undefined;
+  /** What its code may import. */
+  modules: Modules;
   workspaceId: string;
   runId: number;
   itemId: string | null;

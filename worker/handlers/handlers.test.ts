@@ -68,7 +68,7 @@ async function attempt(
     write: () => {},
     log,
     artifacts,
-    functions: undefined,
+    modules: {},
     workspaceId: "w",
     runId: 1,
     itemId: "i",

@@ -72,7 +72,7 @@ interface Frame {
 }
 
 const FRAME = new RegExp(
-  `^\\s+at (?:(.*?) \\()?(${RegExp.escape(SOURCE_NAME)}|${FUNCTIONS_MODULE}):(\\d+):(\\d+)\\)?$`,
+  `^\\s+at (?:(.*?) \\()?(${RegExp.escape(SOURCE_NAME)}|${FUNCTIONS_MODULE}|functions/[a-z0-9._-]+@\\d+):(\\d+):(\\d+)\\)?$`,
   "gm",
 );
 

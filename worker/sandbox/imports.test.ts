@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { STD_NAMES, stdModule } from "#core/code-modules.ts";
+import { FUNCTIONS_MODULE, STD_NAMES, stdModule } from "#core/code-modules.ts";
 import { testSandbox } from "#worker/sandbox/test-sandbox.ts";
 
 const sandbox = testSandbox();
@@ -37,12 +37,12 @@ export default () => ({
 
 test("code imports the functions of its workflow, which may import what comes with Heddle", async () => {
   const source = 'import { total } from "workflow/functions";\nexport default () => total([{ net: 1 }, { net: 2 }]);';
-  expect(await sandbox.outputOf(source, { functions: FUNCTIONS })).toBe(3);
+  expect(await sandbox.outputOf(source, { modules: { [FUNCTIONS_MODULE]: FUNCTIONS } })).toBe(3);
 });
 
 test("what a function throws names the function, its module and line", async () => {
   const source = 'import { total } from "workflow/functions";\n\nexport default () => total([]);';
-  const failure = await sandbox.failureOf(source, { functions: FUNCTIONS });
+  const failure = await sandbox.failureOf(source, { modules: { [FUNCTIONS_MODULE]: FUNCTIONS } });
   expect(failure.message).toMatch(/^Error: No lines \(workflow\/functions, line 5, column \d+\)$/);
   expect(failure.details).toMatchObject({
     stack: [{ function: "total", module: "workflow/functions", line: 5 }, { line: 3 }],
@@ -72,7 +72,7 @@ test("functions are part of what is kept of code that waits: others that came me
   const long = {
     source:
       'import { later, total } from "workflow/functions";\nexport default async () => [await later(), total([{ net: 5 }])];',
-    functions: FUNCTIONS,
+    modules: { [FUNCTIONS_MODULE]: FUNCTIONS },
     input: null,
     memoryMb: 32,
     cpuMs: 1_000,
@@ -86,6 +86,6 @@ test("functions are part of what is kept of code that waits: others that came me
   const paused = await sandbox.pool.runLong(long);
   if (!("kept" in paused)) throw new Error("It did not wait");
   const { kept } = paused;
-  const end = await sandbox.pool.runLong({ ...long, functions: "", kept, notBefore: kept.wakeAt ?? 0 });
+  const end = await sandbox.pool.runLong({ ...long, modules: {}, kept, notBefore: kept.wakeAt ?? 0 });
   expect(end).toMatchObject({ ok: true, output: ["late", 5] });
 });

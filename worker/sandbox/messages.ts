@@ -1,3 +1,4 @@
+import type { Modules } from "#core/code-modules.ts";
 import type { Failure, LogLine } from "#core/run-event.ts";
 import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import type { Timer } from "#worker/sandbox/guest-timers.ts";
@@ -6,8 +7,8 @@ import type { PackedTask } from "#worker/sandbox/machine.ts";
 /** Messages between the pool and a sandbox thread. */
 export interface RunMessage {
   source: string;
-  /** The code of the workflow's functions, which the source may import. */
-  functions: string | undefined;
+  /** What the source may import besides what comes with Heddle. */
+  modules: Modules;
   /** The input as JSON text. */
   input: string;
   /** The second argument as JSON text. */

@@ -127,8 +127,8 @@ class GuestTask {
 
   start(code: string): void {
     const { vm, harness } = this.#machine;
-    const { input, context, functions } = this.#task;
-    this.#machine.moduleText = (specifier) => moduleText(specifier, functions);
+    const { input, context, modules } = this.#task;
+    this.#machine.moduleText = (specifier) => moduleText(specifier, modules);
     const module = this.#inGuest(() => vm.evalCode(code, SOURCE_NAME, EvalFlags.TYPE_MODULE));
     // What code imports is known when it begins: nothing is loaded while it runs, or after it was kept.
     this.#machine.moduleText = () => null;

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Modules } from "#core/code-modules.ts";
 import type { AttemptStop } from "#core/outcome.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { ImageSource } from "#server/engine/sandbox-images.ts";
@@ -22,8 +23,8 @@ import {
 export interface SandboxTask {
   /** JavaScript or TypeScript; its default export is called with the input. */
   source: string;
-  /** The code of the workflow's functions, which the source may import. */
-  functions?: string | undefined;
+  /** What the source may import besides what comes with Heddle. */
+  modules?: Modules;
   input: unknown;
   /** Its second argument. */
   context?: unknown;
@@ -185,12 +186,23 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const { source, functions, input, context, memoryMb, cpuMs, patienceMs, kept, answers, notBefore, signal } =
-      entry.task;
+    const {
+      source,
+      modules = {},
+      input,
+      context,
+      memoryMb,
+      cpuMs,
+      patienceMs,
+      kept,
+      answers,
+      notBefore,
+      signal,
+    } = entry.task;
     const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
     const message: RunMessage = {
       source,
-      functions,
+      modules,
       input: given,
       context: beside,
       memoryMb,

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { AttemptStop } from "#core/outcome.ts";
-import type { Queryable } from "#server/db.ts";
 import { listen } from "#server/engine/listener.ts";
 import {
   type ClaimedTrial,
@@ -16,7 +15,6 @@ import { TrialRecord } from "#worker/trials/trial-record.ts";
 import { type TryDeps, tryStage } from "#worker/trials/try-stage.ts";
 
 interface TrialDeps extends TryDeps {
-  db: Queryable;
   logger: Logger;
 }
 

@@ -12,6 +12,7 @@ import { folderStore } from "#server/artifacts/folder-store.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { createPrisma } from "#server/db.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { publishFunction } from "#server/functions/publish-function.ts";
 import { setSecret } from "#server/secrets/set-secret.ts";
 import { saveService } from "#server/services/save-service.ts";
 import { testDatabase } from "#server/testing/database.ts";
@@ -136,6 +137,14 @@ test("code that runs alone imports the functions of its draft", async () => {
     "export const price = (n) => n * 3",
   );
   expect(await becomes(trialId, "completed")).toMatchObject({ output: "12" });
+});
+
+test("code that runs alone imports published functions", async () => {
+  await startedTrials();
+  const source = "export const third = (n: number): number => n / 3;";
+  await publishFunction(pool, who.workspaceId, { name: "third", description: "", source, seen: null }, by);
+  const { trialId } = await askCode('import { third } from "functions/third@1"; export default third', { input: 12 });
+  expect(await becomes(trialId, "completed")).toMatchObject({ output: "4" });
 });
 
 test("code runs alone with what is pinned, and its output, log and calls are there to be read", async () => {

@@ -33,7 +33,7 @@ export async function tryCode(
   for (;;) {
     const end = await sandbox.runLong({
       source,
-      functions: attempt.functions,
+      modules: attempt.modules,
       input,
       context: { attempt: attempt.attempt, feedback: attempt.feedback },
       memoryMb,

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import { codeOf, type Modules } from "#core/code-modules.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
+import { functionsNamedIn, modulesOf } from "#core/published-functions.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { isTrialKind } from "#core/trial.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import type { Queryable } from "#server/db.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
+import { findFunctions, rowsOf } from "#server/functions/find-functions.ts";
 import type { ClaimedTrial } from "#server/trials/trial-queue.ts";
 import type { ChildRuns } from "#worker/children.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
@@ -16,6 +20,8 @@ export interface TryDeps {
   sandbox: SandboxPool;
   expressions: Expressions;
   artifacts: ArtifactStore;
+  /** Where published functions are. */
+  db: Queryable;
   /** What code may call. */
   service: HostService;
   http: Handler;
@@ -31,14 +37,14 @@ class ExpressionFailed extends Error {}
  * its own limits. What it does is written to `record`; it touches no run, keeps no artifact and fills no cache.
  */
 export async function tryStage(
-  { sandbox, service, ...deps }: TryDeps,
+  { sandbox, service, db, ...deps }: TryDeps,
   trial: ClaimedTrial,
   record: TrialRecord,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { stage, pin } = trial;
-  const attempt = attemptOf(deps, trial, record, signal);
   try {
+    const attempt = attemptOf(deps, trial, await modulesFor(db, trial), record, signal);
     if (!isTrialKind(stage.kind)) return failed("unknown_stage", `A stage of kind ${stage.kind} cannot run alone`);
     const services = record.answering(service, pin.mocks);
     const outcome =
@@ -59,9 +65,19 @@ const stopped = (reason: AttemptStop, outcome: Outcome): Outcome => {
   return reason === "stopping" ? failed("stopping", "The worker is stopping; run it again") : outcome;
 };
 
+async function modulesFor(
+  db: Queryable,
+  { workspaceId, stage, functions }: Pick<ClaimedTrial, "workspaceId" | "stage" | "functions">,
+): Promise<Modules> {
+  const own = functions ?? undefined;
+  const named = codeOf(stage, own).flatMap(functionsNamedIn);
+  return modulesOf(stage, own, await findFunctions(rowsOf(db), workspaceId, named));
+}
+
 function attemptOf(
   { expressions, artifacts }: Pick<TryDeps, "expressions" | "artifacts">,
-  { id, workspaceId, workflowName, stage, functions, pin, lease }: ClaimedTrial,
+  { id, workspaceId, workflowName, stage, pin, lease }: ClaimedTrial,
+  modules: Modules,
   record: TrialRecord,
   signal: AbortSignal,
 ): AttemptContext {
@@ -73,7 +89,7 @@ function attemptOf(
     progress: () => undefined,
     write: () => undefined,
     artifacts: { ...artifacts, put: hashed },
-    functions: functions ?? undefined,
+    modules,
     workspaceId,
     // There is no run: what is written down of the uses of secrets says so by 0.
     runId: 0,

@@ -54,8 +54,9 @@ export async function publishDefinition(
     [workflowId, workspaceId, definition.name, JSON.stringify(definition)],
   );
   await db.query(
-    `insert into version (id, workflow_id, number, definition, hash, published_by, actions, spawn_count, cancels_dead_ends)
-     values ($1, $2, 1, $3, '', 'test', $4, $5, $6)`,
+    `insert into version (id, workflow_id, number, definition, hash, published_by, actions, spawn_count, cancels_dead_ends,
+                          functions)
+     values ($1, $2, 1, $3, '', 'test', $4, $5, $6, $7)`,
     [
       versionId,
       workflowId,
@@ -63,6 +64,7 @@ export async function publishDefinition(
       rows.version.actions,
       rows.version.spawnCount,
       rows.version.cancelsDeadEnds,
+      rows.version.functions,
     ],
   );
   await insertRows(db, "stage", versionId, rows.stages);

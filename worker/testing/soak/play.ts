@@ -82,7 +82,7 @@ export class Players {
     const [world, outside] = [this.#world, new Outside(seed)];
     world.begin(seed);
     const lines: SandboxLine[] = [];
-    const begin = { kept: null, image: null, functions: undefined, answers: [], notBefore: 0 };
+    const begin = { kept: null, image: null, modules: {}, answers: [], notBefore: 0 };
     let message: RunMessage = { ...LIMITS, ...begin, source, input: JSON.stringify(INPUT), context: "{}" };
     let kills = 0;
     for (let suspensions = 0; ; suspensions++) {

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { MAX_USES } from "#core/published-functions.ts";
+import { procedure, router } from "#server/api/trpc.ts";
+import { findFunctions, rowsOf } from "#server/functions/find-functions.ts";
+import { getFunction, getFunctionVersion } from "#server/functions/get-function.ts";
+import { ListFunctions, listFunctions } from "#server/functions/list-functions.ts";
+import { NewFunctionVersion, publishFunction } from "#server/functions/publish-function.ts";
+import { setRetired } from "#server/functions/retire-function.ts";
+
+const Name = z.object({ name: z.string().max(100) });
+
+export const functionsRouter = router({
+  list: procedure("function.read")
+    .input(ListFunctions)
+    .query(({ ctx, input }) => listFunctions(ctx.pool, ctx.workspaceId, input)),
+  get: procedure("function.read")
+    .input(Name)
+    .query(({ ctx, input }) => getFunction(ctx.pool, ctx.workspaceId, input.name)),
+  version: procedure("function.read")
+    .input(Name.extend({ version: z.int().min(1).max(1_000_000_000).optional() }))
+    .query(({ ctx, input }) => getFunctionVersion(ctx.pool, ctx.workspaceId, input)),
+  modules: procedure("function.read")
+    .input(z.object({ imports: z.array(z.string().max(200)).max(MAX_USES) }))
+    .query(async ({ ctx, input }) =>
+      Object.fromEntries(
+        [...(await findFunctions(rowsOf(ctx.pool), ctx.workspaceId, input.imports))].map(([specifier, { source }]) => [
+          specifier,
+          source,
+        ]),
+      ),
+    ),
+  publish: procedure("function.publish")
+    .input(NewFunctionVersion)
+    .mutation(({ ctx, input }) => publishFunction(ctx.pool, ctx.workspaceId, input, ctx.principal.by)),
+  retire: procedure("function.publish")
+    .input(Name)
+    .mutation(({ ctx, input }) => setRetired(ctx.pool, ctx.workspaceId, input.name, ctx.principal.by)),
+  restore: procedure("function.publish")
+    .input(Name)
+    .mutation(({ ctx, input }) => setRetired(ctx.pool, ctx.workspaceId, input.name, null)),
+});
