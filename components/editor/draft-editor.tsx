@@ -12,7 +12,7 @@ import { EmptyHint } from "#components/editor/empty-hint.tsx";
 import { INSPECTOR_ID, InspectorPane } from "#components/editor/inspector-pane.tsx";
 import { OlderCodeNotice } from "#components/editor/older-code-notice.tsx";
 import { PickingBar } from "#components/editor/picking-bar.tsx";
-import { mergeProblems } from "#components/editor/problem-places.ts";
+import { isFoundHere, mergeProblems } from "#components/editor/problem-places.ts";
 import { PublishDialog } from "#components/editor/publish-dialog.tsx";
 import { selectionOf } from "#components/editor/selection-of.ts";
 import { StagePalette } from "#components/editor/stage-palette.tsx";
@@ -35,9 +35,6 @@ import { problemsOf } from "#core/problems.ts";
 import type { WorkflowView } from "#core/views.ts";
 
 type Overlay = "publish" | "versions" | null;
-
-/** Code is parsed by the server alone; all else is found in the browser too, as one types. */
-const isFoundHere = ({ code }: Problem) => code !== "code_syntax";
 
 /** Edits one workflow's draft: canvas, palette and inspector around one history. */
 export function DraftEditor({ workflow }: { workflow: WorkflowView }) {

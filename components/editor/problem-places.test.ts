@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countByStage, lineOf, mergeProblems, problemsAt } from "#components/editor/problem-places.ts";
+import { countByStage, isFoundHere, lineOf, mergeProblems, problemsAt } from "#components/editor/problem-places.ts";
 import { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
 
@@ -51,6 +51,17 @@ test("problems are counted at their stages and found at their fields", () => {
     ]),
   );
   expect(problemsAt([syntax, config], ["stages", 0, "config"])).toEqual([config]);
+});
+
+test("of what the server says of a draft that is opened, each problem is shown once", () => {
+  const service: Problem = {
+    code: "unknown_service",
+    message: "Stage a: there is no service crm",
+    path: ["stages", 0, "config", "service"],
+    stageId: "a",
+  };
+  const told = [syntax, config, service];
+  expect(mergeProblems(told.filter(isFoundHere), told, saved, saved)).toEqual([config, syntax, service]);
 });
 
 test("a problem of code tells its line", () => {

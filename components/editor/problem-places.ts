@@ -4,6 +4,9 @@ import type { Problem } from "#core/problem.ts";
 /** What only the server finds, and the browser keeps showing until its place is changed. */
 const FROM_THE_SERVER: ReadonlySet<Problem["code"]> = new Set(["code_syntax", "unknown_workflow", "unknown_service"]);
 
+/** Whether the browser finds such a problem by itself. */
+export const isFoundHere = ({ code }: Problem): boolean => !FROM_THE_SERVER.has(code);
+
 type Path = readonly (string | number)[];
 
 /** The problems of the draft as it is now: what the browser finds, and of what the server found what it alone can find. */
