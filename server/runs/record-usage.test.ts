@@ -23,8 +23,8 @@ test("a task tells what it has written, and what its attempts have used; once it
   expect(await read()).toMatchObject({ written: "Half", progress: { succeeded: 4, isText: true } });
 
   await recordUsage(pool, { ...used, attempt: 2, requests: 2, cost: 0.5, isDone: true });
-  const { written, usage } = await read();
-  expect(written).toBeNull();
+  const { written, progress, usage } = await read();
+  expect([written, progress]).toEqual([null, null]);
   const { runId: _, taskId: __, ...first } = used;
   expect(usage).toEqual([
     { ...first, attempt: 1 },

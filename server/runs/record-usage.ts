@@ -17,7 +17,7 @@ export async function recordUsage(
     name: "record_llm_usage",
     text: `
       with written as (
-        update progress set text = null where task_id = $2 and $9
+        delete from progress where task_id = $2 and $9
       )
       insert into llm_usage (run_id, task_id, attempt, model, requests, input_tokens, output_tokens, cost)
       select r.id, $2, $3, $4, $5, $6, $7, $8
