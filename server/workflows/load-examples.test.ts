@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { createPrisma } from "#server/db.ts";
+import { saveService } from "#server/services/save-service.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { setArchived } from "#server/workflows/archive-workflow.ts";
 import { getWorkflow } from "#server/workflows/get-workflow.ts";
@@ -20,7 +21,7 @@ async function newWorkspace(): Promise<string> {
 
 const load = (workspaceId: string) => loadExamples(prisma, workspaceId, "ada@example.org");
 
-test("a workspace gets each example, published as version 1", async () => {
+test("a workspace gets each example, published as version 1; the one that asks a model is a draft until there is one", async () => {
   const workspaceId = await newWorkspace();
 
   await load(workspaceId);
@@ -30,12 +31,23 @@ test("a workspace gets each example, published as version 1", async () => {
     "campaign.build.v1 1",
     "document.publish 1",
     "hello 1",
+    "letter.reply null",
     "license.review 1",
     "price.fetch 1",
     "status.check 1",
     "video.convert 1",
     "video.process 1",
   ]);
+
+  await saveService(
+    pool,
+    workspaceId,
+    { service: { name: "llm", baseUrl: "https://models.example.org/v1", auth: { type: "none" } }, version: null },
+    "ada@example.org",
+  );
+  await load(workspaceId);
+
+  expect((await getWorkflow(prisma, workspaceId, "letter.reply")).publishedVersion).toBe(1);
 });
 
 test("loading again changes nothing, neither an edited nor an archived example", async () => {

@@ -4,10 +4,12 @@ import { contentHash } from "#server/workflows/content-hash.ts";
 import { insertWorkflow } from "#server/workflows/create-workflow.ts";
 import { publishVersion } from "#server/workflows/publish-version.ts";
 import { EXAMPLES, readExample } from "#server/workflows/read-example.ts";
+import { serviceProblems } from "#server/workflows/service-problems.ts";
 
 /**
- * Puts the examples into a workspace, each with a draft and version 1. What has the name of an example already is
- * left as it is, so it may be called again; it only completes a loading that was interrupted before publishing.
+ * Puts the examples into a workspace, each with a draft and version 1; one that calls a service which the workspace does not
+ * have stays a draft. What has the name of an example already is left as it is, so it may be called again; it only
+ * completes a loading that was interrupted before publishing.
  */
 export async function loadExamples(db: Prisma, workspaceId: string, publishedBy: string): Promise<void> {
   for (const folder of EXAMPLES) await loadExample(db, workspaceId, publishedBy, readExample(folder));
@@ -31,5 +33,6 @@ async function loadExample(db: Prisma, workspaceId: string, publishedBy: string,
   if (!(await db.workflow.findUnique({ where, select }))) await insertWorkflow(db, workspaceId, example);
   const { revision, draftHash, latestVersion, archivedAt } = await db.workflow.findUniqueOrThrow({ where, select });
   const isUntouched = latestVersion === null && archivedAt === null && draftHash === contentHash(example);
-  if (isUntouched) await publishVersion(db, workspaceId, { name, revision, publishedBy });
+  if (!isUntouched || (await serviceProblems(db, workspaceId, example)).length > 0) return;
+  await publishVersion(db, workspaceId, { name, revision, publishedBy });
 }

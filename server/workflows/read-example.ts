@@ -13,6 +13,7 @@ export const EXAMPLES = [
   "status-check",
   "video-convert",
   "campaign-build",
+  "letter-reply",
 ] as const;
 
 const isFile = (value: object): value is { file: string } =>
