@@ -9,11 +9,13 @@ import { startRuns } from "#server/engine/start-runs.ts";
 import { LEASE_MS, publish, requestFor } from "#server/engine/testing/published.ts";
 import { statusesOf, taskOf } from "#server/engine/testing/rows.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { createSecretBox } from "#server/secret-box.ts";
+import { sealAnew } from "#server/secrets/seal-anew.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { type StartedWorker, startWorker } from "#worker/start-worker.ts";
-import { testHandlers } from "#worker/testing/handlers.ts";
+import { TEST_SECRET, testHandlers, testSecretBox } from "#worker/testing/handlers.ts";
 import { olderImageSource } from "#worker/testing/older-image.ts";
 
 const { pool, url } = await testDatabase();
@@ -34,14 +36,14 @@ afterAll(() => {
 });
 
 /** A worker that keeps code outside of the sandbox for any wait at all. */
-async function startedWorker(which: 0 | 1 | typeof OLDER = 0): Promise<StartedWorker> {
+async function startedWorker(which: 0 | 1 | typeof OLDER = 0, box = testSecretBox): Promise<StartedWorker> {
   const sandbox = sandboxes[which];
   const worker = await startWorker(
     pool,
     {
       expressions,
       artifacts: folderStore(home),
-      handlers: testHandlers(sandbox, { db: pool, patienceMs: 0 }),
+      handlers: testHandlers(sandbox, { db: pool, box, patienceMs: 0 }),
       judge: createJudge({ expressions, sandbox }),
       random: () => 0,
     },
@@ -146,6 +148,49 @@ test("what is kept of code is sealed", async () => {
   const [kept] = await memories(runId);
   expect(kept?.bytes.includes("Dear Ada")).toBe(false);
   expect(kept?.bytes.byteLength).toBeLessThan(16 * 1024);
+});
+
+const NEWER_SECRET = "another secret that is long enough";
+const both = createSecretBox(NEWER_SECRET, [TEST_SECRET]);
+const newer = createSecretBox(NEWER_SECRET);
+
+test("code that sleeps, or has been woken and stands in line, goes on after its memory was sealed anew with another key", async () => {
+  await pool.query("delete from task_memory");
+  const before = await startedWorker();
+  const { runId: asleep } = await startCode(WEEKS);
+  await becomes(asleep, "suspended");
+  const { runId: inLine } = await startCode(WEEKS);
+  await becomes(inLine, "suspended");
+  await before.stop();
+  await pool.query("select engine.resume_tasks(array(select id from task where run_id = $1), '{}')", [inLine]);
+
+  expect(await sealAnew(pool, both)).toEqual({ sealed: 2, unopened: 0 });
+  for (const runId of [asleep, inLine])
+    expect((await memories(runId))[0]?.bytes.subarray(0, newer.newestBytes.byteLength)).toEqual(newer.newestBytes);
+  expect(await sealAnew(pool, both)).toEqual({ sealed: 0, unopened: 0 });
+
+  await wake(asleep);
+  await startedWorker(1, newer);
+  for (const runId of [asleep, inLine]) {
+    await becomes(runId, "completed");
+    expect(await taskOf(pool, runId, "code")).toMatchObject({ output: { isSame: true }, attempt: 1 });
+  }
+});
+
+test("memory that no key here opens stays as it is, and keeps no other from being sealed anew", async () => {
+  await pool.query("delete from task_memory");
+  await startedWorker();
+  const { runId: lost } = await startCode(WEEKS);
+  await becomes(lost, "suspended");
+  const { runId } = await startCode(WEEKS);
+  await becomes(runId, "suspended");
+  await pool.query(
+    "update task_memory set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where task_id in (select id from task where run_id = $1)",
+    [lost],
+  );
+  const before = await memories(lost);
+  expect(await sealAnew(pool, both)).toEqual({ sealed: 1, unopened: 1 });
+  expect(await memories(lost)).toEqual(before);
 });
 
 test("code wakes by itself, as often as it sleeps", async () => {

@@ -11,9 +11,11 @@ export async function sealSecrets(env: Sealing, log: (line: string) => void): Pr
   const pool = createPool(env.DATABASE_URL, 1);
   try {
     const { sealed, unopened } = await sealAnew(pool, createSecretBox(readSecret(env), env.HEDDLE_SECRET_PREVIOUS));
-    if (sealed > 0) log(`Sealed ${sealed} secrets anew with the newest key`);
+    if (sealed > 0) log(`Sealed ${sealed} secrets and memories of code anew with the newest key`);
     if (unopened > 0)
-      log(`${unopened} secrets were sealed with a key that is not here: set them anew, or see HEDDLE_SECRET_PREVIOUS`);
+      log(
+        `${unopened} of them were sealed with a key that is not here: set secrets anew, or see HEDDLE_SECRET_PREVIOUS`,
+      );
   } catch (error) {
     log(`Secrets were not sealed anew, the next start tries again: ${error instanceof Error ? error.message : error}`);
   } finally {

@@ -3,10 +3,10 @@ import { aboutSigningSecret } from "#server/deliveries/signing-secret.ts";
 import { inTransaction } from "#server/in-transaction.ts";
 import type { SecretBox } from "#server/secret-box.ts";
 import { aboutSecret } from "#server/secrets/about-secret.ts";
+import { sealNextMemory } from "#server/secrets/seal-memory.ts";
+import { holdsSealingLock } from "#server/secrets/sealing-lock.ts";
 import { aboutHookSecret } from "#server/triggers/hook-secret.ts";
 
-/** Held by the one process that seals anew, to the end of each batch: it works behind a transaction pooler too. */
-const LOCK = 72_707_370;
 const BATCH = 100;
 
 interface Row {
@@ -65,6 +65,11 @@ export async function sealAnew(pool: Pool, box: SecretBox, batch = BATCH): Promi
       after = await inTransaction(pool, (db) => sealBatch(db, box, place, { from, batch, done }));
     }
   }
+  let task: number | null = 0;
+  while (task !== null) {
+    const from: number = task;
+    task = await inTransaction(pool, (db) => sealNextMemory(db, box, { from, done }));
+  }
   return done;
 }
 
@@ -75,10 +80,7 @@ async function sealBatch(
   { table, column, key, name, about }: Place,
   { from, batch, done }: { from: string; batch: number; done: SealedAnew },
 ): Promise<string | null> {
-  const { rows: locks } = await db.query<{ isMine: boolean }>('select pg_try_advisory_xact_lock($1) as "isMine"', [
-    LOCK,
-  ]);
-  if (!locks[0]?.isMine) return null;
+  if (!(await holdsSealingLock(db))) return null;
   const { rows } = await db.query<Row>(
     `select ${key} as key, ${column} as sealed, workspace_id as "workspaceId", ${name} as name
      from ${table}

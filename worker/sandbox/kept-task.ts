@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SecretBox } from "#server/secret-box.ts";
+import { aboutMemory, type Whose } from "#server/secrets/about-memory.ts";
 import { UnreadableMemory } from "#worker/sandbox/memory-codec.ts";
 import type { KeptTask } from "#worker/sandbox/messages.ts";
 
@@ -18,27 +19,18 @@ const Head = z.object({
   waits: z.int().min(0).default(0),
 });
 
-/** Who a task is: only for it is its memory opened again. */
-export interface Whose {
-  workspaceId: string;
-  taskId: number;
-  attempt: number;
-}
-
-const about = ({ workspaceId, taskId, attempt }: Whose): string => `memory ${workspaceId} ${taskId} ${attempt}`;
-
 /** A task that waits, as it is stored: sealed, for it holds what the code has been given. */
 export function sealTask(box: SecretBox, { memory, ...others }: KeptTask, whose: Whose): Uint8Array {
   const head = Buffer.from(JSON.stringify({ form: FORM, ...others }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.byteLength);
-  return box.sealBytes(Buffer.concat([length, head, memory]), about(whose));
+  return box.sealBytes(Buffer.concat([length, head, memory]), aboutMemory(whose));
 }
 
 /** The other way. Throws UnreadableMemory when it was damaged, exchanged, or sealed with a secret that is gone. */
 export function openTask(box: SecretBox, sealed: Uint8Array, whose: Whose): KeptTask {
   try {
-    const bytes = Buffer.from(box.openBytes(sealed, about(whose)));
+    const bytes = Buffer.from(box.openBytes(sealed, aboutMemory(whose)));
     const end = 4 + bytes.readUInt32LE(0);
     const { form: _, ...head } = Head.parse(JSON.parse(bytes.subarray(4, end).toString("utf8")));
     return { ...head, memory: new Uint8Array(bytes.subarray(end)) };

@@ -8,9 +8,9 @@ const NO_DATABASE = {
   query: () => Promise.reject(new Error("This test has no database")),
 } as unknown as Queryable;
 
-const SECRET = "a secret for tests that is long enough";
-export const testHandles = createHandles(SECRET, "http://heddle.test");
-export const testSecretBox = createSecretBox(SECRET);
+export const TEST_SECRET = "a secret for tests that is long enough";
+export const testHandles = createHandles(TEST_SECRET, "http://heddle.test");
+export const testSecretBox = createSecretBox(TEST_SECRET);
 
 /** The handlers of a worker whose HTTP may reach this machine. */
 export const testHandlers = (
