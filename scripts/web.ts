@@ -11,7 +11,7 @@ await runScript(async () => {
   const { PORT, HOST, HEDDLE_URL } = env;
   await claimPort(PORT, HOST);
   await prepareDatabase(env, (line) => console.log(line));
-  await servePages(PORT, HOST, openReportDoor(env).handle);
+  await servePages(env, openReportDoor(env).handle);
   await sealSecrets(env, (line) => console.log(line));
   console.log(`Heddle serves pages: ${HEDDLE_URL}`);
 });

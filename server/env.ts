@@ -38,6 +38,7 @@ export const Settings = z.object({
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
   HEDDLE_STAGES: z.string().optional(),
+  HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),
   HEDDLE_ALLOW_CIDRS: List.default([]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

@@ -6,6 +6,6 @@ import { readEnv } from "#server/env.ts";
 
 await runScript(async () => {
   const env = readEnv();
-  await servePages(env.PORT, env.HOST, openReportDoor(env).handle, process.argv.includes("development"));
+  await servePages(env, openReportDoor(env).handle, process.argv.includes("development"));
   await sealSecrets(env, (line) => console.log(line));
 });

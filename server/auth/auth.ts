@@ -2,6 +2,7 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { organization } from "better-auth/plugins";
+import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
 import type { Prisma } from "#server/db.ts";
@@ -17,8 +18,11 @@ interface AuthSettings {
   publicUrl: string;
 }
 
-const emailOf = (body: unknown): string =>
-  typeof body === "object" && body !== null && "email" in body ? String(body.email).trim().toLowerCase() : "";
+/** Who tries to sign in, from where. */
+const attemptOf = ({ body, headers }: { body: unknown; headers?: Headers | undefined }) => ({
+  email: typeof body === "object" && body !== null && "email" in body ? String(body.email).trim().toLowerCase() : "",
+  address: (headers && addressIn(headers)) ?? "",
+});
 
 /** Sign-in by e-mail and password, with workspaces as organizations. Nobody signs up: the owner adds people. */
 export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) {
@@ -51,6 +55,7 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
     },
     rateLimit: { enabled: true, window: 60, max: 600, customRules: { "/sign-in/email": { window: 60, max: 60 } } },
     advanced: {
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: publicUrl.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
     },
@@ -58,15 +63,15 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
     logger: { level: "error" },
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
-        if (ctx.path === "/sign-in/email" && guard.isBlocked(emailOf(ctx.body), Date.now()))
+        if (ctx.path === "/sign-in/email" && guard.isBlocked(attemptOf(ctx), Date.now()))
           throw new APIError("TOO_MANY_REQUESTS", {
             message: "Too many failed attempts. Wait some minutes and try again.",
           });
       }),
       after: createAuthMiddleware(async (ctx) => {
         if (ctx.path !== "/sign-in/email") return;
-        if (ctx.context.returned instanceof APIError) guard.failed(emailOf(ctx.body), Date.now());
-        else guard.succeeded(emailOf(ctx.body));
+        if (ctx.context.returned instanceof APIError) guard.failed(attemptOf(ctx), Date.now());
+        else guard.succeeded(attemptOf(ctx));
       }),
     },
   });

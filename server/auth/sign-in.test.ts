@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ADDRESS_HEADER } from "#server/auth/caller-address.ts";
 import { askDoor } from "#server/testing/call-door.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { testServices } from "#server/testing/services.ts";
@@ -103,12 +104,14 @@ describe("sign-in", () => {
     expect(await known.json()).toEqual(await unknown.json());
   });
 
-  test("is blocked for an address after ten failures in a row, even with the right password", async () => {
-    const email = "grace@example.org";
-    for (let failures = 0; failures < 10; failures++) expect((await signIn("wrong password", email)).status).toBe(401);
+  test("is blocked where ten attempts failed in a row, even with the right password, and nowhere else", async () => {
+    const from = (address: string, password: string) =>
+      post("auth/sign-in/email", { email: "ada@example.org", password }, { origin: url, [ADDRESS_HEADER]: address });
+    for (let failures = 0; failures < 10; failures++)
+      expect((await from("192.0.2.1", "wrong password")).status).toBe(401);
 
-    expect((await signIn(PASSWORD, email)).status).toBe(429);
-    expect((await signIn(PASSWORD)).status).toBe(200);
+    expect((await from("192.0.2.1", PASSWORD)).status).toBe(429);
+    expect((await from("192.0.2.2", PASSWORD)).status).toBe(200);
   });
 
   test.each([
