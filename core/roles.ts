@@ -35,6 +35,7 @@ export const ACTIONS = {
   "people.read": READERS,
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],
+  "audit.read": ["owner"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,4 +1,5 @@
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Auth } from "#server/auth/auth.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Pool, Prisma } from "#server/db.ts";
@@ -19,6 +20,7 @@ export interface Services {
   startQueue: StartQueue;
   secretBox: SecretBox;
   hookLimits: HookLimits;
+  audit: AuditLog;
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
   notifier: () => Promise<Notifier>;

@@ -1,3 +1,4 @@
+import { auditRouter } from "#server/api/audit.ts";
 import { batchesRouter } from "#server/api/batches.ts";
 import { cacheRouter } from "#server/api/cache.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
   services: servicesRouter,
   people: peopleRouter,
   keys: keysRouter,
+  audit: auditRouter,
 });
 
 export type AppRouter = typeof appRouter;

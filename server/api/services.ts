@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Services } from "#server/api/context.ts";
+import { getLog } from "#server/api/log.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
 import { getPool, getPrisma } from "#server/db.ts";
 import { getNotifier } from "#server/engine/notifier.ts";
@@ -27,6 +29,7 @@ function makeServices(): Services {
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),
+    audit: createAuditLog(pool, (error) => getLog().error({ err: error }, "the end of a change is not in the audit")),
     outbound: { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS },
     notifier: getNotifier,
     publicUrl: env.HEDDLE_URL,

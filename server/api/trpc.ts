@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError, type DomainErrorCode } from "#core/errors.ts";
 import { type Action, may } from "#core/roles.ts";
+import { audited } from "#server/api/audited.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
 import { requireJson } from "#server/api/require-json.ts";
@@ -59,11 +60,13 @@ export const publicProcedure = door.meta({ access: "public" });
 
 /** For callers whose role may do the action (core/roles.ts). */
 export const procedure = (action: Action) =>
-  door.meta({ access: action }).use(async ({ ctx, next, getRawInput }) => {
+  door.meta({ access: action }).use(async ({ ctx, type, path, next, getRawInput }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     if (!may(principal.role, action))
       throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
-    requireJson(await getRawInput());
-    return next({ ctx: { principal, workspaceId: principal.workspaceId } });
+    const asked = await getRawInput();
+    requireJson(asked);
+    const make = () => next({ ctx: { principal, workspaceId: principal.workspaceId } });
+    return type === "mutation" ? await audited(ctx, { path, principal, asked }, make) : await make();
   });

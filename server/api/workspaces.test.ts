@@ -184,6 +184,8 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
   "services.list": () => stranger.services.list(),
   "keys.list": () => stranger.keys.list(),
+  "audit.list": async () => (await stranger.audit.list({ targetKind: "key" })).rows,
+  "audit.verify": async () => ((await stranger.audit.verify()).intact ? [] : "broken"),
   "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
 };
 

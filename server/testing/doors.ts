@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { answerTrpc } from "#server/api/answer-trpc.ts";
 import { answerArtifact } from "#server/api/artifact-door.ts";
+import { answerAudit } from "#server/api/audit-door.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerHook } from "#server/api/hook-door.ts";
 import { answerRunEvents } from "#server/api/run-events-door.ts";
@@ -22,6 +23,7 @@ async function answer(services: Services, request: Request): Promise<Response> {
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
   if (pathname.startsWith("/api/v1/hooks/")) return answerHook(services, request, run, what);
+  if (pathname === "/api/v1/audit") return answerAudit(services, request);
   if (what === "status.txt") return answerRunText(services, request, run);
   return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
 }

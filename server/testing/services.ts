@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Services } from "#server/api/context.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
+import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
 import { createPrisma } from "#server/db.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
@@ -17,17 +18,31 @@ const LEASE_MS = 15_000;
 const SECRET = "a secret for tests that is long enough";
 const PUBLIC_URL = "http://heddle.test";
 
+/** A change whose end is not in the audit fails the test file that made it. */
+function failTheFile(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 /** The services of a web process on a database of its own, closed after the test file. */
 export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): Promise<Services> {
   const home = mkdtempSync(join(tmpdir(), "heddle-api-"));
-  const open: { prisma?: Services["prisma"]; notifier?: Promise<Notifier>; expressions?: Services["expressions"] } = {};
+  const open: {
+    prisma?: Services["prisma"];
+    notifier?: Promise<Notifier>;
+    expressions?: Services["expressions"];
+    audit?: Services["audit"];
+  } = {};
   const { pool, url } = await testDatabase();
   afterAll(async () => {
+    await open.audit?.settle("");
     open.expressions?.close();
     await (await open.notifier)?.close();
     await open.prisma?.$disconnect();
     rmSync(home, { recursive: true });
   });
+  open.audit = createAuditLog(pool, failTheFile);
   open.prisma = createPrisma(url);
   open.expressions = createExpressionPool({ threads: 1 });
   return {
@@ -39,6 +54,7 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
     startQueue: createStartQueue(pool, LEASE_MS),
     secretBox: createSecretBox(SECRET),
     hookLimits: createHookLimits(),
+    audit: open.audit,
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     notifier: () => (open.notifier ??= createNotifier(url)),
     publicUrl: PUBLIC_URL,
