@@ -6,6 +6,7 @@ import type { Problem } from "#core/problem.ts";
 import type { Role } from "#core/roles.ts";
 import type { SlotName } from "#core/rule-views.ts";
 import type { Failure, LogLine, Progress, RunEvent, SuspendedFor } from "#core/run-event.ts";
+import type { Scope } from "#core/scopes.ts";
 import type { RunStatus, SkipReason, TaskStatus } from "#core/statuses.ts";
 import type { TriggerSettings } from "#core/trigger.ts";
 import type { Feedback, Verdict } from "#core/verdict.ts";
@@ -269,8 +270,12 @@ export interface ApiKeyView {
   /** The first characters, enough to recognise it. */
   start: string;
   role: Role;
+  scopes: Scope[];
   createdAt: string;
   lastUsedAt: string | null;
+  /** Null when it does not expire. */
+  expiresAt: string | null;
+  isExpired: boolean;
   createdBy: string;
 }
 

@@ -96,12 +96,20 @@ test("the owner adds people, and each may do what their role may", async ({ page
   expect((await heddle.reviews.get.query({ reviewId })).decidedBy).toContain(REVIEWER.email);
 });
 
-test("an API key is shown once, and works until it is revoked", async ({ page, stack, heddle }) => {
+test("an API key is shown once, works within its scopes until it is revoked, and the audit tells of it", async ({
+  page,
+  stack,
+  heddle,
+}) => {
   expect(await heddle.keys.list.query()).toEqual([]);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Create key" }).click();
   await page.getByLabel("Name").fill("nightly import");
   await page.getByLabel("Role").selectOption("editor");
+  await expect(page.getByRole("checkbox", { name: /^decide/ })).not.toBeChecked();
+  await page.getByRole("checkbox", { name: /^edit/ }).uncheck();
+  await page.getByLabel("Expires").selectOption("in 30 days");
+  await expectAccessible(page);
   await page.getByRole("button", { name: "Create", exact: true }).click();
   const secret = await page.getByRole("dialog", { name: "The key nightly import" }).getByText(/^hdl_/).textContent();
   await expectAccessible(page);
@@ -110,6 +118,7 @@ test("an API key is shown once, and works until it is revoked", async ({ page, s
   await expect(page.getByText(secret ?? "")).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("list", { name: "API keys" })).toContainText("never used");
+  await expect(page.getByRole("list", { name: "API keys" })).toContainText("scopes read, run");
   await expect(page.getByText(secret ?? "")).toHaveCount(0);
 
   const program = connect(stack.url, { authorization: `Bearer ${secret}` });
@@ -119,10 +128,46 @@ test("an API key is shown once, and works until it is revoked", async ({ page, s
     data: { code: "FORBIDDEN" },
   });
 
+  await expect(program.workflows.create.mutate({ name: "not.its.scope" })).rejects.toThrow("needs the scope edit");
+
   await page.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("No keys yet.")).toBeVisible();
   await expect(program.runs.get.query({ runId })).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+
+  await page.getByRole("link", { name: "Open audit" }).click();
+  const entries = page.getByRole("list", { name: "Audit" });
+  await expect(entries).toContainText("keys.revoke");
+  await expectAccessible(page);
+  await page.getByRole("searchbox", { name: "Action" }).fill("runs.start");
+  await page.keyboard.press("Enter");
+  await expect(entries).not.toContainText("keys.revoke");
+  await expect(page).toHaveURL(/action=runs\.start/);
+  const started = entries.getByRole("article").filter({ hasText: `run ${runId}` });
+  await expect(started).toContainText("API key");
+  await started.getByRole("button").click();
+  const detail = page.getByRole("dialog", { name: /^Entry/ });
+  await expect(detail).toContainText("127.0.0.1");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  expect((await downloading).suggestedFilename()).toBe("audit.csv");
+  await page.getByRole("button", { name: "Check" }).click();
+  await expect(page.getByRole("dialog", { name: "The audit is as it was written" })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+
+  // In the dark and on a phone.
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 375, height: 700 });
+  await expectAccessible(page);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overflow).toBeLessThanOrEqual(0);
 });
 
 /** Another person at their own browser, and the API as they may use it. */

@@ -14,6 +14,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { dateWords } from "#components/ui/time-words.ts";
 import { toast } from "#components/ui/toast.tsx";
 import type { ApiKeyView } from "#core/views.ts";
 
@@ -24,7 +25,7 @@ export function Keys() {
   return (
     <Section
       title="API keys"
-      description="For programs that start runs or decide reviews. A key may do what its role may."
+      description="For programs. A key may do what its role may, within its scopes."
       action={
         <Button look="primary" onClick={() => setCreating(true)}>
           <KeyRound aria-hidden />
@@ -77,8 +78,17 @@ function Key({ apiKey }: { apiKey: ApiKeyView }) {
           by {apiKey.createdBy}, <RelativeTime at={apiKey.createdAt} /> ·{" "}
           {apiKey.lastUsedAt ? "last used " : "never used"}
           {apiKey.lastUsedAt && <RelativeTime at={apiKey.lastUsedAt} />}
+          {apiKey.expiresAt && (
+            <>
+              {" "}
+              · {apiKey.isExpired ? "expired " : "expires "}
+              <time dateTime={apiKey.expiresAt}>{dateWords(new Date(apiKey.expiresAt))}</time>
+            </>
+          )}
         </p>
+        <p className="text-muted text-xs">scopes {apiKey.scopes.join(", ")}</p>
       </div>
+      {apiKey.isExpired && <Badge tone="warning">Expired</Badge>}
       <Badge>{titleOf(apiKey.role)}</Badge>
       <Button look="ghost" onClick={() => setRevoking(true)}>
         Revoke

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { ROLE_WORDS } from "#components/settings/role-words.ts";
+import { ScopeField } from "#components/settings/scope-field.tsx";
 import { fieldOf, sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useSession } from "#components/trpc/session.tsx";
@@ -13,7 +14,17 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "#components/u
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { covers, ROLES, type Role } from "#core/roles.ts";
+import { DEFAULT_SCOPES, type Scope } from "#core/scopes.ts";
+
+const LIFETIMES = [
+  ["7", "in 7 days"],
+  ["30", "in 30 days"],
+  ["90", "in 90 days"],
+  ["365", "in a year"],
+  ["", "never"],
+] as const;
 
 /** Makes a key; its secret is shown once, here. */
 export function NewKeyDialog({ onClose }: { onClose: () => void }) {
@@ -22,13 +33,15 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const { role: own } = useSession();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
+  const [scopes, setScopes] = useState<Scope[]>([...DEFAULT_SCOPES]);
+  const [days, setDays] = useState("90");
   const create = useMutation(
     trpc.keys.create.mutationOptions({ onSuccess: () => queryClient.invalidateQueries(trpc.keys.pathFilter()) }),
   );
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    create.mutate({ name: name.trim(), role });
+    create.mutate({ name: name.trim(), role, scopes, expiresInDays: days === "" ? null : Number(days) });
   }
 
   if (create.data)
@@ -51,12 +64,14 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
       </Dialog>
     );
 
-  const isAboutName = create.error !== null && fieldOf(create.error) === "name";
+  const blamed = create.error ? fieldOf(create.error) : null;
+  const isAboutName = blamed === "name";
+  const isAboutScopes = blamed?.startsWith("scopes") === true;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title="Create key">
         <form onSubmit={submit} className="flex flex-col gap-4">
-          {create.error && !isAboutName && <Notice tone="danger">{sentenceOf(create.error)}</Notice>}
+          {create.error && !isAboutName && !isAboutScopes && <Notice tone="danger">{sentenceOf(create.error)}</Notice>}
           <Field
             label="Name"
             hint="What uses it, e.g. nightly import."
@@ -81,6 +96,18 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
                 onChange={setRole}
                 offered={ROLES.filter((one) => covers(own, one))}
               />
+            )}
+          </Field>
+          <ScopeField chosen={scopes} onChange={setScopes} error={isAboutScopes ? sentenceOf(create.error) : null} />
+          <Field label="Expires" hint="Afterwards it is refused; create another before.">
+            {(control) => (
+              <Select {...control} value={days} onChange={(event) => setDays(event.target.value)}>
+                {LIFETIMES.map(([value, words]) => (
+                  <option key={value} value={value}>
+                    {words}
+                  </option>
+                ))}
+              </Select>
             )}
           </Field>
           <DialogActions>

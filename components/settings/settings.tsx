@@ -1,6 +1,7 @@
 "use client";
 
 import { Appearance } from "#components/settings/appearance.tsx";
+import { AuditLink } from "#components/settings/audit-link.tsx";
 import { Keys } from "#components/settings/keys.tsx";
 import { People } from "#components/settings/people.tsx";
 import { Secrets } from "#components/settings/secrets.tsx";
@@ -15,6 +16,7 @@ export function Settings() {
   const mayManageServices = useMay("service.manage");
   const mayManageSecrets = useMay("secret.manage");
   const mayManageSigning = useMay("signing.manage");
+  const mayReadAudit = useMay("audit.read");
   return (
     <>
       <PageHeader title="Settings" />
@@ -24,6 +26,7 @@ export function Settings() {
         {mayManageServices && <Services />}
         {mayManageSecrets && <Secrets />}
         {mayManageSigning && <Signing />}
+        {mayReadAudit && <AuditLink />}
         <Appearance />
       </div>
     </>

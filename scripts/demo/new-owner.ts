@@ -1,4 +1,5 @@
 import { connect, type Heddle } from "#cli/connect.ts";
+import { SCOPES } from "#core/scopes.ts";
 
 export interface Owner {
   email: string;
@@ -22,6 +23,6 @@ export async function newOwner(url: string, email: string): Promise<Owner> {
     .map((line) => line.split(";")[0])
     .join("; ");
   const asPerson = connect(url, { cookie });
-  const { secret } = await asPerson.keys.create.mutate({ name: "demo", role: "editor" });
+  const { secret } = await asPerson.keys.create.mutate({ name: "demo", role: "editor", scopes: [...SCOPES] });
   return { email, asPerson, asProgram: connect(url, { authorization: `Bearer ${secret}` }), apiKey: secret };
 }

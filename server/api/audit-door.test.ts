@@ -10,7 +10,7 @@ let secret: string;
 beforeAll(async () => {
   const home = await newWorkspace(services);
   const owner = callerFor(services, await home.as("owner"));
-  ({ secret } = await owner.keys.create({ name: "=1+1", role: "owner" }));
+  ({ secret } = await owner.keys.create({ name: "=1+1", role: "owner", scopes: ["admin"] }));
   await owner.keys.create({ name: "with, a comma", role: "viewer" });
 });
 

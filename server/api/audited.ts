@@ -40,7 +40,7 @@ export async function audited<Result extends Outcome>(
     at: new Date().toISOString(),
     action: path,
     actorKind: principal.kind,
-    actorId: principal.userId,
+    actorId: principal.keyId ?? principal.userId,
     actor: principal.by,
     role: principal.role,
     address: addressIn(headers),

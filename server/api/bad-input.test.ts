@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Problem } from "#core/problem.ts";
+import { SCOPES } from "#core/scopes.ts";
 import { type Answered, askDoor, callDoor, postRaw } from "#server/testing/call-door.ts";
 import { gatedDefinition } from "#server/testing/definitions.ts";
 import { serveDoors } from "#server/testing/doors.ts";
@@ -16,7 +17,11 @@ const NAME = "bad.input";
 
 beforeAll(async () => {
   home = await newWorkspace(services);
-  ({ secret: key } = await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner" }));
+  ({ secret: key } = await callerFor(services, await home.as("owner")).keys.create({
+    name: "test",
+    role: "owner",
+    scopes: [...SCOPES],
+  }));
   gated = await gatedRun(services, home, NAME);
 });
 

@@ -1,5 +1,6 @@
 import { DomainError, type DomainErrorCode } from "#core/errors.ts";
-import { type Action, may } from "#core/roles.ts";
+import type { Action } from "#core/roles.ts";
+import { refusalOf } from "#core/scopes.ts";
 import type { Services } from "#server/api/context.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
@@ -25,7 +26,8 @@ export async function plainDoor(
   try {
     const who = await principalOf(services, request.headers);
     if (!who) throw new DomainError("unauthorized", "Sign in, or send an API key");
-    if (!may(who.role, action)) throw new DomainError("forbidden", `The role ${who.role} may not do this (${action})`);
+    const refusal = refusalOf(who, action);
+    if (refusal) throw new DomainError("forbidden", refusal);
     return await answer(who);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -1,6 +1,7 @@
 import { type AnyTRPCProcedure, type AnyTRPCRouter, callTRPCProcedure, TRPCError } from "@trpc/server";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ACTIONS, type Action, may, ROLES } from "#core/roles.ts";
+import { SCOPE_OF, SCOPES } from "#core/scopes.ts";
 import { appRouter } from "#server/api/root.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -77,4 +78,13 @@ describe.each(guarded)("$path", (procedure) => {
 
     expect(may(role, action) ? passes(outcome) : outcome === "FORBIDDEN", outcome).toBe(true);
   });
+
+  test.each(SCOPES)(
+    `lets an owner's key with the scope %s alone pass only if it is what ${action} needs`,
+    async (scope) => {
+      const outcome = await attempt(procedure, await home.as("owner", "key", [scope]));
+
+      expect(SCOPE_OF[action] === scope ? passes(outcome) : outcome === "FORBIDDEN", outcome).toBe(true);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError, type DomainErrorCode } from "#core/errors.ts";
-import { type Action, may } from "#core/roles.ts";
+import type { Action } from "#core/roles.ts";
+import { refusalOf } from "#core/scopes.ts";
 import { audited } from "#server/api/audited.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
@@ -36,12 +37,15 @@ const TRPC_CODES = {
   too_many: "TOO_MANY_REQUESTS",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
+/** A refusal in the words of tRPC. */
+export const asTrpcError = (cause: DomainError): TRPCError =>
+  new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause });
+
 const door = t.procedure
   .use(async ({ next }) => {
     const result = await next();
     if (!result.ok && result.error.cause instanceof DomainError) {
-      const { cause } = result.error;
-      throw new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause });
+      throw asTrpcError(result.error.cause);
     }
     return result;
   })
@@ -63,8 +67,8 @@ export const procedure = (action: Action) =>
   door.meta({ access: action }).use(async ({ ctx, type, path, next, getRawInput }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
-    if (!may(principal.role, action))
-      throw new DomainError("forbidden", `The role ${principal.role} may not do this (${action})`);
+    const refusal = refusalOf(principal, action);
+    if (refusal) throw new DomainError("forbidden", refusal);
     const asked = await getRawInput();
     requireJson(asked);
     const make = () => next({ ctx: { principal, workspaceId: principal.workspaceId } });

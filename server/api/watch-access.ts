@@ -1,4 +1,6 @@
-import { type Action, may } from "#core/roles.ts";
+import { DomainError } from "#core/errors.ts";
+import type { Action } from "#core/roles.ts";
+import { refusalOf } from "#core/scopes.ts";
 import type { Services } from "#server/api/context.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
 
@@ -11,8 +13,14 @@ export async function mayStill(
   workspaceId: string,
   action: Action,
 ): Promise<boolean> {
-  const who = await principalOf(services, headers);
-  return who !== null && who.workspaceId === workspaceId && may(who.role, action);
+  const who = await principalOf(services, headers).catch(nobodyIfRefused);
+  return who !== null && who.workspaceId === workspaceId && refusalOf(who, action) === null;
+}
+
+/** A key that has expired meanwhile is nobody's any more. */
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
 }
 
 /** Ends an answer that stays open soon after its reader may no longer read; looks until `open` is aborted. */

@@ -94,7 +94,11 @@ describe("a change", () => {
     const byKey = callerFor(services, await home.as("owner", "key"));
     await byKey.keys.create({ name: "ci", role: "viewer" });
 
-    expect(await newest()).toMatchObject({ actorKind: "key", actor: expect.stringContaining("(key test)") });
+    expect(await newest()).toMatchObject({
+      actorKind: "key",
+      actorId: "key of owner",
+      actor: expect.stringContaining("(key test)"),
+    });
   });
 
   test("tells neither secrets nor the input of runs", async () => {

@@ -72,7 +72,7 @@ const STANDING = {
   ],
   key: [
     UUID,
-    `select json_build_object('name', name, 'role', role, 'revokedAt', revoked_at) as standing
+    `select json_build_object('name', name, 'role', role, 'scopes', scopes, 'expiresAt', expires_at, 'revokedAt', revoked_at) as standing
      from api_key
      where workspace_id = $1 and id = $2::uuid`,
   ],

@@ -18,7 +18,7 @@ interface Membership {
   workspaceName: string;
 }
 
-/** Who sends these headers: a bearer key stands alone, else the session cookie counts. Null for nobody. */
+/** Who sends these headers: a bearer key stands alone, else the session cookie counts. Null for nobody; an expired key is refused. */
 export async function principalOf(
   { auth, pool }: { auth: Auth; pool: Queryable },
   headers: Headers,

@@ -1,4 +1,5 @@
 import type { Role } from "#core/roles.ts";
+import type { Scope } from "#core/scopes.ts";
 
 /** Who asks: a signed-in person, or a program with an API key. */
 export interface Principal {
@@ -10,6 +11,10 @@ export interface Principal {
   workspaceId: string;
   workspaceName: string;
   role: Role;
+  /** Of a key. */
+  keyId?: string;
+  /** Of a key: what of its role it may do. */
+  scopes?: readonly Scope[];
   /** How runs and decisions name who did it. */
   by: string;
 }

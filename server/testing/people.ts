@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "#core/roles.ts";
+import { SCOPES, type Scope } from "#core/scopes.ts";
 import type { Services } from "#server/api/context.ts";
 import { appRouter } from "#server/api/root.ts";
 import { createCallerFactory } from "#server/api/trpc.ts";
@@ -8,7 +9,7 @@ import type { Principal } from "#server/auth/principal.ts";
 export interface Workspace {
   workspaceId: string;
   /** A member in a role, new in the database at the first call. */
-  as(role: Role, kind?: Principal["kind"]): Promise<Principal>;
+  as(role: Role, kind?: Principal["kind"], scopes?: readonly Scope[]): Promise<Principal>;
 }
 
 /** A workspace of its own, with people as they are asked for. */
@@ -27,11 +28,12 @@ export async function newWorkspace({ prisma }: Services): Promise<Workspace> {
 
   return {
     workspaceId,
-    async as(role, kind = "person") {
+    async as(role, kind = "person", scopes = SCOPES) {
       const joining = members.get(role) ?? join(role);
       members.set(role, joining);
       const member = await joining;
-      return kind === "key" ? { ...member, kind, by: `${member.email} (key test)` } : member;
+      if (kind === "person") return member;
+      return { ...member, kind, keyId: `key of ${role}`, scopes, by: `${member.email} (key test)` };
     },
   };
 }

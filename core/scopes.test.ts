@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { ACTIONS, type Action } from "#core/roles.ts";
+import { DEFAULT_SCOPES, refusalOf, SCOPE_OF, SCOPES } from "#core/scopes.ts";
+
+const actions = Object.keys(ACTIONS) as Action[];
+
+test("every action needs one scope, and every scope is needed by some action", () => {
+  expect(Object.keys(SCOPE_OF)).toEqual(actions);
+  expect(new Set(Object.values(SCOPE_OF))).toEqual(new Set(SCOPES));
+});
+
+test("reading takes the scope read, and nothing else does, but for the audit", () => {
+  const readers = actions.filter((action) => SCOPE_OF[action] === "read");
+  expect(readers).toEqual(actions.filter((action) => action.endsWith(".read") && action !== "audit.read"));
+});
+
+test("only the scope decide lets a key decide reviews, and no key has it unless it is given", () => {
+  expect(actions.filter((action) => SCOPE_OF[action] === "decide")).toEqual(["review.decide"]);
+  expect(DEFAULT_SCOPES).not.toContain("decide");
+  expect(DEFAULT_SCOPES).not.toContain("admin");
+});
+
+test("a person may do what their role may", () => {
+  expect(refusalOf({ role: "reviewer" }, "review.decide")).toBeNull();
+  expect(refusalOf({ role: "viewer" }, "review.decide")).toBe("The role viewer may not do this (review.decide)");
+});
+
+test("a key may do what both its role and its scopes allow", () => {
+  expect(refusalOf({ role: "owner", scopes: ["decide"] }, "review.decide")).toBeNull();
+  expect(refusalOf({ role: "viewer", scopes: SCOPES }, "run.start")).toContain("The role viewer");
+  expect(refusalOf({ role: "owner", scopes: ["read"] }, "run.start")).toBe(
+    "This API key may not do this (run.start); it needs the scope run",
+  );
+});
