@@ -1,0 +1,99 @@
+import { globSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Action, may, ROLES } from "#core/roles.ts";
+import { SCOPE_OF, SCOPES, type Scope } from "#core/scopes.ts";
+import { serveDoors } from "#server/testing/doors.ts";
+import { gatedRun } from "#server/testing/gated-run.ts";
+import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
+import { testServices } from "#server/testing/services.ts";
+
+const services = await testServices();
+const url = await serveDoors(services);
+const HASH = "0".repeat(64);
+
+interface Door {
+  action: Action;
+  /** Where it stands for a run of the own workspace. */
+  at: (runId: number) => string;
+}
+
+/** Every plain door under app/api, by its route, and the action that it needs. Adding one here is a decision. */
+const GUARDED: Record<string, Door> = {
+  "v1/audit": { action: "audit.read", at: () => "/api/v1/audit" },
+  "v1/runs/[runId]/events": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/events` },
+  "v1/runs/[runId]/status.txt": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/status.txt` },
+  "v1/runs/[runId]/artifacts/[hash]/[name]": {
+    action: "artifact.read",
+    at: (runId) => `/api/v1/runs/${runId}/artifacts/${HASH}/a.txt`,
+  },
+};
+
+/** Doors that no role opens, and what keeps them, or why nothing has to. */
+const OTHERS: Record<string, string> = {
+  "auth/[...all]": "better-auth; sign-in.test.ts",
+  "trpc/[trpc]": "each procedure; roles.test.ts",
+  "v1/hooks/[id]/[[...secret]]": "the secret of the trigger; hook-door.test.ts",
+  ready: "tells only whether the server is ready",
+  health: "tells only that the server is there",
+  "code-types": "the types of the language, the same for everybody",
+};
+
+let home: Workspace;
+let runId: number;
+
+beforeAll(async () => {
+  home = await newWorkspace(services);
+  ({ runId } = await gatedRun(services, home, "guarded.name"));
+});
+
+const keyOf = async (workspace: Workspace, role: (typeof ROLES)[number], scopes: readonly Scope[]) => {
+  const owner = callerFor(services, await workspace.as("owner"));
+  return (await owner.keys.create({ name: "door", role, scopes: [...scopes] })).secret;
+};
+
+async function statusAt(path: string, headers: Record<string, string>, method = "GET"): Promise<number> {
+  const hangUp = new AbortController();
+  const { status } = await fetch(url + path, { method, headers, signal: hangUp.signal });
+  hangUp.abort();
+  return status;
+}
+const withKey = (path: string, secret: string) => statusAt(path, { authorization: `Bearer ${secret}` });
+
+test("every door under app/api says who may open it", () => {
+  const routes = globSync("app/api/**/route.ts").map((file) => file.replace(/^app\/api\/|\/route\.ts$/g, ""));
+
+  expect([...Object.keys(GUARDED), ...Object.keys(OTHERS)].sort()).toEqual(routes.sort());
+});
+
+describe.each(Object.entries(GUARDED))("%s", (_, { action, at }) => {
+  test.each([
+    {},
+    { authorization: "Bearer hdl_wrong" },
+    { authorization: "Basic b3duZXI6b3duZXI=" },
+    { cookie: "better-auth.session_token=forged.forged" },
+    { "x-forwarded-user": "owner", "content-type": "text/plain" },
+  ])("refuses a stranger who sends %j", async (headers) => {
+    expect(await statusAt(at(runId), headers as Record<string, string>)).toBe(401);
+  });
+
+  test.each(ROLES)(`lets a key with the role %s pass only if it may ${action}`, async (role) => {
+    const status = await withKey(at(runId), await keyOf(home, role, SCOPES));
+
+    expect(status === 403).toBe(!may(role, action));
+  });
+
+  test.each(SCOPES)(`lets a key with the scope %s pass only if it is what ${action} needs`, async (scope) => {
+    const status = await withKey(at(runId), await keyOf(home, "owner", [scope]));
+
+    expect(status === 403).toBe(SCOPE_OF[action] !== scope);
+  });
+
+  test("shows nothing of another workspace", async () => {
+    const secret = await keyOf(await newWorkspace(services), "owner", SCOPES);
+    const response = await fetch(url + at(runId), { headers: { authorization: `Bearer ${secret}` } });
+
+    expect(await response.text()).not.toContain("guarded.name");
+    expect([200, 404]).toContain(response.status);
+    if (response.status === 200) expect(action).toBe("audit.read");
+  });
+});
