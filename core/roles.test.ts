@@ -16,10 +16,9 @@ test("a reviewer reads and decides", () => {
   expect(allowed("reviewer")).toEqual([...allowed("viewer"), "review.decide"].toSorted(byPlace));
 });
 
-test("a viewer only reads", () => {
-  expect(allowed("viewer")).toEqual(
-    Object.keys(ACTIONS).filter((action) => action.endsWith(".read") && action !== "audit.read"),
-  );
+test("a viewer only reads, and ends their own sessions", () => {
+  const reads = Object.keys(ACTIONS).filter((action) => action.endsWith(".read") && action !== "audit.read");
+  expect(allowed("viewer")).toEqual([...reads, "session.manage"]);
 });
 
 test("an unknown role may do nothing", () => {

@@ -36,6 +36,7 @@ export const ACTIONS = {
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],
   "audit.read": ["owner"],
+  "session.manage": READERS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ACTIONS;

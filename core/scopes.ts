@@ -38,6 +38,7 @@ export const SCOPE_OF = {
   "people.manage": "admin",
   "key.manage": "admin",
   "audit.read": "admin",
+  "session.manage": "admin",
 } as const satisfies Record<Action, Scope>;
 
 /** Whoever asks: a person, who has no scopes, or a key. */

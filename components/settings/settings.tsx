@@ -6,6 +6,7 @@ import { Keys } from "#components/settings/keys.tsx";
 import { People } from "#components/settings/people.tsx";
 import { Secrets } from "#components/settings/secrets.tsx";
 import { Services } from "#components/settings/services.tsx";
+import { Sessions } from "#components/settings/sessions.tsx";
 import { Signing } from "#components/settings/signing.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -27,6 +28,7 @@ export function Settings() {
         {mayManageSecrets && <Secrets />}
         {mayManageSigning && <Signing />}
         {mayReadAudit && <AuditLink />}
+        <Sessions />
         <Appearance />
       </div>
     </>

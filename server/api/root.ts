@@ -13,6 +13,7 @@ import { runsRouter } from "#server/api/runs.ts";
 import { secretsRouter } from "#server/api/secrets.ts";
 import { servicesRouter } from "#server/api/service-registry.ts";
 import { sessionRouter } from "#server/api/session.ts";
+import { sessionsRouter } from "#server/api/sessions.ts";
 import { signingRouter } from "#server/api/signing.ts";
 import { trialsRouter } from "#server/api/trials.ts";
 import { triggersRouter } from "#server/api/triggers.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   people: peopleRouter,
   keys: keysRouter,
   audit: auditRouter,
+  sessions: sessionsRouter,
 });
 
 export type AppRouter = typeof appRouter;

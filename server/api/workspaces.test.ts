@@ -16,6 +16,7 @@ let batchId: number;
 let deliveryId: number;
 let cacheEntryId: number;
 let memberId: string;
+const sessionId = "a session of the owner";
 let trialId: number;
 
 beforeAll(async () => {
@@ -25,6 +26,9 @@ beforeAll(async () => {
   const owner = await home.as("owner");
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  await services.prisma.session.create({
+    data: { id: sessionId, token: sessionId, userId: memberId, expiresAt: new Date("2100-01-01") },
+  });
   ({ id: ruleId } = await callerFor(services, owner).rules.create(RULE));
   const hook = { kind: "webhook", auth: { type: "bearer" } } as const;
   ({ id: triggerId } = await callerFor(services, owner).triggers.create({
@@ -157,6 +161,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
     stranger.services.save({ service: { ...SERVICE, baseUrl: "https://evil.example" }, version: 1 }),
   "services.refresh": () => stranger.services.refresh({ name: "shared_api" }),
   "services.delete": () => stranger.services.delete({ name: "shared_api" }),
+  "sessions.end": () => stranger.sessions.end({ id: sessionId }),
   "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
 };
 
@@ -184,6 +189,8 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
   "services.list": () => stranger.services.list(),
   "keys.list": () => stranger.keys.list(),
+  "sessions.list": () => stranger.sessions.list(),
+  "sessions.endOthers": async () => ((await stranger.sessions.endOthers()).ended === 0 ? [] : "some"),
   "audit.list": async () => (await stranger.audit.list({ targetKind: "key" })).rows,
   "audit.verify": async () => ((await stranger.audit.verify()).intact ? [] : "broken"),
   "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
@@ -221,6 +228,7 @@ describe("an owner of another workspace", () => {
     expect((await owner.runs.get({ runId: run.runId })).status).toBe("awaiting_review");
     expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
     expect(await owner.keys.list()).toHaveLength(1);
+    expect(await owner.sessions.list()).toMatchObject([{ id: sessionId }]);
     expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });
     expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");
     expect((await owner.workflows.get({ name })).archivedAt).toBeNull();

@@ -76,6 +76,7 @@ const STANDING = {
      from api_key
      where workspace_id = $1 and id = $2::uuid`,
   ],
+  session: null,
   trial: null,
   event: null,
   cache: null,

@@ -66,6 +66,8 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "people.add": { kind: "person", id: "userId" },
   "people.setRole": { kind: "person", id: "userId" },
   "people.remove": { kind: "person", id: "userId" },
+  "sessions.end": { kind: "session", id: "id" },
+  "sessions.endOthers": { kind: "session" },
   "keys.create": { kind: "key", id: "id" },
   "keys.revoke": { kind: "key", id: "id" },
 };

@@ -35,5 +35,6 @@ export async function principalOf(
   const active = session.session.activeOrganizationId ?? null;
   const { rows } = await pool.query<Membership>({ name: "membership", text: MEMBERSHIP, values: [userId, active] });
   const [membership] = rows;
-  return membership ? { kind: "person", userId, name, email, by: email, ...membership } : null;
+  const sessionId = session.session.id;
+  return membership ? { kind: "person", userId, sessionId, name, email, by: email, ...membership } : null;
 }

@@ -11,6 +11,8 @@ export interface Principal {
   workspaceId: string;
   workspaceName: string;
   role: Role;
+  /** Of a person: the session that they ask with. */
+  sessionId?: string;
   /** Of a key. */
   keyId?: string;
   /** Of a key: what of its role it may do. */
