@@ -12,6 +12,7 @@ import { TextField, YesNoField } from "#components/editor/plain-fields.tsx";
 import { problemsAt } from "#components/editor/problem-places.ts";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { SpawnFields } from "#components/editor/spawn-fields.tsx";
+import { UsedFunctions } from "#components/editor/used-functions.tsx";
 import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
 
 const WORKFLOW_PLACE = { stageId: null, isPerSubtask: false };
@@ -68,6 +69,7 @@ export function WorkflowInspector() {
           }
           path={["functions"]}
         />
+        <UsedFunctions />
       </InspectorSection>
       <InspectorSection title="Metadata">
         <MetadataFields

@@ -8,6 +8,7 @@ import {
   Play,
   Send,
   Settings,
+  SquareFunction,
   Table2,
   Workflow,
 } from "lucide-react";
@@ -31,6 +32,7 @@ export const MORE_PAGES: PageLink[] = [
   { href: "/items", title: "Items", icon: Table2 },
   { href: "/triggers", title: "Triggers", icon: CalendarClock },
   { href: "/deliveries", title: "Deliveries", icon: Send },
+  { href: "/functions", title: "Functions", icon: SquareFunction },
   { href: "/rules", title: "Rules", icon: Gauge },
   { href: "/cache", title: "Cache", icon: Archive },
   { href: "/settings", title: "Settings", icon: Settings },
