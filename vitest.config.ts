@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{core,server,worker,components,app,cli,lint,scripts,examples,bench}/**/*.test.{ts,tsx}"],
+    include: ["{core,server,worker,components,app,client,cli,lint,scripts,examples,bench}/**/*.test.{ts,tsx}"],
     globalSetup: ["server/testing/postgres-for-tests.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

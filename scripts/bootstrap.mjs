@@ -8,7 +8,20 @@ import { installPackages } from "#scripts/bootstrap/install.mjs";
 import { findNode } from "#scripts/bootstrap/node.mjs";
 import { Failed } from "#scripts/bootstrap/step.mjs";
 
-const SCRIPTS = ["start", "dev", "web", "worker", "test", "check", "demo", "bench", "chaos", "soak", "screenshots"];
+const SCRIPTS = [
+  "start",
+  "dev",
+  "web",
+  "worker",
+  "test",
+  "check",
+  "demo",
+  "bench",
+  "chaos",
+  "soak",
+  "screenshots",
+  "build-client",
+];
 const SERVES_PAGES = ["start", "web", "demo", "chaos", "screenshots"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
