@@ -6,6 +6,7 @@ import { answerArtifact } from "#server/api/artifact-door.ts";
 import { answerAudit } from "#server/api/audit-door.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerHook } from "#server/api/hook-door.ts";
+import { answerReady } from "#server/api/ready.ts";
 import { answerRunEvents } from "#server/api/run-events-door.ts";
 import { answerRunText } from "#server/api/run-text-door.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
@@ -20,6 +21,7 @@ function fail(error: unknown): void {
 async function answer(services: Services, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const [, , , , run = "", what, hash = ""] = pathname.split("/");
+  if (pathname === "/api/ready") return answerReady(services.pool);
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
   if (pathname.startsWith("/api/v1/hooks/")) return answerHook(services, request, run, what);
