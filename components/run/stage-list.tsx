@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
 import type { LiveStage } from "#components/run/live-stage.ts";
 import type { LiveRun } from "#components/run/run-projection.ts";
@@ -37,7 +38,7 @@ export function StageList({ run, selected, onSelect }: StageListProps) {
           onClick={() => onSelect(stage.stageId)}
           className="mb-2 flex min-h-12 w-full items-center gap-3 rounded-md border bg-surface px-3 py-2 text-left hover:bg-hover aria-pressed:border-accent"
         >
-          <StatusIcon status={stage.status} />
+          <StatusIcon status={shownStatus(stage)} />
           <span className="flex min-w-0 flex-1 flex-col">
             <span className="truncate font-medium">{titles.get(stage.stageId)}</span>
             <span className="truncate text-muted text-xs">
@@ -53,7 +54,11 @@ export function StageList({ run, selected, onSelect }: StageListProps) {
   );
 }
 
-const summaryOf = ({ status, subtasks, error }: LiveStage, titleOf: (stageId: string) => string) =>
-  [STATUS_LOOK[status].label, subtasks && subtaskText(subtasks), error && failureText(error, titleOf)]
+const summaryOf = (stage: LiveStage, titleOf: (stageId: string) => string) =>
+  [
+    STATUS_LOOK[shownStatus(stage)].label,
+    stage.subtasks && subtaskText(stage.subtasks),
+    stage.error && failureText(stage.error, titleOf),
+  ]
     .filter(Boolean)
     .join(", ");

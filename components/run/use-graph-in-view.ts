@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import type { GraphHandle } from "#components/graph/graph-handle.tsx";
+import { shownStatus } from "#components/graph/graph-node.ts";
 import { shapeOf } from "#components/run/definition-shape.ts";
 import type { LiveRun } from "#components/run/run-projection.ts";
 
@@ -52,7 +53,7 @@ export function useGraphInView(
 
 function goingOn(run: LiveRun): string | null {
   for (const status of GOING_ON) {
-    const stage = run.stages.find((candidate) => candidate.status === status);
+    const stage = run.stages.find((candidate) => shownStatus(candidate) === status);
     if (stage) return stage.stageId;
   }
   return run.stages.at(-1)?.stageId ?? null;
