@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BUILT_IN_SERVICES } from "#core/code-types/built-in-services.ts";
 import { DomainError } from "#core/errors.ts";
 import { NewService, ServiceToSave, secretOf } from "#core/service.ts";
 import type { Pool } from "#server/db.ts";
@@ -46,6 +47,8 @@ export async function registerService(
   by: string,
 ): Promise<Registered> {
   const { kind } = given;
+  if (version === null && BUILT_IN_SERVICES.some(({ name }) => name === given.name))
+    throw refusal("name", `${given.name} is a service that comes with Heddle; choose another name`);
   if (kind !== "openapi" && text !== undefined) throw refusal("document", "is for OpenAPI services alone");
   if (kind === "openapi" && version === null && text === undefined) throw refusal("document", "is missing");
   const document = text === undefined ? null : readDocument(text);

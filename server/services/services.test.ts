@@ -83,6 +83,13 @@ test("what was changed meanwhile, or is there already, is not overwritten", asyn
   });
 });
 
+test.each(["http", "time", "heddle"])("%s comes with Heddle: no service is registered under its name", async (name) => {
+  await expect(editor.services.save({ service: { ...SERVICE, name } })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+    cause: { field: "service.name" },
+  });
+});
+
 test("a secret that there is not is refused, in another workspace too", async () => {
   const stranger = callerFor(services, await (await newWorkspace(services)).as("owner"));
   for (const attempt of [
