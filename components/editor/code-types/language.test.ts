@@ -80,6 +80,17 @@ test("a module that there is not is refused where it is named", () => {
   expect(mistakesIn('import fs from "node:fs";\nexport default () => fs;')).toMatchObject([{ at: '"node:fs"' }]);
 });
 
+test("a module that comes to be known later is found, also by modules that were there", () => {
+  const source = 'import { third } from "functions/third@1";\nexport default (): string => third(1);';
+  const over = 'export * from "functions/later@1";';
+  const shared = { ...code(source), modules: { "functions/third@1": over } };
+  expect(language.check(shared)).toMatchObject([{ message: expect.stringContaining("third") }]);
+  const modules = { ...shared.modules, "functions/later@1": "export const third = (n: number): number => n / 3;" };
+  expect(language.check({ ...shared, modules })).toMatchObject([
+    { message: "Type 'number' is not assignable to type 'string'." },
+  ]);
+});
+
 test("what one points at is described with its type and words", () => {
   const source = "export default (input) => input.i|d;";
   const at = source.indexOf("|") - 1;

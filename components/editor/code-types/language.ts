@@ -106,7 +106,15 @@ export class Language {
     this.#insertions = annotationsOf(typescript, parsed, ["Input", "Context"]);
     this.#put(CODE, withInsertions(source, this.#insertions));
     this.#put(DECLARATIONS, declarations);
+    const known = this.#files.size;
     for (const [name, text] of Object.entries(modules)) this.#put(moduleFile(name), text);
+    if (this.#files.size > known) this.#lookForModulesAgain();
+  }
+
+  /** What TypeScript has not found it looks for again only in what has changed. */
+  #lookForModulesAgain(): void {
+    for (const [name, file] of this.#files)
+      if (!name.startsWith("/lib/")) this.#files.set(name, { ...file, version: file.version + 1 });
   }
 
   #put(name: string, text: string): void {
