@@ -12,6 +12,8 @@ export const SCOPE_OF = {
   "workflow.read": "read",
   "workflow.edit": "edit",
   "workflow.publish": "edit",
+  "function.read": "read",
+  "function.publish": "edit",
   "run.read": "read",
   "run.start": "run",
   "run.cancel": "run",
