@@ -16,6 +16,12 @@ const STANDING = {
      from workflow
      where workspace_id = $1 and name = $2`,
   ],
+  function: [
+    NAME,
+    `select json_build_object('latestVersion', latest_version, 'retiredAt', retired_at) as standing
+     from task_function
+     where workspace_id = $1 and name = $2`,
+  ],
   run: [
     NUMBER,
     `select json_build_object('status', status, 'epoch', epoch, 'isPaused', is_paused) as standing
