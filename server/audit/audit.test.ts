@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Begun } from "#server/audit/audit-entry.ts";
+import { createAuditLog } from "#server/audit/audit-log.ts";
 import { ADDRESS_HEADER } from "#server/auth/caller-address.ts";
+import type { Pool } from "#server/db.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
 import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
@@ -19,6 +22,21 @@ const pending = async () => {
   const { rows } = await services.pool.query("select 1 from audit_pending where workspace_id = $1", [home.workspaceId]);
   return rows.length;
 };
+/** A change of which only its beginning is told. */
+const lost = (at: Date): Begun => ({
+  at: at.toISOString(),
+  action: "people.remove",
+  actorKind: "person",
+  actorId: "a",
+  actor: "a@example.org",
+  role: "owner",
+  address: null,
+  agent: null,
+  targetKind: "person",
+  targetId: "b",
+  asked: null,
+  before: null,
+});
 const make = (count: number) =>
   Promise.all(Array.from({ length: count }, (_, index) => owner.keys.create({ name: `key ${index}`, role: "viewer" })));
 
@@ -79,11 +97,20 @@ describe("a change", () => {
     expect(await owner.keys.list()).toEqual([]);
   });
 
+  test("is noted in a commit that does not wait for the disk: the change's own commit carries it there", async () => {
+    const client = await services.pool.connect();
+    await client.query("begin");
+    await createAuditLog(client as unknown as Pool, () => undefined).begin(home.workspaceId, lost(new Date()));
+    const { rows } = await client.query("show synchronous_commit");
+    await client.query("rollback");
+    client.release();
+
+    expect(rows).toEqual([{ synchronous_commit: "off" }]);
+  });
+
   test("whose server stopped before it told the end is told as unknown", async () => {
     const { rows } = await services.pool.query<{ at: Date }>("select now() - interval '11 minutes' as at");
-    const said = { action: "people.remove", actorKind: "person", actorId: "a", actor: "a@b.c", role: "owner" } as const;
-    const target = { address: null, agent: null, targetKind: "person", targetId: "b", asked: null, before: null };
-    await services.audit.begin(home.workspaceId, { at: rows[0]?.at.toISOString() ?? "", ...said, ...target });
+    await services.audit.begin(home.workspaceId, lost(rows[0]?.at ?? new Date()));
 
     expect(await newest()).toMatchObject({ action: "people.remove", outcome: "unknown", targetId: "b" });
     expect(await owner.audit.verify()).toMatchObject({ intact: true, entries: 1 });
