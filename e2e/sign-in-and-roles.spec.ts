@@ -9,6 +9,30 @@ const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "a pa
 const REVIEWER = { name: "Rob Reviewer", email: "rob@example.org", password: "a password for rob", role: "reviewer" };
 const LICENSE = { id: "MIT", name: "MIT", text: "MIT License\n\nYou may copy it. You must keep this notice." };
 
+/** The same doors, written and asked in other ways. */
+const WAYS_ROUND = [
+  ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].map((method) => [method, "/api/v1/audit"] as const),
+  ...[
+    "//api/v1/audit",
+    "/api//v1/audit",
+    "/api/v1/audit/",
+    "/api/v1/audit.json",
+    "/api/v1/%61udit",
+    "/api/v1/audit%2f",
+  ].map((path) => ["GET", path] as const),
+  ...[
+    "/API/v1/audit",
+    "/api/v1/audit?format=csv",
+    "/api/v1/audit;x",
+    "/api/trpc/%61udit.list",
+    "/api/trpc//audit.list",
+  ].map((path) => ["GET", path] as const),
+  ["GET", "/api/trpc/keys.list,audit.list?batch=1"],
+  ["POST", "/api/trpc/keys.list"],
+  ["POST", "/api/trpc/keys.create"],
+  ["GET", "/api/trpc/keys.create"],
+] as const;
+
 test("the first to come becomes the owner, and signs out and in", async ({ page, baseURL }) => {
   await page.goto("/");
   await expect(page).toHaveURL(`${baseURL}/setup`);
@@ -134,6 +158,15 @@ test("an API key is shown once, works within its scopes until it is revoked, and
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("No keys yet.")).toBeVisible();
   await expect(program.runs.get.query({ runId })).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+
+  // However a door is written and asked, a key that is revoked opens it no more.
+  for (const [method, path] of WAYS_ROUND) {
+    const headers = { authorization: `Bearer ${secret}`, ...(method === "POST" && { "content-type": "text/plain" }) };
+    const body = method === "POST" ? "{}" : null;
+    const response = await fetch(stack.url + path, { method, headers, body, redirect: "manual" });
+    expect([200, 201, 202, 206], `${method} ${path}`).not.toContain(response.status);
+    expect(await response.text(), `${method} ${path}`).not.toContain("nightly import");
+  }
 
   await page.getByRole("link", { name: "Open audit" }).click();
   const entries = page.getByRole("list", { name: "Audit" });
