@@ -26,11 +26,12 @@ test("a pin has no mocks unless it says so, and is 512 KiB at most", () => {
   expect(error?.issues[0]?.message).toBe("is longer than 512 KiB of JSON");
 });
 
-test("code, transform and http run alone; what waits for others does not", () => {
-  expect(["code", "transform", "http", "review", "custom:x"].filter(isTrialKind)).toEqual([
+test("code, transform, http and llm run alone; what waits for others does not", () => {
+  expect(["code", "transform", "http", "llm", "review", "custom:x"].filter(isTrialKind)).toEqual([
     "code",
     "transform",
     "http",
+    "llm",
   ]);
 });
 

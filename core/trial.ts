@@ -3,7 +3,7 @@ import type { HostCallView } from "#core/host-call-view.ts";
 import type { Failure, LogLine } from "#core/run-event.ts";
 
 /** The kinds of stages that can run alone: what they do, they do by themselves and at once. */
-export const TRIAL_KINDS = ["code", "transform", "http"] as const;
+export const TRIAL_KINDS = ["code", "transform", "http", "llm"] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 
 export const isTrialKind = (kind: string): kind is TrialKind => (TRIAL_KINDS as readonly string[]).includes(kind);
@@ -75,6 +75,8 @@ export interface TrialReport {
   /** JSON text, cut where it is long; null without one. */
   output: string | null;
   isOutputCut: boolean;
+  /** What a model has written so far, at its end; null when none has. */
+  written: string | null;
   error: Failure | null;
 }
 

@@ -12,6 +12,7 @@ import { createSecretBox } from "#server/secret-box.ts";
 import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
+import { llmHandler } from "#worker/handlers/llm.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { createJudge } from "#worker/judge.ts";
@@ -22,6 +23,7 @@ import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
+import { logUsage } from "#worker/trials/log-usage.ts";
 import { startTrials, TRIAL_SETTINGS } from "#worker/trials/start-trials.ts";
 
 const POOL_SIZE = 4;
@@ -73,6 +75,7 @@ const deliveries = await startDeliveries(
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
 const open = createServices({ db: pool, secretBox, outbound });
+const services = createServiceCalls(open);
 const trials = await startTrials(
   {
     db: pool,
@@ -81,7 +84,8 @@ const trials = await startTrials(
     expressions,
     artifacts,
     service: httpService({ outbound, open, db: pool, schemas: expressions }),
-    http: httpHandler({ outbound, services: createServiceCalls(open) }),
+    http: httpHandler({ outbound, services }),
+    llm: llmHandler({ record: logUsage, services, schemas: expressions }),
     transform,
   },
   { ...TRIAL_SETTINGS, directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },

@@ -1,6 +1,6 @@
 import type { Queryable } from "#server/db.ts";
 
-interface FoundArtifact {
+export interface FoundArtifact {
   mediaType: string;
   /** Bytes; null for a payload, whose size no row holds. */
   size: number | null;

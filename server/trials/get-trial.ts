@@ -5,7 +5,7 @@ import type { Queryable } from "#server/db.ts";
 
 export const TrialRef = z.object({ trialId: z.int().positive() });
 
-const NOTHING_YET: TrialReport = { log: [], calls: [], output: null, isOutputCut: false, error: null };
+const NOTHING_YET: TrialReport = { log: [], calls: [], output: null, isOutputCut: false, written: null, error: null };
 
 const unknownTrial = (trialId: number) =>
   new DomainError("not_found", `There is no trial ${trialId}; what ran alone is kept for a day`, { field: "trialId" });
@@ -30,7 +30,8 @@ export async function getTrial(db: Queryable, workspaceId: string, trialId: numb
   const { report, createdAt, startedAt, finishedAt, ...trial } = row;
   return {
     ...trial,
-    ...(report ?? NOTHING_YET),
+    ...NOTHING_YET,
+    ...report,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,

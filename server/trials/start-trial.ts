@@ -54,7 +54,7 @@ export async function startTrial(
 
 function requireRunnable({ kind, config }: Stage): void {
   if (!isTrialKind(kind))
-    throw new DomainError("bad_input", `A stage of kind ${kind} cannot run alone; code, transform and http can`, {
+    throw new DomainError("bad_input", `A stage of kind ${kind} cannot run alone; code, transform, http and llm can`, {
       field: "stage.kind",
     });
   const parsed = KINDS[kind].config.safeParse(config);

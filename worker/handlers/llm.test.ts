@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { publish, startRun } from "#server/engine/testing/published.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { recordUsage } from "#server/runs/record-usage.ts";
 import { sumUsage } from "#server/runs/sum-usage.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { setSecret } from "#server/secrets/set-secret.ts";
@@ -18,7 +19,11 @@ const secretBox = createSecretBox("a secret for tests that is long enough");
 const outbound = { hosts: [], cidrs: ["127.0.0.1/32"] };
 const expressions = createExpressionPool({ threads: 1 });
 const services = createServiceCalls(createServices({ db: pool, secretBox, outbound }));
-const llm = llmHandler({ db: pool, services, schemas: expressions });
+const llm = llmHandler({
+  record: ({ runId: run, taskId }, used, isDone) => recordUsage(pool, { runId: run, taskId, ...used, isDone }),
+  services,
+  schemas: expressions,
+});
 
 const KEY = "sk-nobody-may-see-this";
 const SCHEMA = {

@@ -1,13 +1,11 @@
 import type { ModelMessage } from "ai";
 import { type LlmConfig, llmConfig } from "#core/kinds/llm.ts";
 import { feedbackRequest, jsonIn, problemWords, repairRequest, schemaInstruction } from "#core/llm-answer.ts";
-import { costOf } from "#core/llm-usage.ts";
+import { type AttemptUsage, costOf } from "#core/llm-usage.ts";
 import type { Outcome } from "#core/outcome.ts";
 import { findUnstorable } from "#core/storable.ts";
 import { Feedback } from "#core/verdict.ts";
-import type { Queryable } from "#server/db.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
-import { recordUsage } from "#server/runs/record-usage.ts";
 import { failed } from "#worker/handlers/call.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import type { Answer, Tokens } from "#worker/llm/ask-model.ts";
@@ -16,7 +14,8 @@ import { soFar } from "#worker/llm/so-far.ts";
 import type { ServiceCalls } from "#worker/services/service-calls.ts";
 
 interface LlmDeps {
-  db: Queryable;
+  /** Writes down what an attempt has used, and whether its output is known. */
+  record: (attempt: AttemptContext, usage: AttemptUsage, isDone: boolean) => Promise<void>;
   services: ServiceCalls;
   /** What checks an answer against its schema, where an evil pattern does no harm. */
   schemas: Pick<Expressions, "validate">;
@@ -36,17 +35,18 @@ export const llmHandler =
     const used = new Used();
     const outcome = await answer(deps, stage, asked, attempt, used);
     if (used.requests > 0)
-      await recordUsage(deps.db, {
-        runId: attempt.runId,
-        taskId: attempt.taskId,
-        attempt: attempt.attempt,
-        model: asked.model,
-        requests: used.requests,
-        inputTokens: used.inputTokens,
-        outputTokens: used.outputTokens,
-        cost: costOf(used, stage),
-        isDone: outcome.kind === "completed",
-      });
+      await deps.record(
+        attempt,
+        {
+          attempt: attempt.attempt,
+          model: asked.model,
+          requests: used.requests,
+          inputTokens: used.inputTokens,
+          outputTokens: used.outputTokens,
+          cost: costOf(used, stage),
+        },
+        outcome.kind === "completed",
+      );
     return outcome;
   };
 

@@ -4,6 +4,7 @@ import type { Queryable } from "#server/db.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { Handles } from "#server/reports/handles.ts";
+import { recordUsage } from "#server/runs/record-usage.ts";
 import type { SecretBox } from "#server/secret-box.ts";
 import { codeHandler } from "#worker/handlers/code.ts";
 import { customHandler } from "#worker/handlers/custom.ts";
@@ -16,7 +17,7 @@ import { transform } from "#worker/handlers/transform.ts";
 import { wait } from "#worker/handlers/wait.ts";
 import { workflow } from "#worker/handlers/workflow.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
-import { withHeddle } from "#worker/services/heddle/heddle-service.ts";
+import { heddleMethods, withHeddle } from "#worker/services/heddle/heddle-service.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
@@ -58,12 +59,16 @@ export const createHandlers = ({
 }: HandlerDeps): Handlers => {
   const open = createServices({ db, secretBox: box, outbound });
   const services = createServiceCalls(open);
-  const service = withHeddle(db, schemas, httpService({ outbound, open, db, schemas }));
+  const service = withHeddle(heddleMethods(db, schemas), httpService({ outbound, open, db, schemas }));
   const builtIn: Record<BuiltInKind, Handler> = {
     code: codeHandler({ sandbox, db, box, service, patienceMs }),
     transform,
     http: httpHandler({ outbound, services }),
-    llm: llmHandler({ db, services, schemas }),
+    llm: llmHandler({
+      record: ({ runId, taskId }, usage, isDone) => recordUsage(db, { runId, taskId, ...usage, isDone }),
+      services,
+      schemas,
+    }),
     review,
     wait,
     external: externalHandler({ outbound, db, handles }),

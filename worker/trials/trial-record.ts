@@ -18,6 +18,13 @@ export class TrialRecord {
   readonly #counts = new Map<string, number>();
   /** Whether there is more than the last report had. */
   isNews = false;
+  #written: (() => string) | null = null;
+
+  /** Shows what a model has written so far. */
+  write(text: () => string): void {
+    this.#written = text;
+    this.isNews = true;
+  }
 
   log(level: LogLine["level"], text: string): void {
     if (this.#log.length >= MAX_LINES) return;
@@ -53,6 +60,7 @@ export class TrialRecord {
       calls: this.#calls,
       output: output?.slice(0, SHOWN_OUTPUT) ?? null,
       isOutputCut: (output?.length ?? 0) > SHOWN_OUTPUT,
+      written: this.#written?.() ?? null,
       error: outcome?.kind === "failed" ? outcome.failure : null,
     };
   }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,12 +22,14 @@ import { startTrial } from "#server/trials/start-trial.ts";
 import { claimTrial, sweepTrials } from "#server/trials/trial-queue.ts";
 import { createWorkflow } from "#server/workflows/create-workflow.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
+import { llmHandler } from "#worker/handlers/llm.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServices } from "#worker/services/open-service.ts";
 import { createServiceCalls } from "#worker/services/service-calls.ts";
 import { testSecretBox } from "#worker/testing/handlers.ts";
+import { logUsage } from "#worker/trials/log-usage.ts";
 import { startTrials, TRIAL_SETTINGS } from "#worker/trials/start-trials.ts";
 
 const { pool, url: databaseUrl } = await testDatabase();
@@ -37,6 +39,7 @@ const home = mkdtempSync(join(tmpdir(), "heddle-trials-"));
 const sandbox = createSandboxPool({ threads: 2 });
 const outbound = { hosts: [], cidrs: ["127.0.0.1/32"] };
 const open = createServices({ db: pool, secretBox: testSecretBox, outbound });
+const services = createServiceCalls(open);
 
 /** Counts what reaches it; `/held` is answered when it is let go. */
 const seen: string[] = [];
@@ -94,7 +97,8 @@ async function startedTrials(longestMs = TRIAL_SETTINGS.longestMs): Promise<{ st
       expressions,
       artifacts: folderStore(home),
       service: httpService({ outbound, open, db: pool, schemas: expressions }),
-      http: httpHandler({ outbound, services: createServiceCalls(open) }),
+      http: httpHandler({ outbound, services }),
+      llm: llmHandler({ record: logUsage, services, schemas: expressions }),
       transform,
     },
     { ...TRIAL_SETTINGS, longestMs, noteMs: 20, directUrl: databaseUrl, pollMs: 600_000 },
@@ -272,7 +276,8 @@ test("nothing of it touches runs, cache or artifacts", async () => {
             + (select count(*) from host_call)::int + (select count(*) from artifact)::int as count`,
   );
   expect(rows).toEqual([{ count: 0 }]);
-  expect(readdirSync(home)).toEqual([]);
+  const { hash } = JSON.parse(trial.output ?? "").$artifact;
+  expect(await folderStore(home).has(hash)).toBe(false);
 });
 
 test("one that is stopped ends at once, also while it waits for an answer", async () => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { codeOf, type Modules } from "#core/code-modules.ts";
 import type { AttemptStop, Outcome } from "#core/outcome.ts";
 import { functionsNamedIn, modulesOf } from "#core/published-functions.ts";
@@ -8,11 +7,15 @@ import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { findFunctions, rowsOf } from "#server/functions/find-functions.ts";
+import { findRecentArtifact } from "#server/trials/find-recent-artifact.ts";
 import type { ClaimedTrial } from "#server/trials/trial-queue.ts";
 import type { ChildRuns } from "#worker/children.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import type { SandboxPool } from "#worker/sandbox/sandbox-pool.ts";
+import { withHeddle } from "#worker/services/heddle/heddle-service.ts";
 import type { HostService } from "#worker/services/host-service.ts";
+import { heddleAlone } from "#worker/trials/heddle-alone.ts";
+import { scratchFiles } from "#worker/trials/scratch-files.ts";
 import type { TrialRecord } from "#worker/trials/trial-record.ts";
 import { tryCode } from "#worker/trials/try-code.ts";
 
@@ -20,11 +23,12 @@ export interface TryDeps {
   sandbox: SandboxPool;
   expressions: Expressions;
   artifacts: ArtifactStore;
-  /** Where published functions are. */
+  /** Where published functions, values and files are. */
   db: Queryable;
-  /** What code may call. */
+  /** What code may call besides Heddle itself. */
   service: HostService;
   http: Handler;
+  llm: Handler;
   transform: Handler;
 }
 
@@ -42,11 +46,15 @@ export async function tryStage(
   record: TrialRecord,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { stage, pin } = trial;
+  const { stage, pin, workspaceId, workflowName } = trial;
+  const { expressions } = deps;
+  const { artifacts, files } = scratchFiles(deps.artifacts, (hash) =>
+    findRecentArtifact(db, { workspaceId, workflowName, hash }),
+  );
   try {
-    const attempt = attemptOf(deps, trial, await modulesFor(db, trial), record, signal);
+    const attempt = attemptOf({ expressions, artifacts }, trial, await modulesFor(db, trial), record, signal);
     if (!isTrialKind(stage.kind)) return failed("unknown_stage", `A stage of kind ${stage.kind} cannot run alone`);
-    const services = record.answering(service, pin.mocks);
+    const services = record.answering(withHeddle(heddleAlone(db, expressions, files), service), pin.mocks);
     const outcome =
       stage.kind === "code"
         ? await tryCode({ sandbox, service: services }, stage.config, pin.input, attempt)
@@ -87,8 +95,8 @@ function attemptOf(
     begin: () => undefined,
     log: (level, text) => record.log(level, text),
     progress: () => undefined,
-    write: () => undefined,
-    artifacts: { ...artifacts, put: hashed },
+    write: (_, text) => record.write(text),
+    artifacts,
     modules,
     workspaceId,
     // There is no run: what is written down of the uses of secrets says so by 0.
@@ -115,15 +123,3 @@ const isObject = (value: unknown): value is object =>
 
 const noRun = () => Promise.reject(new Error("A stage that runs alone starts no runs"));
 const NO_CHILDREN: ChildRuns = { request: noRun, start: noRun, outputOf: noRun };
-
-/** Names content as the store would, and lets go of it. */
-const hashed: ArtifactStore["put"] = async (content) => {
-  const hash = createHash("sha256");
-  let size = 0;
-  const parts = typeof content === "string" || content instanceof Uint8Array ? [Buffer.from(content)] : content;
-  for await (const part of parts) {
-    hash.update(part);
-    size += part.byteLength;
-  }
-  return { hash: hash.digest("hex"), size };
-};

@@ -16,11 +16,13 @@ const LANGUAGE = [basicSetup, json()];
 const LABELS: Record<TrialKind, string> = {
   code: "Pinned input",
   http: "Pinned data",
+  llm: "Pinned data",
   transform: "Pinned data",
 };
 const HINTS: Record<TrialKind, string> = {
   code: "What the code is called with. It is kept with the draft.",
   http: "What its expressions read: input, item and stages. It is kept with the draft.",
+  llm: "What its expressions read: input, item and stages. It is kept with the draft.",
   transform: "What its expression reads: input, item and stages. It is kept with the draft.",
 };
 

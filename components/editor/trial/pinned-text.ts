@@ -5,6 +5,7 @@ const FIRST: Record<TrialKind, unknown> = {
   code: {},
   transform: { input: {}, item: { id: null }, stages: {} },
   http: { input: {}, item: { id: null }, stages: {} },
+  llm: { input: {}, item: { id: null }, stages: {} },
 };
 
 export const written = (value: unknown): string => JSON.stringify(value ?? null, null, 2);

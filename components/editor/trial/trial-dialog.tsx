@@ -19,6 +19,7 @@ import { type Mock, type TrialKind, withMock } from "#core/trial.ts";
 const WARNINGS: Record<TrialKind, string> = {
   code: "Calls are really made, with real credentials, unless a mock answers them.",
   http: "The request is really sent, with real credentials.",
+  llm: "The model is really asked, which may cost something.",
   transform: "It reads what is pinned and changes nothing.",
 };
 

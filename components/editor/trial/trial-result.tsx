@@ -5,7 +5,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { Mock, TrialStatus, TrialView } from "#core/trial.ts";
+import { WrittenText } from "#components/ui/written-text.tsx";
+import { isTrialOpen, type Mock, type TrialStatus, type TrialView } from "#core/trial.ts";
 
 const WORDS: Record<TrialStatus, string> = {
   waiting: "Waiting for a worker",
@@ -44,6 +45,9 @@ export const TrialResult = ({ trial, onMock }: { trial: TrialView; onMock: (mock
     )}
     {trial.error?.details !== undefined && trial.error.details !== null && (
       <JsonView value={trial.error.details} label="Details of the error" />
+    )}
+    {trial.written !== null && trial.output === null && (
+      <WrittenText text={trial.written} isOpen={isTrialOpen(trial.status)} />
     )}
     {trial.output !== null && <Output text={trial.output} isCut={trial.isOutputCut} />}
     <TrialTimeline key={trial.id} trial={trial} onMock={onMock} />

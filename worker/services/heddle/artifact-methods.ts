@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { ArtifactReference } from "#server/artifacts/artifact-store.ts";
 import { linkArtifact } from "#server/artifacts/link-artifact.ts";
 import type { Queryable } from "#server/db.ts";
-import { findArtifact } from "#server/runs/find-artifact.ts";
+import { type FoundArtifact, findArtifact } from "#server/runs/find-artifact.ts";
 import { type Method, method } from "#worker/services/heddle/method.ts";
-import { ServiceError } from "#worker/services/host-service.ts";
+import { type Caller, ServiceError } from "#worker/services/host-service.ts";
 
 /** An answer holds 4 MiB; bytes are a third longer as base64. */
 const MAX_GET_BYTES = 3 * 1024 * 1024;
@@ -25,19 +26,32 @@ const Get = z.strictObject({ artifact: z.object({ $artifact: z.object({ hash: Ha
 
 const isText = (type: string) => /^(text\/|application\/([\w.+-]+\+)?json\b)/i.test(type);
 
+/** Which files there are; their content is in the caller's `artifacts`. */
+export interface Files {
+  /** Notes a file that was put. False when the task belongs to another worker by now. */
+  link(caller: Caller, made: ArtifactReference["$artifact"]): Promise<boolean>;
+  find(caller: Caller, hash: string): Promise<FoundArtifact | null>;
+}
+
+export const filesOfRun = (db: Queryable): Files => ({
+  link: (caller, made) => linkArtifact(db, caller, made),
+  find: ({ workspaceId, runId }, hash) => findArtifact(db, workspaceId, runId, hash),
+});
+
 /** Files of the run. */
-export const artifactMethods = (db: Queryable): Record<string, Method> => ({
+export const artifactMethods = (files: Files): Record<string, Method> => ({
   "artifact.put": method("artifact.put", Put, async (given, caller) => {
     const bytes = "content" in given ? given.content : Buffer.from(given.base64, "base64");
     const { hash, size } = await caller.artifacts.put(bytes);
     const made = { hash, name: given.name, mediaType: given.type, size };
-    if (!(await linkArtifact(db, caller, made)))
+    if (!(await files.link(caller, made)))
       throw new ServiceError("stopped", "The task belongs to another worker by now");
     return { $artifact: made };
   }),
-  "artifact.get": method("artifact.get", Get, async ({ artifact }, { workspaceId, runId, artifacts }) => {
+  "artifact.get": method("artifact.get", Get, async ({ artifact }, caller) => {
+    const { artifacts } = caller;
     const { hash } = artifact.$artifact;
-    const found = await findArtifact(db, workspaceId, runId, hash);
+    const found = await files.find(caller, hash);
     if (!found) throw new ServiceError("unknown_artifact", `The run has no artifact ${hash}`);
     const size = found.size ?? (await artifacts.sizeOf(hash)) ?? 0;
     if (Number(size) > MAX_GET_BYTES)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Queryable } from "#server/db.ts";
-import { kvDelete, kvGet, kvList, kvSet } from "#server/kv/kv-store.ts";
+import { type KvChange, type KvEntry, kvDelete, kvGet, kvList, kvSet } from "#server/kv/kv-store.ts";
 import { type Method, method } from "#worker/services/heddle/method.ts";
 import { ServiceError } from "#worker/services/host-service.ts";
 
@@ -25,20 +25,37 @@ const List = z.strictObject({
 
 const changed = (key: string) => new ServiceError("conflict", `kv: ${key} was changed meanwhile; get it again`);
 
+type Listed = Pick<KvEntry, "key" | "version">;
+
+/** Where values are kept; as the functions of `server/kv` do. */
+export interface Kv {
+  get(workspaceId: string, key: string): Promise<KvEntry | null>;
+  set(workspaceId: string, change: KvChange, by: string): Promise<number | null>;
+  delete(workspaceId: string, given: Omit<KvChange, "value">): Promise<boolean>;
+  list(workspaceId: string, asked: { prefix: string; after: string; limit: number }): Promise<Listed[]>;
+}
+
+export const databaseKv = (db: Queryable): Kv => ({
+  get: (workspaceId, key) => kvGet(db, workspaceId, key),
+  set: (workspaceId, change, by) => kvSet(db, workspaceId, change, by),
+  delete: (workspaceId, given) => kvDelete(db, workspaceId, given),
+  list: (workspaceId, asked) => kvList(db, workspaceId, asked),
+});
+
 /** What code keeps for other code of its workspace. */
-export const kvMethods = (db: Queryable): Record<string, Method> => ({
-  "kv.get": method("kv.get", Get, ({ key }, { workspaceId }) => kvGet(db, workspaceId, key)),
+export const kvMethods = (kv: Kv): Record<string, Method> => ({
+  "kv.get": method("kv.get", Get, ({ key }, { workspaceId }) => kv.get(workspaceId, key)),
   "kv.set": method("kv.set", Change, async (given, { workspaceId }, { idempotencyKey }) => {
-    const version = await kvSet(db, workspaceId, given, idempotencyKey);
+    const version = await kv.set(workspaceId, given, idempotencyKey);
     if (version === null) throw changed(given.key);
     return { version };
   }),
   "kv.delete": method("kv.delete", Delete, async (given, { workspaceId }) => {
-    if (!(await kvDelete(db, workspaceId, given))) throw changed(given.key);
+    if (!(await kv.delete(workspaceId, given))) throw changed(given.key);
     return null;
   }),
   "kv.list": method("kv.list", List, async (given, { workspaceId }) => {
-    const keys = await kvList(db, workspaceId, given);
+    const keys = await kv.list(workspaceId, given);
     return { keys, next: keys.length === given.limit ? keys.at(-1)?.key : null };
   }),
 });
