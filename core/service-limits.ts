@@ -7,7 +7,7 @@ const RETRIED = [408, 425, 429, 500, 502, 503, 504];
 
 /** What the calls of a service keep to, from stages and from code. */
 export const ServiceLimits = z.strictObject({
-  /** So many under way at once, in each worker. */
+  /** So many under way at once, in all workers. */
   concurrency: z.int().min(1).max(1_000).optional(),
   /** So many in a unit of time by all workers, spread evenly. */
   rate: z.strictObject({ calls: z.int().min(1).max(10_000), per: z.enum(["second", "minute", "hour"]) }).optional(),

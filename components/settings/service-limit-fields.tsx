@@ -27,7 +27,7 @@ export function ServiceLimitFields(form: ServiceForm) {
           {...form}
           field="concurrency"
           label="Calls at once"
-          hint="In each worker."
+          hint="In all workers together."
           placeholder="Any number"
           inputMode="numeric"
         />

@@ -5,7 +5,7 @@ import { RATE_MS } from "#core/service-limits.ts";
 import type { Queryable } from "#server/db.ts";
 import { OutboundError, type OutboundResponse } from "#server/http/guarded-fetch.ts";
 import type { FoundService } from "#server/services/find-service.ts";
-import { Turns } from "#worker/services/turns.ts";
+import { Places } from "#worker/services/places.ts";
 
 type Limited = Pick<FoundService, "id" | "name" | "limits" | "timeoutMs">;
 type Send = (signal: AbortSignal) => Promise<OutboundResponse>;
@@ -17,11 +17,12 @@ const MAX_WAIT_MS = 5 * 60_000;
 export class ServiceLimiter {
   readonly #db: Queryable;
   readonly #random: () => number;
-  readonly #turns = new Turns();
+  readonly #places: Places;
 
   constructor(db: Queryable, random: () => number = Math.random) {
     this.#db = db;
     this.#random = random;
+    this.#places = new Places(db, random);
   }
 
   /**
@@ -41,7 +42,7 @@ export class ServiceLimiter {
 
   async #attempt(service: Limited, signal: AbortSignal, send: Send): Promise<OutboundResponse | OutboundError> {
     const { concurrency } = service.limits;
-    const leave = concurrency === undefined ? null : await this.#turns.enter(service.id, concurrency, signal);
+    const leave = concurrency === undefined ? null : await this.#places.enter(service.id, concurrency, signal);
     try {
       if (concurrency !== undefined && leave === null) return noTurn(service);
       if (!(await waited(await this.#paceMs(service), signal))) return noTurn(service);
@@ -50,7 +51,7 @@ export class ServiceLimiter {
       if (!(error instanceof OutboundError)) throw error;
       return error;
     } finally {
-      leave?.();
+      await leave?.();
     }
   }
 
