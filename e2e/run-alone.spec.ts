@@ -110,6 +110,35 @@ test("a stage runs alone with pinned input: output, log and calls are seen, and 
     // No run has come of it.
     expect((await heddle.runs.list.query({ workflow: NAME })).rows).toMatchObject([{ id: runId }]);
 
+    // Code that waits keeps its text: the editor counts it after a new version, and offers to restart it.
+    const change = async (text: string) => {
+      const { draft, revision } = await heddle.workflows.get.query({ name: NAME });
+      const stages = draft.stages.map((stage) => ({ ...stage, config: { ...stage.config, source: text } }));
+      const saved = await heddle.workflows.saveDraft.mutate({ name: NAME, revision, definition: { ...draft, stages } });
+      await heddle.workflows.publish.mutate({ name: NAME, revision: saved.revision });
+    };
+    await change("export default () => sleep(1e9)");
+    const { runId: older } = await heddle.runs.start.mutate({ workflow: NAME, input: { order: "C-3" } });
+    await expect.poll(async () => (await heddle.runs.get.query({ runId: older })).stages[0]?.status).toBe("suspended");
+    await change("export default (input) => {\n  throw new Error(input.order);\n}");
+    await page.goto(`/workflows/${NAME}`);
+    await expect(page.getByText("1 task in 1 run is still at work in code older than version 3")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Restart with version 3" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Restart" }).click();
+    await expect(page.getByText("1 run restarted")).toBeVisible();
+    await expect(page.getByText("still at work in code older")).toBeHidden();
+    expect((await heddle.runs.get.query({ runId: older })).status).toBe("canceled");
+
+    // The line of an error leads to the editor, at that line.
+    const { rows } = await heddle.runs.list.query({ workflow: NAME });
+    const failed = Math.max(...rows.map(({ id }) => id));
+    await page.goto(`/runs/${failed}?stage=price`);
+    await page.getByRole("link", { name: "Open line 2 in the editor" }).first().click();
+    const code = page.getByRole("textbox", { name: "Code" });
+    await expect(code).toBeFocused();
+    expect(await page.evaluate(() => getSelection()?.toString())).toContain("throw new Error");
+
     // The calls of the real run, in its panel; in the dark and on a phone as well.
     await page.goto(`/runs/${runId}?stage=price&tab=calls`);
     const calls = page.getByRole("region", { name: "Calls" });
