@@ -24,6 +24,8 @@ interface CodeMirrorProps {
   /** Read once, when the field appears. */
   extensions: Extension;
   diagnostics?: readonly CodeMark[];
+  /** The line to begin at, with the focus; null to begin at the top without it. Read once, when the field appears. */
+  startLine?: number | null;
 }
 
 const NO_DIAGNOSTICS: readonly CodeMark[] = [];
@@ -78,6 +80,7 @@ export function CodeMirror({
   readOnly,
   extensions,
   diagnostics = NO_DIAGNOSTICS,
+  startLine = null,
 }: CodeMirrorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -111,10 +114,22 @@ export function CodeMirror({
     return new EditorView({ parent, state: EditorState.create({ doc: value, extensions: parts }) });
   });
 
+  const begin = useEffectEvent((created: EditorView) => {
+    if (startLine === null) return;
+    const { doc } = created.state;
+    const { from, to } = doc.line(Math.min(startLine, doc.lines));
+    created.focus();
+    created.dispatch({
+      selection: { anchor: from, head: to },
+      effects: EditorView.scrollIntoView(from, { y: "center" }),
+    });
+  });
+
   useEffect(() => {
     if (!host.current) return;
     const created = create(host.current);
     view.current = created;
+    begin(created);
     // The box around scrolls and keeps its size, so the editor does not notice when its lines change theirs: a font that
     // comes late, a pane that opens. Their numbers must follow.
     const resized = new ResizeObserver(() => created.requestMeasure());

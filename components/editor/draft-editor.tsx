@@ -11,6 +11,7 @@ import { EditorHeader } from "#components/editor/editor-header.tsx";
 import { EmptyHint } from "#components/editor/empty-hint.tsx";
 import { INSPECTOR_ID, InspectorPane } from "#components/editor/inspector-pane.tsx";
 import { OlderCodeNotice } from "#components/editor/older-code-notice.tsx";
+import { useOpenedAt } from "#components/editor/opened-at.ts";
 import { PickingBar } from "#components/editor/picking-bar.tsx";
 import { isFoundHere, mergeProblems } from "#components/editor/problem-places.ts";
 import { PublishDialog } from "#components/editor/publish-dialog.tsx";
@@ -39,11 +40,12 @@ type Overlay = "publish" | "versions" | null;
 /** Edits one workflow's draft: canvas, palette and inspector around one history. */
 export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const { name } = workflow;
+  const [openedAt] = useState(useOpenedAt());
   const router = useRouter();
   const isNarrow = useIsNarrow();
   const mayEdit = useMay("workflow.edit") && workflow.archivedAt === null;
   const mayRun = useMay("run.start");
-  const { history, act, undo, redo } = useDraft(workflow.draft, mayEdit);
+  const { history, act, undo, redo } = useDraft(workflow.draft, mayEdit, openedAt?.stageId ?? null);
   const { definition, selection, picking } = history.draft;
   const { saver, state, problems: serverProblems } = useAutosave(name, definition, workflow);
   const { sample, preview } = useSample(name);
@@ -68,10 +70,10 @@ export function DraftEditor({ workflow }: { workflow: WorkflowView }) {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const [shownVersion, setShownVersion] = useState<number | null>(null);
   const [paletteOpen, setPaletteOpen] = useState(!isNarrow);
-  const [inspectorOpen, setInspectorOpen] = useState(false);
+  const [inspectorOpen, setInspectorOpen] = useState(openedAt !== null);
   const [isArranging, setArranging] = useState(false);
 
-  const editor: Editor = { ...history.draft, problems, mayEdit, sample, preview, codeTypes, act };
+  const editor: Editor = { ...history.draft, problems, mayEdit, sample, preview, codeTypes, openedAt, act };
   const save = async () => ((await saver.flush()) ? saver.revision : null);
 
   function add(kind: StageKind) {

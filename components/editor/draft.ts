@@ -58,7 +58,13 @@ export type DraftAction =
   | { type: "select"; selection: Partial<GraphSelection> }
   | { type: "select_all" };
 
-export const openDraft = (definition: Definition): Draft => ({ definition, selection: NOTHING_SELECTED });
+/** The draft as it is opened, with one stage selected if it is named and there. */
+export const openDraft = (definition: Definition, stageId: string | null = null): Draft => ({
+  definition,
+  selection: definition.stages.some(({ id }) => id === stageId)
+    ? { stageIds: [String(stageId)], dependencyIds: [] }
+    : NOTHING_SELECTED,
+});
 
 /** The draft after an action; the same draft where the action changes nothing. */
 export function changeDraft(draft: Draft, action: DraftAction): Draft {

@@ -5,6 +5,7 @@ import type { CodeTypes } from "#components/editor/code-types/code-types.ts";
 import type { DraftAction } from "#components/editor/draft.ts";
 import type { ExpressionPreview } from "#components/editor/expression-preview.ts";
 import type { SampleData } from "#components/editor/expression-scope.ts";
+import type { OpenedAt } from "#components/editor/opened-at.ts";
 import type { GraphSelection } from "#components/graph/graph-mapper.ts";
 import type { Definition } from "#core/definition.ts";
 import type { Problem } from "#core/problem.ts";
@@ -22,6 +23,8 @@ export interface Editor {
   preview: ExpressionPreview | null;
   /** What knows the types of code; null where it is only looked at. */
   codeTypes: CodeTypes | null;
+  /** The line of code that an address has led to. */
+  openedAt: OpenedAt | null;
   act: (action: DraftAction) => void;
 }
 

@@ -14,9 +14,11 @@ interface UsedDraft {
 
 const LOOKING: readonly DraftAction["type"][] = ["select", "select_all"];
 
-/** The draft on screen with its history. Those who may not edit can only select. */
-export function useDraft(opened: Definition, mayEdit: boolean): UsedDraft {
-  const [history, dispatch] = useReducer(changeHistory, opened, (definition) => openHistory(openDraft(definition)));
+/** The draft on screen with its history, at first with one stage selected if it is named. Those who may not edit can only select. */
+export function useDraft(opened: Definition, mayEdit: boolean, stageId: string | null): UsedDraft {
+  const [history, dispatch] = useReducer(changeHistory, opened, (definition) =>
+    openHistory(openDraft(definition, stageId)),
+  );
   const act = useCallback(
     (action: DraftAction) => {
       if (mayEdit || LOOKING.includes(action.type)) dispatch({ type: "do", action, at: Date.now() });

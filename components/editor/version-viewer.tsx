@@ -69,10 +69,19 @@ function VersionGraph({ version }: { version: VersionView }) {
   const canvas = useRef<GraphHandle>(null);
   const isNarrow = useIsNarrow();
   const [inspectorOpen, setInspectorOpen] = useState(false);
-  const { history, act } = useDraft(version.definition, false);
+  const { history, act } = useDraft(version.definition, false, null);
   return (
     <EditorProvider
-      value={{ ...history.draft, problems: [], mayEdit: false, sample: null, preview: null, codeTypes: null, act }}
+      value={{
+        ...history.draft,
+        problems: [],
+        mayEdit: false,
+        sample: null,
+        preview: null,
+        codeTypes: null,
+        openedAt: null,
+        act,
+      }}
     >
       <div className="relative flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1">

@@ -1,5 +1,7 @@
 import { CircleAlert } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
+import type { CodePlace } from "#components/run/code-place.ts";
 import { adviceFor } from "#components/run/failure-advice.ts";
 import { JsonView } from "#components/ui/json-view.tsx";
 import type { Failure } from "#core/run-event.ts";
@@ -9,10 +11,12 @@ interface FailureCardProps {
   failure: Failure;
   actions?: ReactNode;
   withDetails?: boolean;
+  /** The line of the author's code at which it went wrong. */
+  place?: CodePlace | null;
 }
 
 /** What went wrong, first and plainly, and what to do next. */
-export const FailureCard = ({ title, failure, actions, withDetails = false }: FailureCardProps) => (
+export const FailureCard = ({ title, failure, actions, withDetails = false, place = null }: FailureCardProps) => (
   <section
     role="alert"
     aria-label={title}
@@ -24,7 +28,17 @@ export const FailureCard = ({ title, failure, actions, withDetails = false }: Fa
         <strong className="font-semibold">{title}</strong>:{" "}
         <span className="whitespace-pre-wrap">{failure.message}</span>
       </p>
-      <p className="text-ink">{adviceFor(failure)}</p>
+      <p className="text-ink">
+        {adviceFor(failure)}
+        {place && (
+          <>
+            {" "}
+            <Link href={place.href} className="whitespace-nowrap underline underline-offset-2">
+              Open line {place.line} in the editor
+            </Link>
+          </>
+        )}
+      </p>
       {withDetails && failure.details !== undefined && failure.details !== null && (
         <div className="mt-1 text-ink">
           <JsonView value={failure.details} label="Details of the error" />

@@ -1,4 +1,5 @@
 import { shownStatus } from "#components/graph/graph-node.ts";
+import { codePlaceOf } from "#components/run/code-place.ts";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { LiveRun } from "#components/run/run-projection.ts";
 import { stageTitle } from "#components/run/stage-title.ts";
@@ -25,6 +26,7 @@ export function RunFailures({ run, onSelect }: { run: LiveRun; onSelect: (stageI
               key={stage.stageId}
               title={`${titleOf(stage.stageId)} failed`}
               failure={stage.error}
+              place={codePlaceOf(stage.error, run.workflowName, stage.stageId)}
               actions={
                 <Button size="sm" onClick={() => onSelect(stage.stageId)}>
                   Show {titleOf(stage.stageId)}

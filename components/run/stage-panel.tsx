@@ -5,6 +5,7 @@ import Link from "next/link";
 import { stageActs } from "#components/deliveries/acts.ts";
 import { shownStatus } from "#components/graph/graph-node.ts";
 import { subtaskText } from "#components/graph/stage-node.tsx";
+import { codePlaceOf } from "#components/run/code-place.ts";
 import { FailureCard } from "#components/run/failure-card.tsx";
 import type { Focus } from "#components/run/focus.ts";
 import type { LiveStage } from "#components/run/live-stage.ts";
@@ -106,7 +107,12 @@ export function StagePanel({ run, stage, location, focus, goTo, onPreview }: Sta
       {onPreview && isSubtask && !isEarlier && task && <SubtaskActions run={run} task={task} />}
       {progress && !progress.isText && <ReportedProgress progress={progress} />}
       {failure && (
-        <FailureCard title={status === "canceled" ? "Canceled" : "Failed"} failure={readable(failure)} withDetails />
+        <FailureCard
+          title={status === "canceled" ? "Canceled" : "Failed"}
+          failure={readable(failure)}
+          withDetails
+          place={codePlaceOf(failure, run.workflowName, stage.stageId)}
+        />
       )}
       {waiting && <Notice tone={stage.retry ? "warning" : "neutral"}>{waiting}</Notice>}
       {refusal && <Notice tone="danger">{sentenceOf(refusal)}</Notice>}

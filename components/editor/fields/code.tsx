@@ -11,6 +11,7 @@ import { MistakeList } from "#components/editor/code-types/mistake-list.tsx";
 import { useTypedCode } from "#components/editor/code-types/use-typed-code.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
+import { useOpenedLine } from "#components/editor/opened-at.ts";
 import { lineOf, problemsAt } from "#components/editor/problem-places.ts";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -33,6 +34,7 @@ export function SourceField({ label = "Code", hint, value, onChange, path }: Sou
   const { mayEdit, problems } = useEditor();
   const [isLarge, setIsLarge] = useState(false);
   const found = useMemo(() => problemsAt(problems, path), [problems, path]);
+  const startLine = useOpenedLine(path);
   const source = typeof value === "string" ? value : "";
   const { extension, mistakes, begin } = useTypedCode(source, path);
   const [extensions] = useState(() => [extension, TYPESCRIPT]);
@@ -56,6 +58,7 @@ export function SourceField({ label = "Code", hint, value, onChange, path }: Sou
       readOnly={!mayEdit}
       extensions={extensions}
       diagnostics={diagnostics}
+      startLine={startLine}
     />
   );
   return (
