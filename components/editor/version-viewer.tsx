@@ -32,7 +32,7 @@ interface VersionViewerProps {
 export function VersionViewer({ name, number, onClose, onRestore }: VersionViewerProps) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(
-    trpc.workflows.version.queryOptions({ name, number }, { staleTime: Number.POSITIVE_INFINITY }),
+    trpc.workflows.version.queryOptions({ name, version: number }, { staleTime: Number.POSITIVE_INFINITY }),
   );
   if (error) return <ErrorState onRetry={() => refetch()}>{sentenceOf(error)}</ErrorState>;
   if (!data) return <SkeletonRows label={`Loading version ${number}`} />;

@@ -36,7 +36,7 @@ export function RunFormScreen({ workflow, again }: RunFormScreenProps) {
   const number = chosen ?? data?.publishedVersion ?? undefined;
   const version = useQuery(
     trpc.workflows.version.queryOptions(
-      { name: workflow, ...(number ? { number } : {}) },
+      { name: workflow, ...(number ? { version: number } : {}) },
       { enabled: isPublished, staleTime: Number.POSITIVE_INFINITY },
     ),
   );

@@ -40,7 +40,7 @@ export function UpdateForm({ run }: { run: RunView }) {
   const { start, error: startError, forgive, isBusy } = useStartUpdate(run.id);
   const version = useQuery(
     trpc.workflows.version.queryOptions(
-      { name: run.workflowName, number: draft.version },
+      { name: run.workflowName, version: draft.version },
       { enabled: draft.version !== run.version, staleTime: Number.POSITIVE_INFINITY },
     ),
   );

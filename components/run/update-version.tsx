@@ -27,7 +27,7 @@ export function UpdateVersion({ run, chosen, error, act }: UpdateVersionProps) {
     try {
       const { definition } = await queryClient.fetchQuery(
         trpc.workflows.version.queryOptions(
-          { name: run.workflowName, number: version },
+          { name: run.workflowName, version },
           { staleTime: Number.POSITIVE_INFINITY },
         ),
       );

@@ -9,19 +9,29 @@ import { SubmitBatch, submit } from "#server/batches/submit-batch.ts";
 const BatchRef = z.object({ batchId: z.int().positive() });
 
 export const batchesRouter = router({
-  submit: procedure("batch.submit")
+  submit: procedure("batch.submit", {
+    rest: "POST /batches",
+    does: "Starts a run for each item, together",
+    status: 201,
+  })
     .input(SubmitBatch)
     .mutation(({ ctx, input }) => submit(ctx, ctx.principal, input)),
-  list: procedure("batch.read")
+  list: procedure("batch.read", { rest: "GET /batches", does: "Lists batches, newest first" })
     .input(ListBatches)
     .query(({ ctx, input }) => listBatches(ctx.pool, ctx.workspaceId, input)),
-  get: procedure("batch.read")
+  get: procedure("batch.read", { rest: "GET /batches/{batchId}", does: "Reads a batch with its totals" })
     .input(BatchRef)
     .query(({ ctx, input }) => getBatch(ctx.pool, ctx.workspaceId, input.batchId)),
-  setRules: procedure("batch.submit")
+  setRules: procedure("batch.submit", {
+    rest: "PUT /batches/{batchId}/rules",
+    does: "Replaces the rules of a stage for what has not begun in a batch",
+  })
     .input(SetBatchRules)
     .mutation(({ ctx, input }) => setBatchRules(ctx.pool, ctx.workspaceId, input)),
-  stop: procedure("batch.stop")
+  stop: procedure("batch.stop", {
+    rest: "POST /batches/{batchId}/stop",
+    does: "Stops a batch: cancels what has not ended",
+  })
     .input(BatchRef)
     .mutation(({ ctx, input }) => stop(ctx.pool, ctx.workspaceId, input.batchId)),
 });

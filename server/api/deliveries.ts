@@ -5,16 +5,19 @@ import { countDeliveries, ListDeliveries, listDeliveries } from "#server/deliver
 import { ReplayDeliveries, replayDeliveries } from "#server/deliveries/replay-deliveries.ts";
 
 export const deliveriesRouter = router({
-  list: procedure("delivery.read")
+  list: procedure("delivery.read", { rest: "GET /deliveries", does: "Lists deliveries, newest first" })
     .input(ListDeliveries)
     .query(({ ctx, input }) => listDeliveries(ctx.pool, ctx.workspaceId, input)),
-  get: procedure("delivery.read")
+  get: procedure("delivery.read", { rest: "GET /deliveries/{id}", does: "Reads a delivery with its attempts" })
     .input(z.object({ id: z.int().positive() }))
     .query(({ ctx, input }) => getDelivery(ctx.pool, ctx.workspaceId, input.id)),
-  counts: procedure("delivery.read")
+  counts: procedure("delivery.read", {
+    rest: "GET /runs/{runId}/deliveries/counts",
+    does: "Counts the deliveries of a run by status",
+  })
     .input(z.object({ runId: z.int().positive() }))
     .query(({ ctx, input }) => countDeliveries(ctx.pool, ctx.workspaceId, input.runId)),
-  replay: procedure("delivery.replay")
+  replay: procedure("delivery.replay", { rest: "POST /deliveries/replay", does: "Sends deliveries again", status: 202 })
     .input(ReplayDeliveries)
     .mutation(({ ctx, input }) => replayDeliveries(ctx.pool, ctx.workspaceId, input)),
 });

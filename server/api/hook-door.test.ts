@@ -45,7 +45,9 @@ async function call(
   const text = await response.text();
   return {
     status: response.status,
-    ...(text ? (JSON.parse(text) as { runId?: number; error?: { message: string; field?: string } }) : {}),
+    ...(text
+      ? (JSON.parse(text) as { runId?: number; error?: { message: string; details?: { field?: string } } })
+      : {}),
   };
 }
 
@@ -111,7 +113,9 @@ describe("who does not show the secret starts nothing", () => {
 test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("%s never starts anything", async (method) => {
   const github = await hook();
 
-  expect((await call(`${github.id}/${github.secret}`, null, github.bearer, method)).status).toBe(405);
+  expect((await call(`${github.id}/${github.secret}`, null, github.bearer, method)).status).toBe(
+    method === "OPTIONS" ? 204 : 405,
+  );
   expect(await runs()).toEqual([]);
 });
 
@@ -148,7 +152,7 @@ describe("a bad body is refused with the field, and starts nothing", () => {
     const answer = await call(github.id, body, github.bearer);
 
     expect(answer.status).toBe(status);
-    expect(answer.error?.field).toMatch(field instanceof RegExp ? field : new RegExp(`^${field}$`));
+    expect(answer.error?.details?.field).toMatch(field instanceof RegExp ? field : new RegExp(`^${field}$`));
     expect(await runs()).toEqual([]);
     expect(await callsOf(github)).toMatchObject([{ status, message: answer.error?.message }]);
   });
@@ -193,7 +197,7 @@ describe("calls with the same value in the idempotency header", () => {
 
     expect(await call(id, { id: "1" }, { ...bearer, "idempotency-key": "k".repeat(201) })).toMatchObject({
       status: 400,
-      error: { field: "Idempotency-Key" },
+      error: { details: { field: "Idempotency-Key" } },
     });
   });
 });

@@ -1,5 +1,5 @@
 import { DomainError } from "#core/errors.ts";
-import { refusalAnswer, STATUS_OF } from "#server/api/plain-door.ts";
+import { refusalAnswer, STATUS_OF } from "#server/api/rest/refusal.ts";
 import { admit, findHook, type Hook, type HookDeps, runHook } from "#server/triggers/call-hook.ts";
 import { logCall } from "#server/triggers/log-call.ts";
 
@@ -7,7 +7,6 @@ const ACCEPTED = 202;
 
 /** Answers `POST /api/v1/hooks/:id`, with the secret behind the id or in a header: 202 and the run. Nothing else starts one. */
 export async function answerHook(deps: HookDeps, request: Request, id: string, secret?: string): Promise<Response> {
-  if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
   try {
     const hook = await findHook(deps.pool, id);
     const runId = await called(deps, hook, request, secret);

@@ -1,20 +1,10 @@
-import { DomainError, type DomainErrorCode } from "#core/errors.ts";
+import { DomainError } from "#core/errors.ts";
 import type { Action } from "#core/roles.ts";
 import { refusalOf } from "#core/scopes.ts";
 import type { Services } from "#server/api/context.ts";
+import { refusalAnswer } from "#server/api/rest/refusal.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
-
-/** The status that tells of a refusal. */
-export const STATUS_OF = {
-  bad_input: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  too_many: 429,
-} as const satisfies Record<DomainErrorCode, number>;
 
 /** Answers a plain HTTP request whose caller may do an action; a refusal becomes JSON with its status. */
 export async function plainDoor(
@@ -34,10 +24,6 @@ export async function plainDoor(
     return refusalAnswer(error);
   }
 }
-
-/** A refusal as JSON with its status. */
-export const refusalAnswer = ({ code, message, field }: DomainError): Response =>
-  Response.json({ error: { code, message, ...(field !== undefined && { field }) } }, { status: STATUS_OF[code] });
 
 /** A number in an address that is an id; anything else names nothing. */
 export function idOf(text: string, what: string): number {

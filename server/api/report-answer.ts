@@ -12,9 +12,9 @@ export interface Answer {
 }
 
 /** A refusal in the form of all doors. */
-export const refusal = (status: number, code: string, message: string, field?: string): Answer => ({
+export const refusal = (status: number, code: string, message: string, details?: object): Answer => ({
   status,
-  body: { error: { code, message, ...(field !== undefined && { field }) } },
+  body: { error: { code, message, ...(details && { details }) } },
 });
 
 /** What a caller hears of its report; `good` is the status for one that was taken. */
@@ -24,8 +24,7 @@ export function answered(reported: Reported, good: 200 | 202): Answer {
       return { status: good, body: { status: reported.status } };
     case "refused": {
       const { status } = reported;
-      const { body } = refusal(409, "conflict", `The task has ended already: ${status}`);
-      return { status: 409, body: { ...body, status } };
+      return refusal(409, "conflict", `The task has ended already: ${status}`, { status });
     }
     case "later":
       return { ...refusal(503, "unavailable", "The task is being taken up again; send this again"), retryAfter: 1 };

@@ -54,14 +54,17 @@ test("the same end said again is taken and adds nothing; another end is refused 
   expect((await tell(handle, "PATCH", success)).status).toBe(200);
   expect(await tell(handle, "PATCH", success)).toMatchObject({ status: 200, body: { status: "success" } });
   const refused = await tell(handle, "PATCH", { status: "failure", failureReason: "Changed my mind" });
-  expect(refused).toMatchObject({ status: 409, body: { status: "success", error: { code: "conflict" } } });
+  expect(refused).toMatchObject({ status: 409, body: { error: { code: "conflict", details: { status: "success" } } } });
   expect(await taskOf(pool, runId, "outside")).toMatchObject({ status: "completed", output: { succeeded: 7 } });
 });
 
 test("a report after the end changes nothing", async () => {
   const { handle } = await suspended();
   await tell(handle, "PATCH", { status: "success", newSuccess: 7 });
-  expect(await tell(handle, "PUT", { newSuccess: 1 })).toMatchObject({ status: 409, body: { status: "success" } });
+  expect(await tell(handle, "PUT", { newSuccess: 1 })).toMatchObject({
+    status: 409,
+    body: { error: { details: { status: "success" } } },
+  });
   expect((await tell(handle, "PATCH", { metadata: { late: true } })).status).toBe(409);
   expect((await tell(handle, "GET")).body).toMatchObject({ succeeded: 7, metadata: null });
 });
@@ -124,7 +127,7 @@ test("a failure that may be retried gets a new attempt with a handle of its own;
   expect((await tell(handle, "PATCH", failure)).status).toBe(200);
   expect(await tell(handle, "PATCH", { status: "success" })).toMatchObject({
     status: 409,
-    body: { status: "failure" },
+    body: { error: { details: { status: "failure" } } },
   });
   expect((await tell(handle, "PUT", { newSuccess: 1 })).status).toBe(409);
   expect(await taskOf(pool, runId, "outside")).toMatchObject({ status: "running", attempt: 2 });
@@ -143,10 +146,13 @@ test("a failure that says that no retry helps is final", async () => {
 test("a canceled task takes no report, and says that it was canceled", async () => {
   const { workspaceId, runId, handle } = await suspended();
   await cancelRun(pool, workspaceId, runId);
-  expect(await tell(handle, "PUT", { newSuccess: 1 })).toMatchObject({ status: 409, body: { status: "canceled" } });
+  expect(await tell(handle, "PUT", { newSuccess: 1 })).toMatchObject({
+    status: 409,
+    body: { error: { details: { status: "canceled" } } },
+  });
   expect(await tell(handle, "PATCH", { status: "success" })).toMatchObject({
     status: 409,
-    body: { status: "canceled" },
+    body: { error: { details: { status: "canceled" } } },
   });
 });
 
@@ -193,7 +199,7 @@ test.each([
   const { runId, handle } = await suspended();
   const { status, body: told } = await tell(handle, method, body);
   expect(status).toBe(method === "POST" ? 405 : 400);
-  expect(told.error.field).toBe(field);
+  expect(told.error.details?.field).toBe(field);
   expect(await taskOf(pool, runId, "outside")).toMatchObject({ status: "suspended" });
   await pool.query("delete from run where id = $1", [runId]);
 });
@@ -201,7 +207,7 @@ test.each([
 test("a report of more than 64 KiB is refused, and the connection stays of use", async () => {
   const { handle } = await suspended();
   const large = await tell(handle, "PATCH", { status: "success", output: "x".repeat(70_000) });
-  expect(large).toMatchObject({ status: 413, body: { error: { code: "too_large", field: "body" } } });
+  expect(large).toMatchObject({ status: 413, body: { error: { code: "too_large", details: { field: "body" } } } });
   expect((await tell(handle, "PUT", { newSuccess: 1 })).status).toBe(202);
 });
 
@@ -235,7 +241,7 @@ test("a report that is repeated under its key counts once, whether the two arriv
   expect((await tell(handle, "PUT", { newSuccess: 5 }, { "idempotency-key": "page-2" })).status).toBe(202);
   expect((await tell(handle, "GET")).body).toMatchObject({ succeeded: 10 });
   const long = await tell(handle, "PUT", { newSuccess: 5 }, { "idempotency-key": "k".repeat(201) });
-  expect(long).toMatchObject({ status: 400, body: { error: { field: "Idempotency-Key" } } });
+  expect(long).toMatchObject({ status: 400, body: { error: { details: { field: "Idempotency-Key" } } } });
   await tell(handle, "PATCH", { status: "success" });
   expect((await pool.query("select from report_key")).rowCount).toBe(0);
 });

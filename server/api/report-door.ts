@@ -72,7 +72,7 @@ export function createReportDoor({ pool, handles, onError }: Deps): ReportDoor {
   function refused(error: unknown): Answer {
     if (error instanceof DomainError) {
       const { code, message, field } = error;
-      return refusal(code === "too_large" ? 413 : 400, code, message, field);
+      return refusal(code === "too_large" ? 413 : 400, code, message, field === undefined ? undefined : { field });
     }
     // A caller that hung up in the middle of its report gets no answer.
     if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") onError(error);

@@ -6,17 +6,25 @@ import { countReviews, ListReviews, listReviews } from "#server/reviews/list-rev
 import { RequestChanges, requestChanges } from "#server/reviews/request-changes.ts";
 
 export const reviewsRouter = router({
-  list: procedure("review.read")
+  list: procedure("review.read", { rest: "GET /reviews", does: "Lists reviews, open ones unless asked otherwise" })
     .input(ListReviews)
     .query(({ ctx, input }) => listReviews(ctx.pool, ctx.workspaceId, input)),
-  count: procedure("review.read").query(({ ctx }) => countReviews(ctx.pool, ctx.workspaceId)),
-  get: procedure("review.read")
+  count: procedure("review.read", { rest: "GET /reviews/count", does: "Counts the open reviews" }).query(({ ctx }) =>
+    countReviews(ctx.pool, ctx.workspaceId),
+  ),
+  get: procedure("review.read", { rest: "GET /reviews/{reviewId}", does: "Reads a review with what is to be decided" })
     .input(z.object({ reviewId: z.int().positive() }))
     .query(({ ctx, input }) => getReview(ctx, ctx.principal, input.reviewId)),
-  decide: procedure("review.decide")
+  decide: procedure("review.decide", {
+    rest: "POST /reviews/{reviewId}/decide",
+    does: "Approves or rejects what was seen",
+  })
     .input(DecideReview)
     .mutation(({ ctx, input }) => decide(ctx, ctx.principal, input)),
-  requestChanges: procedure("review.decide")
+  requestChanges: procedure("review.decide", {
+    rest: "POST /reviews/{reviewId}/request-changes",
+    does: "Sends stages back with notes",
+  })
     .input(RequestChanges)
     .mutation(({ ctx, input }) => requestChanges(ctx.pool, ctx.principal, input)),
 });

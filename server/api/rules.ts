@@ -8,17 +8,22 @@ import { ListSlots, listSlots } from "#server/rules/list-slots.ts";
 const RuleRef = z.object({ id: z.uuid() });
 
 export const rulesRouter = router({
-  list: procedure("rule.read").query(({ ctx }) => listRules(ctx.pool, ctx.workspaceId)),
-  slots: procedure("rule.read")
+  list: procedure("rule.read", { rest: "GET /rules", does: "Lists the rules of the workspace" }).query(({ ctx }) =>
+    listRules(ctx.pool, ctx.workspaceId),
+  ),
+  slots: procedure("rule.read", {
+    rest: "GET /rules/slots",
+    does: "Lists what rules hold at the moment, and who waits",
+  })
     .input(ListSlots)
     .query(({ ctx, input }) => listSlots(ctx.pool, ctx.workspaceId, input)),
-  create: procedure("rule.manage")
+  create: procedure("rule.manage", { rest: "POST /rules", does: "Creates a rule", status: 201 })
     .input(NewRule)
     .mutation(({ ctx, input }) => createRule(ctx.pool, ctx.workspaceId, input, ctx.principal.by)),
-  update: procedure("rule.manage")
+  update: procedure("rule.manage", { rest: "PUT /rules/{id}", does: "Replaces a rule" })
     .input(RuleRef.extend({ rule: NewRule }))
     .mutation(({ ctx, input }) => updateRule(ctx.pool, ctx.workspaceId, input.id, input.rule)),
-  delete: procedure("rule.manage")
+  delete: procedure("rule.manage", { rest: "DELETE /rules/{id}", does: "Deletes a rule", status: 204 })
     .input(RuleRef)
     .mutation(({ ctx, input }) => deleteRule(ctx.pool, ctx.workspaceId, input.id)),
 });

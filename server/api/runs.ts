@@ -8,11 +8,14 @@ import { ReadEvents, readEvents } from "#server/runs/feed.ts";
 import { ListFollowUps, listFollowUps, listSpawns, RetrySpawn, retryFollowUp } from "#server/runs/follow-ups.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
+import { ListArtifacts, listArtifacts } from "#server/runs/list-artifacts.ts";
 import { ListCalls, listCalls } from "#server/runs/list-calls.ts";
 import { ListRounds, listRounds } from "#server/runs/list-rounds.ts";
 import { ListRuns, listRuns } from "#server/runs/list-runs.ts";
 import { ListSubtasks, listSubtasks } from "#server/runs/list-subtasks.ts";
+import { ListTasks, listTasks } from "#server/runs/list-tasks.ts";
 import { OlderCodeOf, olderCode } from "#server/runs/older-code.ts";
+import { readRun } from "#server/runs/read-run.ts";
 import { RestartOlder, restartOlder } from "#server/runs/restart-older.ts";
 import { runAsText } from "#server/runs/run-as-text.ts";
 import { StartRun, StartRuns, startManyRuns, startRun } from "#server/runs/start-run.ts";
@@ -22,49 +25,91 @@ import { sumUsage } from "#server/runs/sum-usage.ts";
 const RunRef = z.object({ runId: z.int().positive() });
 
 export const runsRouter = router({
-  start: procedure("run.start")
+  start: procedure("run.start", { rest: "POST /runs", does: "Starts a run", status: 202 })
     .input(StartRun)
     .mutation(({ ctx, input }) => startRun(ctx, ctx.principal, input)),
-  startMany: procedure("run.start")
+  startMany: procedure("run.start", {
+    rest: "POST /runs/many",
+    does: "Starts one run for each input, all or none",
+    status: 202,
+  })
     .input(StartRuns)
     .mutation(({ ctx, input }) => startManyRuns(ctx, ctx.principal, input)),
-  update: procedure("run.start")
+  update: procedure("run.start", {
+    rest: "POST /runs/{runId}/update",
+    does: "Starts an update run, which does again only what a change touches",
+    status: 202,
+  })
     .input(StartUpdate)
     .mutation(({ ctx, input }) => startUpdate(ctx, ctx.principal, input)),
-  previewUpdate: procedure("run.read")
+  previewUpdate: procedure("run.read", {
+    rest: "POST /runs/{runId}/update/preview",
+    does: "Says what an update run would do, stage by stage",
+  })
     .input(Update)
     .query(({ ctx, input }) => previewUpdate(ctx, ctx.principal, input)),
-  olderCode: procedure("run.read")
+  olderCode: procedure("run.read", {
+    rest: "GET /workflows/{workflow}/older-code",
+    does: "Counts the runs whose code is kept from older versions",
+  })
     .input(OlderCodeOf)
     .query(({ ctx, input }) => olderCode(ctx.pool, ctx.workspaceId, input)),
-  restartOlder: procedure("run.start")
+  restartOlder: procedure("run.start", {
+    rest: "POST /workflows/{workflow}/restart-older",
+    does: "Starts the runs of an older version anew",
+    status: 202,
+  })
     .input(RestartOlder)
     .mutation(({ ctx, input }) => restartOlder(ctx, ctx.principal, input)),
-  list: procedure("run.read")
+  list: procedure("run.read", { rest: "GET /runs", does: "Lists runs, newest first" })
     .input(ListRuns)
     .query(({ ctx, input }) => listRuns(ctx.pool, ctx.workspaceId, input)),
   get: procedure("run.read")
     .input(RunRef)
     .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
-  compare: procedure("run.read")
+  read: procedure("run.read", { rest: "GET /runs/{runId}", does: "Reads a run with its stages, counted by status" })
+    .input(RunRef)
+    .query(({ ctx, input }) => readRun(ctx.pool, ctx.workspaceId, input.runId)),
+  tasks: procedure("run.read", { rest: "GET /runs/{runId}/tasks", does: "Lists the tasks of a run" })
+    .input(ListTasks)
+    .query(({ ctx, input }) => listTasks(ctx.pool, ctx.workspaceId, input)),
+  artifacts: procedure("run.read", { rest: "GET /runs/{runId}/artifacts", does: "Lists the artifacts of a run" })
+    .input(ListArtifacts)
+    .query(({ ctx, input }) => listArtifacts(ctx.pool, ctx.workspaceId, input)),
+  compare: procedure("run.read", {
+    rest: "GET /runs/{runId}/compare/{otherRunId}",
+    does: "Compares two runs of a workflow",
+  })
     .input(CompareRuns)
     .query(({ ctx, input }) => compareTwoRuns(ctx.pool, ctx.workspaceId, input)),
   text: procedure("run.read")
     .input(RunRef)
     .query(async ({ ctx, input }) => ({ text: await runAsText(ctx.pool, ctx.workspaceId, input.runId) })),
-  task: procedure("run.read")
+  task: procedure("run.read", {
+    rest: "GET /runs/{runId}/tasks/{taskId}",
+    does: "Reads a task with its attempts, input and output",
+  })
     .input(RunRef.extend({ taskId: z.int().positive() }))
     .query(({ ctx, input }) => getTask(ctx, ctx.workspaceId, input.runId, input.taskId)),
-  calls: procedure("run.read")
+  calls: procedure("run.read", {
+    rest: "GET /runs/{runId}/tasks/{taskId}/calls",
+    does: "Lists the calls of a task to services",
+  })
     .input(ListCalls)
     .query(({ ctx, input }) => listCalls(ctx.pool, ctx.workspaceId, input)),
-  usage: procedure("run.read")
+  usage: procedure("run.read", {
+    rest: "GET /runs/{runId}/usage",
+    does: "Sums up what the language models of a run used",
+  })
     .input(RunRef)
     .query(({ ctx, input }) => sumUsage(ctx.pool, ctx.workspaceId, input.runId)),
-  subtasks: procedure("run.read")
+  subtasks: procedure("run.read", {
+    rest: "GET /runs/{runId}/stages/{stageId}/subtasks",
+    does: "Lists the subtasks of a fan-out in their order",
+  })
     .input(ListSubtasks)
     .query(({ ctx, input }) => listSubtasks(ctx.pool, ctx.workspaceId, input)),
-  events: procedure("run.read")
+  events: procedure("run.read", { rest: "GET /runs/{runId}/log", does: "Reads a page of the log of a run" })
     .input(ReadEvents)
     .query(({ ctx, input }) => readEvents(ctx.pool, ctx.workspaceId, input)),
   feed: procedure("run.read")
@@ -79,46 +124,68 @@ export const runsRouter = router({
     .subscription(({ ctx, input, signal }) =>
       subscribeToRun(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal),
     ),
-  cancel: procedure("run.cancel")
+  cancel: procedure("run.cancel", { rest: "POST /runs/{runId}/cancel", does: "Cancels a run" })
     .input(RunRef)
     .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),
-  pause: procedure("run.control")
+  pause: procedure("run.control", { rest: "POST /runs/{runId}/pause", does: "Pauses what has not begun in a run" })
     .input(ControlRun)
     .mutation(({ ctx, input }) => controlRun(ctx.pool, ctx.principal, "pause", input)),
-  resume: procedure("run.control")
+  resume: procedure("run.control", { rest: "POST /runs/{runId}/resume", does: "Resumes a paused run" })
     .input(ControlRun)
     .mutation(({ ctx, input }) => controlRun(ctx.pool, ctx.principal, "resume", input)),
-  retry: procedure("run.control")
+  retry: procedure("run.control", { rest: "POST /runs/{runId}/retry", does: "Does the failed stages of a run again" })
     .input(RetryRun)
     .mutation(({ ctx, input }) => retry(ctx.pool, ctx.principal, input)),
-  pauseTasks: procedure("run.control")
+  pauseTasks: procedure("run.control", {
+    rest: "POST /runs/{runId}/tasks/pause",
+    does: "Pauses tasks that wait or are pending",
+  })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "pause", input)),
-  resumeTasks: procedure("run.control")
+  resumeTasks: procedure("run.control", { rest: "POST /runs/{runId}/tasks/resume", does: "Resumes paused tasks" })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "resume", input)),
-  cancelTasks: procedure("run.control")
+  cancelTasks: procedure("run.control", { rest: "POST /runs/{runId}/tasks/cancel", does: "Cancels tasks" })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "cancel", input)),
-  skipTasks: procedure("run.control")
+  skipTasks: procedure("run.control", {
+    rest: "POST /runs/{runId}/tasks/skip",
+    does: "Skips tasks that have not begun",
+  })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "skip", input)),
-  retryTasks: procedure("run.control")
+  retryTasks: procedure("run.control", { rest: "POST /runs/{runId}/tasks/retry", does: "Does failed tasks again" })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "retry", input)),
-  rerunTasks: procedure("run.control")
+  rerunTasks: procedure("run.control", {
+    rest: "POST /runs/{runId}/tasks/rerun",
+    does: "Does tasks again, and what depends on them",
+  })
     .input(ControlTasks)
     .mutation(({ ctx, input }) => controlTasks(ctx.pool, ctx.principal, "rerun", input)),
-  rounds: procedure("run.read")
+  rounds: procedure("run.read", {
+    rest: "GET /runs/{runId}/stages/{stageId}/rounds",
+    does: "Lists the rounds of a stage",
+  })
     .input(ListRounds)
     .query(({ ctx, input }) => listRounds(ctx.pool, ctx.workspaceId, input)),
-  followUps: procedure("run.read")
+  followUps: procedure("run.read", {
+    rest: "GET /runs/{runId}/follow-ups",
+    does: "Lists the runs that a run has started",
+  })
     .input(ListFollowUps)
     .query(({ ctx, input }) => listFollowUps(ctx.pool, ctx.workspaceId, input)),
-  spawns: procedure("run.read")
+  spawns: procedure("run.read", {
+    rest: "GET /runs/{runId}/spawns",
+    does: "Lists the starts of follow-up runs, failed ones too",
+  })
     .input(ListFollowUps)
     .query(({ ctx, input }) => listSpawns(ctx.pool, ctx.workspaceId, input)),
-  retrySpawn: procedure("run.start")
+  retrySpawn: procedure("run.start", {
+    rest: "POST /runs/{runId}/spawns/{spawnId}/retry",
+    does: "Tries a failed start of a follow-up run again",
+    status: 202,
+  })
     .input(RetrySpawn)
     .mutation(({ ctx, input }) => retryFollowUp(ctx.pool, ctx.workspaceId, input)),
 });

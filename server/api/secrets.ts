@@ -7,14 +7,16 @@ import { setSecret } from "#server/secrets/set-secret.ts";
 
 /** Write-only: no procedure answers with a value. */
 export const secretsRouter = router({
-  list: procedure("secret.manage").query(({ ctx }) => listSecrets(ctx.pool, ctx.workspaceId)),
-  set: procedure("secret.manage")
+  list: procedure("secret.manage", { rest: "GET /secrets", does: "Lists the names of secrets" }).query(({ ctx }) =>
+    listSecrets(ctx.pool, ctx.workspaceId),
+  ),
+  set: procedure("secret.manage", { rest: "PUT /secrets/{name}", does: "Sets a secret; no answer holds a value" })
     .input(NewSecret)
     .mutation(({ ctx, input }) => setSecret(ctx, ctx.workspaceId, input, ctx.principal.by)),
-  delete: procedure("secret.manage")
+  delete: procedure("secret.manage", { rest: "DELETE /secrets/{name}", does: "Deletes a secret", status: 204 })
     .input(z.object({ name: SecretName }))
     .mutation(({ ctx, input }) => deleteSecret(ctx.pool, ctx.workspaceId, input.name)),
-  uses: procedure("secret.manage")
+  uses: procedure("secret.manage", { rest: "GET /secrets/{name}/uses", does: "Lists which tasks used a secret" })
     .input(ListUses)
     .query(({ ctx, input }) => listUses(ctx.pool, ctx.workspaceId, input)),
 });

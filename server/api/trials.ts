@@ -17,13 +17,13 @@ export const trialsRouter = router({
   lastInput: procedure("workflow.edit")
     .input(StageOfDraft)
     .query(({ ctx, input }) => lastInput(ctx, ctx.workspaceId, input)),
-  start: procedure("run.start")
+  start: procedure("run.start", { rest: "POST /trials", does: "Runs one stage of a draft alone", status: 202 })
     .input(StartTrial)
     .mutation(({ ctx, input }) => startTrial(ctx.pool, ctx.principal, input)),
-  get: procedure("run.start")
+  get: procedure("run.start", { rest: "GET /trials/{trialId}", does: "Reads how a trial stands" })
     .input(TrialRef)
     .query(({ ctx, input }) => getTrial(ctx.pool, ctx.workspaceId, input.trialId)),
-  stop: procedure("run.start")
+  stop: procedure("run.start", { rest: "POST /trials/{trialId}/stop", does: "Stops a trial" })
     .input(TrialRef)
     .mutation(({ ctx, input }) => stopTrial(ctx.pool, ctx.workspaceId, input.trialId)),
 });

@@ -6,6 +6,7 @@ import { audited } from "#server/api/audited.ts";
 import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
 import { requireJson } from "#server/api/require-json.ts";
+import type { RestDoor } from "#server/api/rest/rest-door.ts";
 import { transformer } from "#server/api/transformer.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 
@@ -13,8 +14,10 @@ const PING_MS = 15_000;
 const SILENCE_MS = 45_000;
 
 /** What a procedure declares about who may call it; the role test refuses one that declares nothing. */
-interface Meta {
+export interface Meta {
   access: Action | "public";
+  /** Its door under /api/v1; without one it has none. */
+  door?: RestDoor;
 }
 
 const t = initTRPC
@@ -62,9 +65,11 @@ export const createCallerFactory = t.createCallerFactory;
 /** For callers that are nobody yet: the state of the session, and the first owner. */
 export const publicProcedure = door.meta({ access: "public" });
 
-/** For callers whose role may do the action (core/roles.ts). */
-export const procedure = (action: Action) =>
-  door.meta({ access: action }).use(async ({ ctx, type, path, next, getRawInput }) => {
+/** For callers whose role may do the action (core/roles.ts). `rest` is its door under /api/v1, if it has one. */
+export const procedure = (action: Action, rest?: RestDoor) =>
+  door
+    .meta({ access: action, ...(rest && { door: rest }) })
+    .use(async ({ ctx, type, path, next, getRawInput }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     const refusal = refusalOf(principal, action);

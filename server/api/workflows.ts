@@ -21,49 +21,92 @@ const VersionNumber = z.int().min(1).optional();
 const Format = z.enum(["json", "yaml"]);
 
 export const workflowsRouter = router({
-  list: procedure("workflow.read")
+  list: procedure("workflow.read", { rest: "GET /workflows", does: "Lists workflows by name" })
     .input(ListWorkflows)
     .query(({ ctx, input }) => listWorkflows(ctx.pool, ctx.workspaceId, input)),
-  get: procedure("workflow.read")
+  get: procedure("workflow.read", {
+    rest: "GET /workflows/{name}/draft",
+    does: "Reads the draft of a workflow, with what is wrong with it",
+  })
     .input(Name)
     .query(({ ctx, input }) => getWorkflow(ctx.prisma, ctx.workspaceId, input.name)),
-  create: procedure("workflow.edit")
+  create: procedure("workflow.edit", {
+    rest: "POST /workflows",
+    does: "Creates a workflow with an empty draft",
+    status: 201,
+  })
     .input(z.object({ name: WorkflowName, title: z.string().max(200).default("") }))
     .mutation(({ ctx, input }) => createWorkflow(ctx.prisma, ctx.workspaceId, input)),
-  duplicate: procedure("workflow.edit")
+  duplicate: procedure("workflow.edit", {
+    rest: "POST /workflows/{name}/duplicate",
+    does: "Copies the draft of a workflow to a new one",
+    status: 201,
+  })
     .input(Name.extend({ newName: WorkflowName }))
     .mutation(({ ctx, input }) => duplicateWorkflow(ctx.prisma, ctx.workspaceId, input.name, input.newName)),
-  archive: procedure("workflow.edit")
+  archive: procedure("workflow.edit", {
+    rest: "POST /workflows/{name}/archive",
+    does: "Takes a workflow out of use; its runs stay",
+  })
     .input(Name)
     .mutation(({ ctx, input }) => setArchived(ctx.prisma, ctx.workspaceId, input.name, new Date())),
-  restore: procedure("workflow.edit")
+  restore: procedure("workflow.edit", {
+    rest: "POST /workflows/{name}/restore",
+    does: "Takes a workflow into use again",
+  })
     .input(Name)
     .mutation(({ ctx, input }) => setArchived(ctx.prisma, ctx.workspaceId, input.name, null)),
-  saveDraft: procedure("workflow.edit")
+  saveDraft: procedure("workflow.edit", {
+    rest: "PUT /workflows/{name}/draft",
+    does: "Saves a draft over the revision that was read",
+  })
     .input(Name.extend({ revision: Revision, definition: Definition }))
     .mutation(({ ctx, input }) => saveDraft(ctx.prisma, ctx.workspaceId, input)),
-  customStages: procedure("workflow.read").query(({ ctx }) => listCustomStages(ctx.prisma)),
-  check: procedure("workflow.read")
+  customStages: procedure("workflow.read", {
+    rest: "GET /custom-stages",
+    does: "Lists the stages that workers have registered",
+  }).query(({ ctx }) => listCustomStages(ctx.prisma)),
+  check: procedure("workflow.read", {
+    rest: "POST /workflows/check",
+    does: "Says what keeps a definition from being published",
+  })
     .input(z.object({ definition: z.unknown() }))
     // A definition is too large for an address, so it is posted, although nothing changes.
     .mutation(async ({ ctx, input }) => ({
       problems: await checkDefinition(ctx.prisma, ctx.workspaceId, input.definition),
     })),
-  publish: procedure("workflow.publish")
+  publish: procedure("workflow.publish", {
+    rest: "POST /workflows/{name}/publish",
+    does: "Publishes the draft as the next version",
+    status: 201,
+  })
     .input(Name.extend({ revision: Revision }))
     .mutation(({ ctx, input }) =>
       publishVersion(ctx.prisma, ctx.workspaceId, { ...input, publishedBy: ctx.principal.by }),
     ),
-  versions: procedure("workflow.read")
+  versions: procedure("workflow.read", {
+    rest: "GET /workflows/{name}/versions",
+    does: "Lists the versions of a workflow, newest first",
+  })
     .input(Name.extend({ cursor: z.string().max(500).nullish() }))
     .query(({ ctx, input }) => listVersions(ctx.prisma, ctx.workspaceId, input)),
-  version: procedure("workflow.read")
-    .input(Name.extend({ number: VersionNumber }))
-    .query(({ ctx, input }) => getVersion(ctx.prisma, ctx.workspaceId, input.name, input.number)),
-  import: procedure("workflow.edit")
+  version: procedure("workflow.read", {
+    rest: "GET /workflows/{name}",
+    does: "Reads a version of a workflow; the latest unless one is named",
+  })
+    .input(Name.extend({ version: VersionNumber }))
+    .query(({ ctx, input }) => getVersion(ctx.prisma, ctx.workspaceId, input.name, input.version)),
+  import: procedure("workflow.edit", {
+    rest: "POST /workflows/import",
+    does: "Makes a workflow, or its draft, from JSON or YAML",
+    status: 201,
+  })
     .input(z.object({ text: z.string(), format: Format }))
     .mutation(({ ctx, input }) => importWorkflow(ctx.prisma, ctx.workspaceId, input)),
-  export: procedure("workflow.read")
+  export: procedure("workflow.read", {
+    rest: "GET /workflows/{name}/export",
+    does: "Writes a draft or version as JSON or YAML",
+  })
     .input(Name.extend({ version: VersionNumber, format: Format }))
     .query(({ ctx, input }) => exportWorkflow(ctx.prisma, ctx.workspaceId, input)),
   sample: procedure("workflow.read")

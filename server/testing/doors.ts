@@ -2,13 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { answerTrpc } from "#server/api/answer-trpc.ts";
-import { answerArtifact } from "#server/api/artifact-door.ts";
-import { answerAudit } from "#server/api/audit-door.ts";
 import type { Services } from "#server/api/context.ts";
-import { answerHook } from "#server/api/hook-door.ts";
 import { answerReady } from "#server/api/ready.ts";
-import { answerRunEvents } from "#server/api/run-events-door.ts";
-import { answerRunText } from "#server/api/run-text-door.ts";
+import { answerRest } from "#server/api/rest/answer-rest.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
 /** An error that nobody refused fails the test file that caused it. */
@@ -20,20 +16,16 @@ function fail(error: unknown): void {
 
 async function answer(services: Services, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  const [, , , , run = "", what, hash = ""] = pathname.split("/");
   if (pathname === "/api/ready") return answerReady(services.pool);
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
-  if (pathname.startsWith("/api/v1/hooks/")) return answerHook(services, request, run, what);
-  if (pathname === "/api/v1/audit") return answerAudit(services, request);
-  if (what === "status.txt") return answerRunText(services, request, run);
-  return what === "events" ? answerRunEvents(services, request, run) : answerArtifact(services, request, run, hash);
+  return answerRest(services, request, fail);
 }
 
 async function serve(services: Services, message: IncomingMessage, reply: ServerResponse): Promise<void> {
   const closed = new AbortController();
   reply.on("close", () => closed.abort());
-  const hasBody = message.method === "POST";
+  const hasBody = !["GET", "HEAD", "OPTIONS"].includes(message.method ?? "GET");
   const request = new Request(`http://${message.headers.host}${message.url}`, {
     method: message.method ?? "GET",
     headers: Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)]),

@@ -50,6 +50,6 @@ export async function getVersion(db: Prisma, workspaceId: string, name: string, 
     where: { workflowId_number: { workflowId: id, number } },
     select: { ...HEAD, definition: true },
   });
-  if (!row) throw new DomainError("not_found", `Workflow ${name} has no version ${number}`, { field: "number" });
+  if (!row) throw new DomainError("not_found", `Workflow ${name} has no version ${number}`, { field: "version" });
   return { ...row, publishedAt: row.publishedAt.toISOString(), definition: Definition.parse(row.definition) };
 }

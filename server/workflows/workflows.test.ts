@@ -67,7 +67,7 @@ describe("publishing", () => {
     await editor.workflows.saveDraft({ name, revision, definition: { ...definition, title: "Changed" } });
     expect(await editor.workflows.publish({ name, revision: revision + 1 })).toEqual({ version: 2 });
 
-    expect(await editor.workflows.version({ name, number: 1 })).toMatchObject({
+    expect(await editor.workflows.version({ name, version: 1 })).toMatchObject({
       number: 1,
       definition,
       publishedBy: by,

@@ -1,0 +1,54 @@
+import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import type { Context, Services } from "#server/api/context.ts";
+import type { Door } from "#server/api/rest/doors.ts";
+import { NotJson, readInput } from "#server/api/rest/read-input.ts";
+import { refuse, refusedByProcedure } from "#server/api/rest/refusal.ts";
+import { appRouter } from "#server/api/root.ts";
+import { bodyLimit, tooLargeAt } from "#server/api/too-large.ts";
+import { limitBody } from "#server/limit-body.ts";
+
+/** A request whose body is no larger than the procedure takes. */
+function limited({ maxInputBytes }: Services, { procedure }: Door, request: Request): Request {
+  const path = `/${procedure}`;
+  return limitBody(request, bodyLimit(path, maxInputBytes), () => tooLargeAt(path, maxInputBytes));
+}
+
+/** What a procedure gave, as an answer. */
+function given(status: number, data: unknown): Response {
+  const headers = { "cache-control": "no-store" };
+  if (status === 204 || data === undefined) return new Response(null, { status: 204, headers });
+  return Response.json(data, { status, headers });
+}
+
+/** Calls the procedure of a door with what the request says. Throws what nobody refused. */
+export async function answerDoor(
+  ctx: Context,
+  door: Door,
+  params: Record<string, string>,
+  request: Request,
+): Promise<Response> {
+  try {
+    const input = await readInput(door, params, limited(ctx, door, request));
+    const data: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path: door.procedure,
+      type: door.type,
+      ctx,
+      getRawInput: async () => input,
+      signal: request.signal,
+      batchIndex: 0,
+    });
+    return given(door.status, data);
+  } catch (error) {
+    if (error instanceof NotJson)
+      return refuse(
+        "unsupported_media_type",
+        "The body of a request is application/json",
+        {},
+        { accept: "application/json" },
+      );
+    const answer = error instanceof TRPCError ? refusedByProcedure(error) : null;
+    if (answer) return answer;
+    throw error instanceof TRPCError ? (error.cause ?? error) : error;
+  }
+}
