@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterAll, expect, vi } from "vitest";
 import type { RunEvent } from "#core/run-event.ts";
+import type { Services } from "#server/api/context.ts";
 import { eventRowsOf, runOf } from "#server/engine/testing/rows.ts";
 import { publishCustomStages } from "#server/stages/publish-custom-stages.ts";
 import { type Caller, callerFor, newWorkspace } from "#server/testing/people.ts";
@@ -19,6 +20,7 @@ const MAX_INPUT_BYTES = 10 * 1024 * 1024;
 /** An engine with the examples in it, a worker that runs them, and an owner who calls procedures. */
 export interface ExampleStack {
   owner: Caller;
+  services: Services;
   /** Waits until the run has one of these statuses. */
   reaches(runId: number, ...statuses: string[]): Promise<void>;
   eventsOf(
@@ -68,6 +70,7 @@ export async function exampleStack({
 
   return {
     owner,
+    services,
     reaches: (runId, ...statuses) =>
       vi.waitFor(async () => expect(statuses).toContain((await runOf(pool, runId)).status), { timeout: 20_000 }),
     eventsOf: (runId) => eventRowsOf(pool, runId),

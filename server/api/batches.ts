@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SubmittedBatch } from "#server/api/rest/answers.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { getBatch } from "#server/batches/get-batch.ts";
 import { ListBatches, listBatches } from "#server/batches/list-batches.ts";
@@ -13,6 +14,7 @@ export const batchesRouter = router({
     rest: "POST /batches",
     does: "Starts a run for each item, together",
     status: 201,
+    answer: SubmittedBatch,
   })
     .input(SubmitBatch)
     .mutation(({ ctx, input }) => submit(ctx, ctx.principal, input)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NewKeyMade } from "#server/api/rest/answers.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { createKey, listKeys, NewKey, revokeKey } from "#server/keys/keys.ts";
 
@@ -10,6 +11,7 @@ export const keysRouter = router({
     rest: "POST /keys",
     does: "Makes an API key; its secret is shown once",
     status: 201,
+    answer: NewKeyMade,
   })
     .input(NewKey)
     .mutation(({ ctx, input }) => createKey(ctx.prisma, ctx.principal, input)),

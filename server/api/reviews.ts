@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Review, Reviews } from "#server/api/rest/answers.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { DecideReview, decide } from "#server/reviews/decide.ts";
 import { getReview } from "#server/reviews/get-review.ts";
@@ -6,13 +7,21 @@ import { countReviews, ListReviews, listReviews } from "#server/reviews/list-rev
 import { RequestChanges, requestChanges } from "#server/reviews/request-changes.ts";
 
 export const reviewsRouter = router({
-  list: procedure("review.read", { rest: "GET /reviews", does: "Lists reviews, open ones unless asked otherwise" })
+  list: procedure("review.read", {
+    rest: "GET /reviews",
+    does: "Lists reviews, open ones unless asked otherwise",
+    answer: Reviews,
+  })
     .input(ListReviews)
     .query(({ ctx, input }) => listReviews(ctx.pool, ctx.workspaceId, input)),
   count: procedure("review.read", { rest: "GET /reviews/count", does: "Counts the open reviews" }).query(({ ctx }) =>
     countReviews(ctx.pool, ctx.workspaceId),
   ),
-  get: procedure("review.read", { rest: "GET /reviews/{reviewId}", does: "Reads a review with what is to be decided" })
+  get: procedure("review.read", {
+    rest: "GET /reviews/{reviewId}",
+    does: "Reads a review with what is to be decided",
+    answer: Review,
+  })
     .input(z.object({ reviewId: z.int().positive() }))
     .query(({ ctx, input }) => getReview(ctx, ctx.principal, input.reviewId)),
   decide: procedure("review.decide", {

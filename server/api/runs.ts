@@ -1,4 +1,14 @@
 import { z } from "zod";
+import {
+  Artifacts,
+  CanceledRun,
+  Run,
+  Runs,
+  StartedRun,
+  StartedRuns,
+  StartedUpdate,
+  Tasks,
+} from "#server/api/rest/answers.ts";
 import { subscribeToRun } from "#server/api/run-subscription.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { cancel } from "#server/runs/cancel.ts";
@@ -25,13 +35,14 @@ import { sumUsage } from "#server/runs/sum-usage.ts";
 const RunRef = z.object({ runId: z.int().positive() });
 
 export const runsRouter = router({
-  start: procedure("run.start", { rest: "POST /runs", does: "Starts a run", status: 202 })
+  start: procedure("run.start", { rest: "POST /runs", does: "Starts a run", status: 202, answer: StartedRun })
     .input(StartRun)
     .mutation(({ ctx, input }) => startRun(ctx, ctx.principal, input)),
   startMany: procedure("run.start", {
     rest: "POST /runs/many",
     does: "Starts one run for each input, all or none",
     status: 202,
+    answer: StartedRuns,
   })
     .input(StartRuns)
     .mutation(({ ctx, input }) => startManyRuns(ctx, ctx.principal, input)),
@@ -39,6 +50,7 @@ export const runsRouter = router({
     rest: "POST /runs/{runId}/update",
     does: "Starts an update run, which does again only what a change touches",
     status: 202,
+    answer: StartedUpdate,
   })
     .input(StartUpdate)
     .mutation(({ ctx, input }) => startUpdate(ctx, ctx.principal, input)),
@@ -61,19 +73,27 @@ export const runsRouter = router({
   })
     .input(RestartOlder)
     .mutation(({ ctx, input }) => restartOlder(ctx, ctx.principal, input)),
-  list: procedure("run.read", { rest: "GET /runs", does: "Lists runs, newest first" })
+  list: procedure("run.read", { rest: "GET /runs", does: "Lists runs, newest first", answer: Runs })
     .input(ListRuns)
     .query(({ ctx, input }) => listRuns(ctx.pool, ctx.workspaceId, input)),
   get: procedure("run.read")
     .input(RunRef)
     .query(({ ctx, input }) => getRun(ctx.pool, ctx.workspaceId, input.runId)),
-  read: procedure("run.read", { rest: "GET /runs/{runId}", does: "Reads a run with its stages, counted by status" })
+  read: procedure("run.read", {
+    rest: "GET /runs/{runId}",
+    does: "Reads a run with its stages, counted by status",
+    answer: Run,
+  })
     .input(RunRef)
     .query(({ ctx, input }) => readRun(ctx.pool, ctx.workspaceId, input.runId)),
-  tasks: procedure("run.read", { rest: "GET /runs/{runId}/tasks", does: "Lists the tasks of a run" })
+  tasks: procedure("run.read", { rest: "GET /runs/{runId}/tasks", does: "Lists the tasks of a run", answer: Tasks })
     .input(ListTasks)
     .query(({ ctx, input }) => listTasks(ctx.pool, ctx.workspaceId, input)),
-  artifacts: procedure("run.read", { rest: "GET /runs/{runId}/artifacts", does: "Lists the artifacts of a run" })
+  artifacts: procedure("run.read", {
+    rest: "GET /runs/{runId}/artifacts",
+    does: "Lists the artifacts of a run",
+    answer: Artifacts,
+  })
     .input(ListArtifacts)
     .query(({ ctx, input }) => listArtifacts(ctx.pool, ctx.workspaceId, input)),
   compare: procedure("run.read", {
@@ -124,7 +144,7 @@ export const runsRouter = router({
     .subscription(({ ctx, input, signal }) =>
       subscribeToRun(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal),
     ),
-  cancel: procedure("run.cancel", { rest: "POST /runs/{runId}/cancel", does: "Cancels a run" })
+  cancel: procedure("run.cancel", { rest: "POST /runs/{runId}/cancel", does: "Cancels a run", answer: CanceledRun })
     .input(RunRef)
     .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),
   pause: procedure("run.control", { rest: "POST /runs/{runId}/pause", does: "Pauses what has not begun in a run" })

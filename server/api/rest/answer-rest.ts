@@ -4,6 +4,7 @@ import type { Services } from "#server/api/context.ts";
 import { answerDoor } from "#server/api/rest/answer-door.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { findPlace } from "#server/api/rest/find-place.ts";
+import { openApiDocument } from "#server/api/rest/openapi.ts";
 import { PLAIN_PLACES, type PlainPlace } from "#server/api/rest/plain-places.ts";
 import { refusalAnswer, refuse, serverAtFault } from "#server/api/rest/refusal.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
@@ -22,13 +23,23 @@ function segmentsOf(url: string): string[] | null {
 
 const nothingHere = () => refuse("not_found", "Nothing stands at this address; /api/v1/openapi.json lists what does");
 
+const DOCUMENT: PlainPlace = {
+  method: "GET",
+  path: "/openapi.json",
+  does: "Describes what stands under /api/v1",
+  gives: "application/json",
+  status: 200,
+  isPublic: true,
+  answer: async ({ publicUrl }) => Response.json(openApiDocument(restDoors(), publicUrl)),
+};
+
 /** HEAD asks what GET would. */
 const methodOf = ({ method }: Request): string => (method === "HEAD" ? "GET" : method);
 
 async function answered(services: Services, request: Request): Promise<Response> {
   const segments = segmentsOf(request.url);
   if (!segments) return nothingHere();
-  const places = [...restDoors(), ...PLAIN_PLACES];
+  const places = [...restDoors(), ...PLAIN_PLACES, DOCUMENT];
   const { found, methods } = findPlace(places, methodOf(request), segments);
   if (methods.length === 0) return nothingHere();
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
