@@ -1,3 +1,4 @@
+import type { RestLimit } from "#server/api/rest/rest-limit.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Auth } from "#server/auth/auth.ts";
@@ -13,6 +14,9 @@ import type { HookLimits } from "#server/triggers/hook-limits.ts";
 /** What the doors work with: made once a process, given to every request. */
 export interface Services {
   pool: Pool;
+  /** A few connections for requests with an Idempotency-Key, which hold one while they are answered from the other pool. */
+  keyPool: Pool;
+  restLimit: RestLimit;
   prisma: Prisma;
   auth: Auth;
   expressions: Expressions;

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Services } from "#server/api/context.ts";
 import { getLog } from "#server/api/log.ts";
+import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
-import { getPool, getPrisma } from "#server/db.ts";
+import { createPool, getPool, getPrisma } from "#server/db.ts";
 import { getNotifier } from "#server/engine/notifier.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
@@ -14,6 +15,8 @@ import { createSecretBox } from "#server/secret-box.ts";
 import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
+const KEY_CONNECTIONS = 3;
+const REQUESTS_PER_MINUTE = 3_000;
 
 function makeServices(): Services {
   const env = readEnv();
@@ -22,6 +25,8 @@ function makeServices(): Services {
   const prisma = getPrisma();
   return {
     pool,
+    keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
+    restLimit: createRestLimit(REQUESTS_PER_MINUTE),
     prisma,
     auth: createAuth(prisma, { secret, publicUrl: env.HEDDLE_URL }),
     expressions: createExpressionPool({ threads: EVALUATORS }),

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Services } from "#server/api/context.ts";
+import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
-import { createPrisma } from "#server/db.ts";
+import { createPool, createPrisma } from "#server/db.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
@@ -26,7 +27,10 @@ function failTheFile(error: unknown): void {
 }
 
 /** The services of a web process on a database of its own, closed after the test file. */
-export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): Promise<Services> {
+export async function testServices({
+  maxInputBytes = 10 * 1024 * 1024,
+  requestsPerMinute = 100_000,
+} = {}): Promise<Services> {
   const home = mkdtempSync(join(tmpdir(), "heddle-api-"));
   const open: {
     prisma?: Services["prisma"];
@@ -35,11 +39,13 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
     audit?: Services["audit"];
   } = {};
   const { pool, url } = await testDatabase();
+  const keyPool = createPool(url, 3);
   afterAll(async () => {
     await open.audit?.settle("");
     open.expressions?.close();
     await (await open.notifier)?.close();
     await open.prisma?.$disconnect();
+    await keyPool.end();
     rmSync(home, { recursive: true });
   });
   open.audit = createAuditLog(pool, failTheFile);
@@ -47,6 +53,8 @@ export async function testServices({ maxInputBytes = 10 * 1024 * 1024 } = {}): P
   open.expressions = createExpressionPool({ threads: 1 });
   return {
     pool,
+    keyPool,
+    restLimit: createRestLimit(requestsPerMinute),
     prisma: open.prisma,
     auth: createAuth(open.prisma, { secret: SECRET, publicUrl: PUBLIC_URL }),
     expressions: open.expressions,

@@ -1,5 +1,9 @@
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import { may } from "#core/roles.ts";
 import type { Context, Services } from "#server/api/context.ts";
+import { requireJson } from "#server/api/require-json.ts";
+import { answerOnce, digestOf, keyOf } from "#server/api/rest/answer-once.ts";
+import { callerOf } from "#server/api/rest/caller.ts";
 import type { Door } from "#server/api/rest/doors.ts";
 import { NotJson, readInput } from "#server/api/rest/read-input.ts";
 import { refuse, refusedByProcedure } from "#server/api/rest/refusal.ts";
@@ -20,6 +24,17 @@ function given(status: number, data: unknown): Response {
   return Response.json(data, { status, headers });
 }
 
+const called = (ctx: Context, door: Door, input: unknown, signal: AbortSignal): Promise<unknown> =>
+  callTRPCProcedure({
+    router: appRouter,
+    path: door.procedure,
+    type: door.type,
+    ctx,
+    getRawInput: async () => input,
+    signal,
+    batchIndex: 0,
+  });
+
 /** Calls the procedure of a door with what the request says. Throws what nobody refused. */
 export async function answerDoor(
   ctx: Context,
@@ -29,16 +44,14 @@ export async function answerDoor(
 ): Promise<Response> {
   try {
     const input = await readInput(door, params, limited(ctx, door, request));
-    const data: unknown = await callTRPCProcedure({
-      router: appRouter,
-      path: door.procedure,
-      type: door.type,
-      ctx,
-      getRawInput: async () => input,
-      signal: request.signal,
-      batchIndex: 0,
-    });
-    return given(door.status, data);
+    const answer = async () => given(door.status, await called(ctx, door, input, request.signal));
+    const key = keyOf(request);
+    const { principal } = ctx;
+    const isKept = key !== null && door.method === "POST" && door.type === "mutation";
+    if (!isKept || !principal || door.access === "public" || !may(principal.role, door.access)) return await answer();
+    requireJson(input);
+    const asked = { workspaceId: principal.workspaceId, caller: callerOf(principal, ctx.headers), key };
+    return await answerOnce(ctx, { ...asked, digest: digestOf(door.procedure, input) }, answer);
   } catch (error) {
     if (error instanceof NotJson)
       return refuse(
@@ -47,8 +60,8 @@ export async function answerDoor(
         {},
         { accept: "application/json" },
       );
-    const answer = error instanceof TRPCError ? refusedByProcedure(error) : null;
-    if (answer) return answer;
+    const refusal = error instanceof TRPCError ? refusedByProcedure(error) : null;
+    if (refusal) return refusal;
     throw error instanceof TRPCError ? (error.cause ?? error) : error;
   }
 }

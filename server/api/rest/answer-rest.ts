@@ -2,11 +2,13 @@ import { DomainError } from "#core/errors.ts";
 import type { ReportError } from "#server/api/answer-trpc.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerDoor } from "#server/api/rest/answer-door.ts";
+import { callerOf } from "#server/api/rest/caller.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { findPlace } from "#server/api/rest/find-place.ts";
 import { openApiDocument } from "#server/api/rest/openapi.ts";
 import { PLAIN_PLACES, type PlainPlace } from "#server/api/rest/plain-places.ts";
 import { refusalAnswer, refuse, serverAtFault } from "#server/api/rest/refusal.ts";
+import { withinLimit } from "#server/api/rest/rest-limit.ts";
 import { principalOf } from "#server/auth/principal-of.ts";
 
 const ROOT = "/api/v1";
@@ -49,7 +51,8 @@ async function answered(services: Services, request: Request): Promise<Response>
   if (isPlain(place)) return place.answer(services, request, params);
   const { headers } = request;
   const principal = await principalOf(services, headers);
-  return answerDoor({ ...services, headers, principal }, place, params, request);
+  const answer = () => answerDoor({ ...services, headers, principal }, place, params, request);
+  return principal ? withinLimit(services.restLimit, callerOf(principal, headers), answer) : answer();
 }
 
 const isPlain = (place: object): place is PlainPlace => "gives" in place;
