@@ -61,7 +61,14 @@ async function generated(): Promise<Program> {
   ]);
   writeFileSync(at("program.ts"), PROGRAM);
   const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "esnext", "--module", "nodenext"];
-  const tsc = ["node_modules/.bin/tsc", "--ignoreConfig", "--allowImportingTsExtensions", "--types", "node", ...options];
+  const tsc = [
+    "node_modules/.bin/tsc",
+    "--ignoreConfig",
+    "--allowImportingTsExtensions",
+    "--types",
+    "node",
+    ...options,
+  ];
   execFileSync(process.execPath, [...tsc, at("program.ts")], { encoding: "utf8" });
   return import(at("program.ts"));
 }

@@ -10,13 +10,16 @@ import { setRetired } from "#server/functions/retire-function.ts";
 const Name = z.object({ name: z.string().max(100) });
 
 export const functionsRouter = router({
-  list: procedure("function.read")
+  list: procedure("function.read", { rest: "GET /functions", does: "Lists the functions of the workspace" })
     .input(ListFunctions)
     .query(({ ctx, input }) => listFunctions(ctx.pool, ctx.workspaceId, input)),
-  get: procedure("function.read")
+  get: procedure("function.read", { rest: "GET /functions/{name}", does: "Reads a function with its versions" })
     .input(Name)
     .query(({ ctx, input }) => getFunction(ctx.pool, ctx.workspaceId, input.name)),
-  version: procedure("function.read")
+  version: procedure("function.read", {
+    rest: "GET /functions/{name}/versions/{version}",
+    does: "Reads a version of a function",
+  })
     .input(Name.extend({ version: z.int().min(1).max(1_000_000_000).optional() }))
     .query(({ ctx, input }) => getFunctionVersion(ctx.pool, ctx.workspaceId, input)),
   modules: procedure("function.read")
@@ -29,13 +32,23 @@ export const functionsRouter = router({
         ]),
       ),
     ),
-  publish: procedure("function.publish")
+  publish: procedure("function.publish", {
+    rest: "POST /functions",
+    does: "Publishes a version of a function",
+    status: 201,
+  })
     .input(NewFunctionVersion)
     .mutation(({ ctx, input }) => publishFunction(ctx.pool, ctx.workspaceId, input, ctx.principal.by)),
-  retire: procedure("function.publish")
+  retire: procedure("function.publish", {
+    rest: "POST /functions/{name}/retire",
+    does: "Takes a function out of use for what is published from now on",
+  })
     .input(Name)
     .mutation(({ ctx, input }) => setRetired(ctx.pool, ctx.workspaceId, input.name, ctx.principal.by)),
-  restore: procedure("function.publish")
+  restore: procedure("function.publish", {
+    rest: "POST /functions/{name}/restore",
+    does: "Takes a function into use again",
+  })
     .input(Name)
     .mutation(({ ctx, input }) => setRetired(ctx.pool, ctx.workspaceId, input.name, null)),
 });
