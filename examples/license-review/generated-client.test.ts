@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { SCOPES } from "#core/scopes.ts";
 import { exampleStack } from "#examples/testing/example-stack.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 
@@ -75,7 +76,7 @@ async function generated(): Promise<Program> {
 
 test("a client that a public generator makes from the document reviews a license", async () => {
   const program = await generated();
-  const { secret } = await owner.keys.create({ name: "generated", role: "editor" });
+  const { secret } = await owner.keys.create({ name: "generated", role: "editor", scopes: [...SCOPES] });
   program.connect(`${url}/api/v1`, secret);
   const text = readFileSync(join(import.meta.dirname, "texts", "MIT.txt"), "utf8");
 

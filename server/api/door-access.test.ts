@@ -2,6 +2,7 @@ import { globSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Action, may, ROLES } from "#core/roles.ts";
 import { SCOPE_OF, SCOPES, type Scope } from "#core/scopes.ts";
+import { PLAIN_PLACES } from "#server/api/rest/plain-places.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -17,12 +18,12 @@ interface Door {
   at: (runId: number) => string;
 }
 
-/** Every plain door under app/api, by its route, and the action that it needs. Adding one here is a decision. */
+/** Every plain door under app/api, by its route or its place under v1, and the action that it needs. Adding one here is a decision. */
 const GUARDED: Record<string, Door> = {
   "v1/audit": { action: "audit.read", at: () => "/api/v1/audit" },
-  "v1/runs/[runId]/events": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/events` },
-  "v1/runs/[runId]/status.txt": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/status.txt` },
-  "v1/runs/[runId]/artifacts/[hash]/[name]": {
+  "v1/runs/{runId}/events": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/events` },
+  "v1/runs/{runId}/status.txt": { action: "run.read", at: (runId) => `/api/v1/runs/${runId}/status.txt` },
+  "v1/runs/{runId}/artifacts/{hash}/{name}": {
     action: "artifact.read",
     at: (runId) => `/api/v1/runs/${runId}/artifacts/${HASH}/a.txt`,
   },
@@ -32,7 +33,10 @@ const GUARDED: Record<string, Door> = {
 const OTHERS: Record<string, string> = {
   "auth/[...all]": "better-auth; sign-in.test.ts",
   "trpc/[trpc]": "each procedure; roles.test.ts",
-  "v1/hooks/[id]/[[...secret]]": "the secret of the trigger; hook-door.test.ts",
+  "v1/[[...path]]": "each procedure, roles.test.ts; and the plain doors beside it here",
+  "v1/hooks/{id}": "the secret of the trigger; hook-door.test.ts",
+  "v1/hooks/{id}/{secret}": "the secret of the trigger; hook-door.test.ts",
+  docs: "the reference of the doors, the same for everybody",
   ready: "tells only whether the server is ready",
   health: "tells only that the server is there",
   "code-types": "the types of the language, the same for everybody",
@@ -61,8 +65,9 @@ const withKey = (path: string, secret: string) => statusAt(path, { authorization
 
 test("every door under app/api says who may open it", () => {
   const routes = globSync("app/api/**/route.ts").map((file) => file.replace(/^app\/api\/|\/route\.ts$/g, ""));
+  const places = PLAIN_PLACES.map(({ path }) => `v1${path}`);
 
-  expect([...Object.keys(GUARDED), ...Object.keys(OTHERS)].sort()).toEqual(routes.sort());
+  expect([...Object.keys(GUARDED), ...Object.keys(OTHERS)].sort()).toEqual([...routes, ...places].sort());
 });
 
 describe.each(Object.entries(GUARDED))("%s", (_, { action, at }) => {

@@ -67,9 +67,7 @@ export const publicProcedure = door.meta({ access: "public" });
 
 /** For callers whose role may do the action (core/roles.ts). `rest` is its door under /api/v1, if it has one. */
 export const procedure = (action: Action, rest?: RestDoor) =>
-  door
-    .meta({ access: action, ...(rest && { door: rest }) })
-    .use(async ({ ctx, type, path, next, getRawInput }) => {
+  door.meta({ access: action, ...(rest && { door: rest }) }).use(async ({ ctx, type, path, next, getRawInput }) => {
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     const refusal = refusalOf(principal, action);

@@ -1,5 +1,5 @@
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
-import { may } from "#core/roles.ts";
+import { refusalOf } from "#core/scopes.ts";
 import type { Context, Services } from "#server/api/context.ts";
 import { requireJson } from "#server/api/require-json.ts";
 import { answerOnce, digestOf, keyOf } from "#server/api/rest/answer-once.ts";
@@ -48,7 +48,8 @@ export async function answerDoor(
     const key = keyOf(request);
     const { principal } = ctx;
     const isKept = key !== null && door.method === "POST" && door.type === "mutation";
-    if (!isKept || !principal || door.access === "public" || !may(principal.role, door.access)) return await answer();
+    if (!isKept || !principal || door.access === "public" || refusalOf(principal, door.access) !== null)
+      return await answer();
     requireJson(input);
     const asked = { workspaceId: principal.workspaceId, caller: callerOf(principal, ctx.headers), key };
     return await answerOnce(ctx, { ...asked, digest: digestOf(door.procedure, input) }, answer);

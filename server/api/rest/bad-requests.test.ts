@@ -1,5 +1,6 @@
 import { request as rawRequest } from "node:http";
 import { beforeAll, describe, expect, test } from "vitest";
+import { SCOPES } from "#core/scopes.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace } from "#server/testing/people.ts";
@@ -15,7 +16,11 @@ let gated: GatedRun;
 
 beforeAll(async () => {
   const home = await newWorkspace(services);
-  ({ secret: key } = await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner" }));
+  ({ secret: key } = await callerFor(services, await home.as("owner")).keys.create({
+    name: "test",
+    role: "owner",
+    scopes: [...SCOPES],
+  }));
   ask = restClient(url, key);
   gated = await gatedRun(services, home, NAME);
 });

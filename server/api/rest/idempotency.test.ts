@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { SCOPES } from "#core/scopes.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -12,7 +13,8 @@ let home: Workspace;
 let ask: AskRest;
 
 const newKey = async () =>
-  (await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner" })).secret;
+  (await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner", scopes: [...SCOPES] }))
+    .secret;
 
 beforeAll(async () => {
   home = await newWorkspace(services);
@@ -120,7 +122,9 @@ test("each answer says how much may be asked, and 429 when to ask again", async 
   const there = await newWorkspace(few);
   const owner = callerFor(few, await there.as("owner"));
   const [one, two] = await Promise.all(
-    ["one", "two"].map(async (name) => restClient(address, (await owner.keys.create({ name, role: "viewer" })).secret)),
+    ["one", "two"].map(async (name) =>
+      restClient(address, (await owner.keys.create({ name, role: "viewer", scopes: [...SCOPES] })).secret),
+    ),
   );
   const first = await one?.("GET", "/runs");
   await one?.("GET", "/runs");

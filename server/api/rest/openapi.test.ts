@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
+import { SCOPES } from "#core/scopes.ts";
 import { docsPage } from "#server/api/rest/docs-page.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { openApiDocument } from "#server/api/rest/openapi.ts";
@@ -52,7 +53,11 @@ test("the document names what every address takes, and every operation by a name
 
 test("what the document says of answers is what is answered", async () => {
   const home = await newWorkspace(services);
-  const { secret } = await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner" });
+  const { secret } = await callerFor(services, await home.as("owner")).keys.create({
+    name: "test",
+    role: "owner",
+    scopes: [...SCOPES],
+  });
   const ask = restClient(url, secret);
   const { runId, reviewId, workflow } = await gatedRun(services, home, "rest.told");
   const asked: Record<string, [path: string, body?: unknown]> = {

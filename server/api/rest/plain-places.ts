@@ -1,4 +1,5 @@
 import { answerArtifact } from "#server/api/artifact-door.ts";
+import { answerAudit } from "#server/api/audit-door.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerHook } from "#server/api/hook-door.ts";
 import type { Place } from "#server/api/rest/find-place.ts";
@@ -42,6 +43,14 @@ export const PLAIN_PLACES: readonly PlainPlace[] = [
     gives: "application/octet-stream",
     status: 200,
     answer: (services, request, { runId = "", hash = "" }) => answerArtifact(services, request, runId, hash),
+  },
+  {
+    method: "GET",
+    path: "/audit",
+    does: "Exports the audit as lines of JSON or CSV",
+    gives: "application/jsonl",
+    status: 200,
+    answer: answerAudit,
   },
   {
     method: "POST",

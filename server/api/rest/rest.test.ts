@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { SCOPES } from "#core/scopes.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { gatedDefinition } from "#server/testing/definitions.ts";
 import { serveDoors } from "#server/testing/doors.ts";
@@ -16,13 +17,17 @@ const NAME = "rest.review";
 
 beforeAll(async () => {
   home = await newWorkspace(services);
-  const { secret } = await callerFor(services, await home.as("owner")).keys.create({ name: "test", role: "owner" });
+  const { secret } = await callerFor(services, await home.as("owner")).keys.create({
+    name: "test",
+    role: "owner",
+    scopes: [...SCOPES],
+  });
   ask = restClient(url, secret);
   gated = await gatedRun(services, home, NAME);
 });
 
 const keyOf = async (role: "viewer" | "reviewer") =>
-  (await callerFor(services, await home.as("owner")).keys.create({ name: role, role })).secret;
+  (await callerFor(services, await home.as("owner")).keys.create({ name: role, role, scopes: [...SCOPES] })).secret;
 
 describe("what is declared", () => {
   test("no change stands at GET, and no two procedures at one address", () => {
@@ -168,7 +173,11 @@ describe("who asks", () => {
 
   test("finds nothing of another workspace", async () => {
     const other = await newWorkspace(services);
-    const { secret } = await callerFor(services, await other.as("owner")).keys.create({ name: "x", role: "owner" });
+    const { secret } = await callerFor(services, await other.as("owner")).keys.create({
+      name: "x",
+      role: "owner",
+      scopes: [...SCOPES],
+    });
     const stranger = restClient(url, secret);
 
     expect((await stranger("GET", `/runs/${gated.runId}`)).status).toBe(404);
