@@ -97,6 +97,19 @@ test("run --watch tells the news and ends as the run ends: with 0, or with 1 whe
   expect(failed).toMatchObject({ exitCode: 1, out: expect.stringContaining("✗ shape    failed   No paper") });
 });
 
+test("on a terminal the tree is drawn anew while the run goes on, with how far it is", async () => {
+  await publish(owner, shapeOnly("drawn"));
+  const watching = heddle(["run", "drawn", "-i", "id=\x1b[2Jone", "--watch"], { isLive: true });
+  await started("drawn");
+  await work();
+
+  const { drawn, out, exitCode } = await watching;
+
+  expect(drawn[0]).toContain("0 of 1 stages");
+  expect(out).toMatch(/^drawn {2}run \d+ {2}\ufffd\[2Jone {2}completed/);
+  expect(exitCode).toBe(0);
+});
+
 /** The newest run of a workflow once there is one behind another. */
 async function started(workflow: string, after = 0): Promise<number> {
   for (;;) {

@@ -1,10 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
+import { colored, fitted, printable } from "#cli/drawing.ts";
 import type { Terminal } from "#cli/terminal.ts";
-
-const UP = (lines: number) => (lines === 0 ? "" : `\x1b[${lines}A`);
-const CLEAR_BELOW = "\r\x1b[J";
 
 async function ask(question: string, isSecret = false): Promise<string> {
   process.stderr.write(question);
@@ -21,24 +19,36 @@ async function ask(question: string, isSecret = false): Promise<string> {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  const { stdout, stderr, stdin, env } = process;
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
+  const isLive = stdout.isTTY === true && env.TERM !== "dumb";
+  const hasColor = isLive && !env.NO_COLOR;
   let drawn = 0;
-  const isLive = process.stdout.isTTY === true && process.env.TERM !== "dumb";
+  const erase = () => {
+    if (drawn > 0) stdout.write(`\x1b[${drawn}A\r\x1b[J`);
+    drawn = 0;
+  };
   return {
-    out(line) {
-      drawn = 0;
-      process.stdout.write(`${line}\n`);
+    out(text) {
+      erase();
+      stdout.write(`${text}\n`);
     },
-    err: (line) => void process.stderr.write(`${line}\n`),
-    redraw(lines) {
-      process.stdout.write(`${UP(drawn)}${CLEAR_BELOW}${lines}\n`);
+    err(text) {
+      erase();
+      stderr.write(`${printable(text)}\n`);
+    },
+    redraw(text) {
+      const lines = fitted(printable(text), stdout.columns, stdout.rows);
+      erase();
+      stdout.write(`${hasColor ? colored(lines) : lines}\n`);
       drawn = lines.split("\n").length;
     },
     isLive,
-    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    env: process.env,
-    readAll: () => text(process.stdin),
+    hasColor,
+    isInteractive: stdin.isTTY === true && stderr.isTTY === true,
+    env,
+    readAll: () => textOf(stdin),
     ask,
     interrupted: interrupt.signal,
   };

@@ -114,6 +114,16 @@ test("failed subtasks are counted", () => {
   expect(runTree(run({ stages: [stage("enrich", "running", { subtasks: counts })] }))).toContain("6 of 18, 1 failed");
 });
 
+test("a stage that goes on says how far it is, and the run how many stages have ended", () => {
+  const progress = { succeeded: 3, failed: 1, expected: 10, note: "Encoding" };
+  const tree = runTree(
+    run({ status: "running", stages: [stage("parse", "completed"), stage("enrich", "suspended", { progress })] }),
+  );
+
+  expect(tree).toMatch(/ {2}running in 1\.2 s {2}1 of 2 stages\n/);
+  expect(tree).toContain("Encoding: 3 of 10, 1 failed");
+});
+
 test.each([
   [312, "312 B"],
   [4100, "4.1 kB"],

@@ -1,5 +1,6 @@
 import { DECIDED, type ReviewDecision } from "#core/decision.ts";
 import { inOrder, STATUS_ICONS, spanText, statusWords } from "#core/run-text.ts";
+import { isFinished, isSettled } from "#core/statuses.ts";
 import type { ArtifactView, RunView, StageView } from "#core/views.ts";
 
 /** What was decided at a gate, as `reviews.get` answers it. */
@@ -26,6 +27,14 @@ function fanOutText({ subtasks }: StageView): string {
   return `${subtasks.completed + subtasks.skipped} of ${subtasks.total}${failed}`;
 }
 
+/** How far an outside system, or a text that is written, has come. */
+function progressText({ status, progress }: StageView): string {
+  if (!progress || isSettled(status)) return "";
+  const { succeeded, failed, expected, note, isText } = progress;
+  const done = `${succeeded}${expected === null ? "" : ` of ${expected}`}${isText ? " characters" : ""}`;
+  return [note ?? "", failed > 0 ? `${done}, ${failed} failed` : done].filter(Boolean).join(": ");
+}
+
 function decisionText({ decision, decidedBy, formData }: Decided): string {
   if (!decision) return "";
   const answers = typeof formData === "object" && formData !== null ? Object.entries(formData) : [];
@@ -43,14 +52,16 @@ function notesOf(run: TreeRun, stage: StageView, decided: Decided | undefined): 
   const made = run.artifacts.filter(({ stageId }) => stageId === stage.stageId);
   if (made.length > 0) return made.map(artifactText);
   const span = spanText(stage.startedAt, stage.finishedAt);
-  return [span ? span.padStart(5) : "", fanOutText(stage)];
+  return [span ? span.padStart(5) : "", fanOutText(stage), progressText(stage)];
 }
 
 /** A run as lines for the terminal: itself, and each stage below with its outcome. `decisions` are by stage id. */
 export function runTree(run: TreeRun, decisions: Readonly<Record<string, Decided>> = {}): string {
   const span = spanText(run.createdAt, run.finishedAt);
   const outcome = `${statusWords(run.status)}${span && ` in ${span}`}`;
-  const title = [run.workflowName, `run ${run.id}`, run.itemId ?? "", outcome].filter(Boolean).join("  ");
+  const ended = run.stages.filter(({ status }) => isSettled(status)).length;
+  const far = isFinished(run.status) ? "" : `${ended} of ${run.stages.length} stages`;
+  const title = [run.workflowName, `run ${run.id}`, run.itemId ?? "", outcome, far].filter(Boolean).join("  ");
   const idWidth = Math.max(0, ...run.stages.map(({ stageId }) => stageId.length)) + 4;
   const statusWidth = Math.max(0, ...run.stages.map(({ status }) => status.length)) + 3;
   const lines = inOrder(run.stages, run.definition).map((stage) => {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { colored, printable } from "#cli/drawing.ts";
 import { type Connection, connectionOf } from "#cli/settings.ts";
 import type { Terminal } from "#cli/terminal.ts";
 import { createHeddleClient, type HeddleClient } from "#client/heddle-client.ts";
@@ -29,7 +30,9 @@ export function actIn(terminal: Terminal, end: (exitCode: number) => void) {
       const connection = connectionOf(terminal.env, url);
       const { url: address, apiKey } = connection;
       const heddle = createHeddleClient({ url: address, ...(apiKey !== undefined && { apiKey }) });
-      const print = (value: unknown, text: string) => terminal.out(isJson ? JSON.stringify(value, null, 2) : text);
+      const textFor = (text: string) => (terminal.hasColor ? colored(printable(text)) : printable(text));
+      const print = (value: unknown, text: string) =>
+        terminal.out(isJson ? JSON.stringify(value, null, 2) : textFor(text));
       // What the parser hands over: the arguments, the options, and the command itself.
       await work({ terminal, connection, heddle, isJson, print, end }, ...(all.slice(0, -1) as Given));
     };

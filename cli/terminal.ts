@@ -1,13 +1,15 @@
 /** Where the command is used: a person's terminal, a script, or a test. */
 export interface Terminal {
-  /** Writes a line, or several, of what was asked for. */
+  /** Writes a line, or several, of what was asked for, as they are. */
   out(text: string): void;
   /** Writes a line for people only: progress, hints, errors. */
   err(text: string): void;
-  /** Writes over what was drawn before; only where `isLive`. */
+  /** Draws over what was drawn before, cut to the screen; what is written next takes its place. Only where `isLive`. */
   redraw(text: string): void;
   /** Whether a person sees what is written at once, and it may be drawn over. */
   isLive: boolean;
+  /** Whether that person sees colors. */
+  hasColor: boolean;
   /** Whether a person can be asked. */
   isInteractive: boolean;
   env: Readonly<Record<string, string | undefined>>;

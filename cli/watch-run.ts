@@ -77,8 +77,6 @@ export async function watchRun(session: Session, runId: number): Promise<void> {
     await painter.settled();
   }
   const run = await heddle.runs.get.query({ runId });
-  const tree = await treeOf(heddle, run);
-  if (isDrawn) terminal.redraw(tree);
-  else print(runJson(run), tree);
+  print(runJson(run), await treeOf(heddle, run));
   end(exitCodeOf(run.status));
 }

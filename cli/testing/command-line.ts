@@ -9,6 +9,8 @@ export interface Ended {
   exitCode: number;
   out: string;
   err: string;
+  /** The trees that were drawn over each other. */
+  drawn: string[];
   /** What `--json` wrote. */
   json(): unknown;
 }
@@ -18,6 +20,8 @@ export interface Given {
   stdin?: string;
   /** What a person answers, in order; without it nobody can be asked. */
   answers?: string[];
+  /** Whether a person sees what is drawn. */
+  isLive?: boolean;
 }
 
 export interface CommandLine {
@@ -32,14 +36,15 @@ export function commandLine(env: Record<string, string>): CommandLine & { close(
   return {
     folder,
     close: () => rmSync(folder, { recursive: true }),
-    async heddle(args, { stdin = "", answers } = {}) {
-      const said = { out: [] as string[], err: [] as string[] };
+    async heddle(args, { stdin = "", answers, isLive = false } = {}) {
+      const said = { out: [] as string[], err: [] as string[], drawn: [] as string[] };
       const left = [...(answers ?? [])];
       const terminal: Terminal = {
         out: (text) => void said.out.push(text),
         err: (text) => void said.err.push(text),
-        redraw: (text) => void said.out.push(text),
-        isLive: false,
+        redraw: (text) => void said.drawn.push(text),
+        isLive,
+        hasColor: false,
         isInteractive: answers !== undefined,
         env: { XDG_CONFIG_HOME: folder, ...env },
         readAll: async () => stdin,
@@ -51,7 +56,7 @@ export function commandLine(env: Record<string, string>): CommandLine & { close(
       };
       const exitCode = await runCommandLine(args, terminal);
       const out = said.out.join("\n");
-      return { exitCode, out, err: said.err.join("\n"), json: () => JSON.parse(out) };
+      return { exitCode, out, err: said.err.join("\n"), drawn: said.drawn, json: () => JSON.parse(out) };
     },
   };
 }
