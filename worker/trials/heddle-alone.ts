@@ -11,7 +11,11 @@ import { scratchKv } from "#worker/trials/scratch-kv.ts";
  * What Heddle does for code of a stage that runs alone: values and files are those of the workspace, but what is written is
  * seen by this trial only. What would begin something, or wait for it, is refused until a mock answers it.
  */
-export const heddleAlone = (db: Queryable, schemas: Pick<Expressions, "validate">, files: Files): Record<string, Method> => ({
+export const heddleAlone = (
+  db: Queryable,
+  schemas: Pick<Expressions, "validate">,
+  files: Files,
+): Record<string, Method> => ({
   ...Object.fromEntries(Object.keys(heddleMethods(db, schemas)).map((name) => [name, needsMock(name)])),
   ...kvMethods(scratchKv(databaseKv(db))),
   ...artifactMethods(files),
