@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { commandLine } from "#cli/testing/command-line.ts";
+import { SCOPES } from "#core/scopes.ts";
 import { gatedDefinition, publish } from "#server/testing/definitions.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { callerFor, newWorkspace } from "#server/testing/people.ts";
@@ -11,7 +12,7 @@ import { testServices } from "#server/testing/services.ts";
 const services = await testServices();
 const url = await serveDoors(services);
 const owner = callerFor(services, await (await newWorkspace(services)).as("owner"));
-const { secret: apiKey } = await owner.keys.create({ name: "test", role: "owner" });
+const { secret: apiKey } = await owner.keys.create({ name: "test", role: "owner", scopes: [...SCOPES] });
 const { heddle, folder, close } = commandLine({ HEDDLE_URL: url, HEDDLE_API_KEY: apiKey });
 afterAll(close);
 

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { processTerminal } from "#cli/process-terminal.ts";
 import { makeProgram } from "#cli/program.ts";
 import { commandLine } from "#cli/testing/command-line.ts";
+import { SCOPES } from "#core/scopes.ts";
 import { gatedDefinition } from "#server/testing/definitions.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
@@ -15,7 +16,7 @@ const services = await testServices();
 const url = await serveDoors(services);
 const workspace = await newWorkspace(services);
 const owner = callerFor(services, await workspace.as("owner"));
-const { secret: apiKey } = await owner.keys.create({ name: "test", role: "owner" });
+const { secret: apiKey } = await owner.keys.create({ name: "test", role: "owner", scopes: [...SCOPES] });
 const { heddle, folder, close } = commandLine({ HEDDLE_URL: url, HEDDLE_API_KEY: apiKey });
 afterAll(close);
 

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { Act } from "#cli/session.ts";
 import { table } from "#cli/table.ts";
 import { ROLES, type Role } from "#core/roles.ts";
+import { DEFAULT_SCOPES, SCOPES, type Scope } from "#core/scopes.ts";
 
 /** `heddle keys`. */
 export function addKeys(program: Command, act: Act): void {
@@ -24,9 +25,12 @@ export function addKeys(program: Command, act: Act): void {
     .description("make a key; it is shown this once")
     .argument("<name>")
     .addOption(new Option("--role <role>").choices(ROLES).makeOptionMandatory())
+    .addOption(
+      new Option("--scopes <scopes...>", "what of its role it may do").choices(SCOPES).default([...DEFAULT_SCOPES]),
+    )
     .action(
-      act(async ({ heddle, print }, name: string, { role }: { role: Role }) => {
-        const made = await heddle.keys.create.mutate({ name, role });
+      act(async ({ heddle, print }, name: string, { role, scopes }: { role: Role; scopes: Scope[] }) => {
+        const made = await heddle.keys.create.mutate({ name, role, scopes });
         print(made, made.secret);
       }),
     );
