@@ -1,4 +1,3 @@
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { AuditCheck } from "#core/audit-views.ts";
@@ -20,10 +19,7 @@ function Intact({ entries, hash }: Extract<AuditCheck, { intact: true }>) {
         {entries} {entries === 1 ? "entry follows" : "entries follow"} one another without a gap. Keep the hash of the
         last one elsewhere: only against it shows that the newest entries were cut off.
       </p>
-      <div className="flex items-center gap-2 rounded-md border bg-canvas px-3 py-2">
-        <code className="min-w-0 flex-1 select-all break-all text-sm">{hash}</code>
-        <CopyButton text={hash} label="Copy the hash" />
-      </div>
+      <code className="select-all break-all rounded-md border bg-canvas px-3 py-2 text-sm">{hash}</code>
     </div>
   );
 }
