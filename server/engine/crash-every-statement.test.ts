@@ -16,8 +16,8 @@ import { TestWorker } from "#server/engine/testing/test-worker.ts";
 import { testDatabase } from "#server/testing/database.ts";
 
 const { pool, url } = await testDatabase();
-// Before the first connection is made: what each of them calls is counted.
-pool.on("connect", (client) => void client.query("set track_functions = 'pl'"));
+// Before the first connection is made: what each of them calls is counted. A query at "connect" would meet the first one.
+pool.options.options += " -c track_functions=pl";
 beforeAll(() => plantCrashPoints(pool));
 afterEach(clear);
 
