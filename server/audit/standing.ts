@@ -83,7 +83,6 @@ const STANDING = {
      where workspace_id = $1 and id = $2::uuid`,
   ],
   session: null,
-  function: null,
   trial: null,
   event: null,
   cache: null,
