@@ -100,11 +100,13 @@ test("run --watch tells the news and ends as the run ends: with 0, or with 1 whe
 
 test("on a terminal the tree is drawn anew while the run goes on, with how far it is", async () => {
   await publish(owner, shapeOnly("drawn"));
-  const watching = heddle(["run", "drawn", "-i", "id=\x1b[2Jone", "--watch"], { isLive: true });
-  await started("drawn");
-  await work();
+  let working: Promise<void> | undefined;
+  const onDraw = () => {
+    working ??= work();
+  };
 
-  const { drawn, out, exitCode } = await watching;
+  const { drawn, out, exitCode } = await heddle(["run", "drawn", "-i", "id=\x1b[2Jone", "--watch"], { onDraw });
+  await working;
 
   expect(drawn[0]).toContain("0 of 1 stages");
   expect(out).toMatch(/^drawn {2}run \d+ {2}\ufffd\[2Jone {2}completed/);

@@ -114,14 +114,16 @@ test("a batch has a run for each line, and a broken line is named", async () => 
 });
 
 test("keys are made, listed and revoked", async () => {
-  const made = (await heddle(["keys", "create", "ci", "--role", "viewer", "--json"])).json() as {
+  const made = (
+    await heddle(["keys", "create", "ci", "--role", "viewer", "--scope", "read", "--expires-in", "30", "--json"])
+  ).json() as {
     id: string;
     secret: string;
   };
 
   expect(made.secret).toMatch(/^hdl_/);
   expect((await heddle(["keys", "ls", "--json"])).json()).toContainEqual(
-    expect.objectContaining({ id: made.id, name: "ci" }),
+    expect.objectContaining({ id: made.id, name: "ci", scopes: ["read"], expiresAt: expect.any(String) }),
   );
   expect(await heddle(["keys", "revoke", made.id])).toMatchObject({ exitCode: 0 });
   expect(await heddle(["keys", "revoke", made.id])).toMatchObject({ exitCode: 4 });

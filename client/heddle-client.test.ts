@@ -17,7 +17,11 @@ const owner = callerFor(services, await workspace.as("owner"));
 const { secret: apiKey } = await owner.keys.create({ name: "test", role: "editor" });
 const heddle = createHeddleClient({ url: `${url}/`, apiKey });
 
-const { secret: reviewersKey } = await owner.keys.create({ name: "reviews", role: "reviewer" });
+const { secret: reviewersKey } = await owner.keys.create({
+  name: "reviews",
+  role: "reviewer",
+  scopes: ["read", "decide"],
+});
 const reviewer = createHeddleClient({ url, apiKey: reviewersKey });
 
 const all = async (events: AsyncIterable<RunEvent>) => {

@@ -1,8 +1,15 @@
 import { type Command, Option } from "commander";
+import { readId } from "#cli/read-input.ts";
 import type { Act } from "#cli/session.ts";
 import { table } from "#cli/table.ts";
 import { ROLES, type Role } from "#core/roles.ts";
 import { DEFAULT_SCOPES, SCOPES, type Scope } from "#core/scopes.ts";
+
+interface NewKey {
+  role: Role;
+  scope: Scope[];
+  expiresIn?: number;
+}
 
 /** `heddle keys`. */
 export function addKeys(program: Command, act: Act): void {
@@ -10,14 +17,16 @@ export function addKeys(program: Command, act: Act): void {
   keys.command("ls").action(
     act(async ({ heddle, print }) => {
       const rows = await heddle.keys.list.query();
-      const lines = rows.map(({ id, name, start, role, lastUsedAt }) => [
+      const lines = rows.map(({ id, name, start, role, scopes, expiresAt, lastUsedAt }) => [
         id,
         name,
         `${start}…`,
         role,
+        scopes.join(", "),
+        expiresAt ?? "never",
         lastUsedAt ?? "never",
       ]);
-      print(rows, table(["ID", "NAME", "KEY", "ROLE", "LAST USED"], lines, "There are no keys."));
+      print(rows, table(["ID", "NAME", "KEY", "ROLE", "SCOPES", "EXPIRES", "LAST USED"], lines, "There are no keys."));
     }),
   );
   keys
@@ -26,11 +35,13 @@ export function addKeys(program: Command, act: Act): void {
     .argument("<name>")
     .addOption(new Option("--role <role>").choices(ROLES).makeOptionMandatory())
     .addOption(
-      new Option("--scopes <scopes...>", "what of its role it may do").choices(SCOPES).default([...DEFAULT_SCOPES]),
+      new Option("--scope <scope...>", "what of its role it may do").choices(SCOPES).default([...DEFAULT_SCOPES]),
     )
+    .option("--expires-in <days>", "after so many days it is refused", readId)
     .action(
-      act(async ({ heddle, print }, name: string, { role, scopes }: { role: Role; scopes: Scope[] }) => {
-        const made = await heddle.keys.create.mutate({ name, role, scopes });
+      act(async ({ heddle, print }, name: string, { role, scope, expiresIn }: NewKey) => {
+        const asked = { name, role, scopes: scope, ...(expiresIn !== undefined && { expiresInDays: expiresIn }) };
+        const made = await heddle.keys.create.mutate(asked);
         print(made, made.secret);
       }),
     );

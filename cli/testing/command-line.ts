@@ -20,8 +20,8 @@ export interface Given {
   stdin?: string;
   /** What a person answers, in order; without it nobody can be asked. */
   answers?: string[];
-  /** Whether a person sees what is drawn. */
-  isLive?: boolean;
+  /** Told when something is drawn; without it nothing is, as nobody looks. */
+  onDraw?(): void;
 }
 
 export interface CommandLine {
@@ -36,14 +36,17 @@ export function commandLine(env: Record<string, string>): CommandLine & { close(
   return {
     folder,
     close: () => rmSync(folder, { recursive: true }),
-    async heddle(args, { stdin = "", answers, isLive = false } = {}) {
+    async heddle(args, { stdin = "", answers, onDraw } = {}) {
       const said = { out: [] as string[], err: [] as string[], drawn: [] as string[] };
       const left = [...(answers ?? [])];
       const terminal: Terminal = {
         out: (text) => void said.out.push(text),
         err: (text) => void said.err.push(text),
-        redraw: (text) => void said.drawn.push(text),
-        isLive,
+        redraw(text) {
+          said.drawn.push(text);
+          onDraw?.();
+        },
+        isLive: onDraw !== undefined,
         hasColor: false,
         isInteractive: answers !== undefined,
         env: { XDG_CONFIG_HOME: folder, ...env },
