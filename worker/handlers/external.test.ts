@@ -138,7 +138,9 @@ test("the answer to the start call may say how to cancel", async () => {
   const { rows } = await pool.query("select cancel_action from progress where run_id = $1", [runId]);
   expect(rows).toEqual([{ cancel_action: cancel }]);
   await cancelRun(pool, workspaceId, runId);
-  expect((await tell(handleIn(), "PUT", { newSuccess: 1 })).body.status).toBe("canceled");
+  expect((await tell(handleIn(), "PUT", { newSuccess: 1 })).body).toMatchObject({
+    error: { details: { status: "canceled" } },
+  });
   const deliveries = await pool.query("select trigger, task_id is not null as task from delivery where run_id = $1", [
     runId,
   ]);
