@@ -45,7 +45,9 @@ test.each(["?format=xml", "?from=yesterday"])("%s is refused, with its field", a
   const response = await ask(query);
 
   expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ error: { code: "bad_input", field: query.slice(1).split("=")[0] } });
+  expect(await response.json()).toMatchObject({
+    error: { code: "bad_input", details: { field: query.slice(1).split("=")[0] } },
+  });
 });
 
 test("nobody else gets it", async () => {
