@@ -95,7 +95,7 @@ async function pointsOf(machine: Machine): Promise<Point[]> {
 async function step(machine: Machine, kept: KeptTask | null, answers: HostAnswer[]): Promise<KeptTask> {
   machine.reset();
   const message: RunMessage = {
-    ...{ source: SOURCE, input: "null", context: "{}", memoryMb: 64, cpuMs: 60_000 },
+    ...{ source: SOURCE, input: "null", context: "{}", memoryMb: 64, cpuMs: 60_000, sliceCpuMs: 60_000 },
     ...{ modules: {}, image: null, patienceMs: 0, kept, answers, notBefore: 0 },
   };
   const end = await runTask(machine, message, new Int32Array(2), () => {});

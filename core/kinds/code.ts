@@ -13,5 +13,11 @@ export const codeConfig = z.strictObject({
     .max(600_000)
     .default(10_000)
     .meta({ title: "Processor time (ms)", description: "Limit of one attempt" }),
+  sliceCpuMs: z
+    .int()
+    .min(10)
+    .max(600_000)
+    .optional()
+    .meta({ title: "Processor time in one go (ms)", description: "Limit between two waits of the code" }),
 });
 export type CodeConfig = z.infer<typeof codeConfig>;

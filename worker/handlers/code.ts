@@ -43,7 +43,7 @@ const Kept = z.object({
 export function codeHandler(deps: CodeDeps): Handler {
   const images = new KnownImages(deps.db);
   return async (config, input, attempt) => {
-    const { source, memoryMb, cpuMs } = codeConfig.parse(config);
+    const { source, memoryMb, cpuMs, sliceCpuMs } = codeConfig.parse(config);
     const resumes = Kept.safeParse(attempt.suspension);
     const { sandbox, db, box, service, patienceMs } = deps;
     const { signal } = attempt;
@@ -62,6 +62,7 @@ export function codeHandler(deps: CodeDeps): Handler {
         context: { attempt: attempt.attempt, feedback: attempt.feedback },
         memoryMb,
         cpuMs,
+        sliceCpuMs,
         patienceMs,
         kept,
         image: kept && images.other(kept.image),

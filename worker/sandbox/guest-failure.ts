@@ -33,6 +33,8 @@ export type GuestEnd =
 
 const LIMITS = {
   cpu_limit: ({ cpuMs }: RunMessage) => `The code used more than its ${cpuMs} ms of processor time`,
+  slice_limit: ({ sliceCpuMs }: RunMessage) =>
+    `The code used more than ${sliceCpuMs} ms of processor time between two waits`,
   out_of_memory: ({ memoryMb }: RunMessage) => `The code used more than its ${memoryMb} MiB of memory`,
   nested_too_deep: () => "The code reads or writes something that nests deeper than the engine can follow",
   output_too_large: () => "The output is larger than 16 MiB; return large content with artifact(name, content)",

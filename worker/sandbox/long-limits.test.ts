@@ -75,3 +75,24 @@ test("a loop between two waits ends by processor time, which counts in all", asy
   expect(await step("", kept)).toMatchObject(failure("cpu_limit"));
   expect(await step("", { ...kept, usedCpuMs: 1_001 })).toMatchObject(failure("cpu_limit"));
 });
+
+test("processor time may be limited between two waits, beside the limit of all", async () => {
+  const limits = { cpuMs: 10_000, sliceCpuMs: 100, memoryMb: 64, patienceMs: 0, onLog: () => {} };
+  const source = `const spin = (ms) => { for (const end = Date.now() + ms; Date.now() < end; ); };
+    export default async ({ long }) => {
+      for (let n = 0; n < 5; n++) { spin(40); await sleep(1); }
+      spin(long ? 10_000 : 1);
+      return "done";
+    }`;
+  const go = async (long: boolean) => {
+    let kept: KeptTask | null = null;
+    for (let waits = 0; ; waits++) {
+      const moment = { kept, answers: [], notBefore: kept?.wakeAt ?? 0, signal: AbortSignal.timeout(20_000) };
+      const end = await pool.runLong({ source, input: { long }, ...limits, ...moment });
+      if (!("kept" in end)) return { waits, end };
+      kept = end.kept;
+    }
+  };
+  expect(await go(false)).toEqual({ waits: 5, end: { ok: true, output: "done", artifacts: [] } });
+  expect(await go(true)).toMatchObject({ waits: 5, end: failure("slice_limit") });
+});

@@ -14,7 +14,10 @@ export interface RunMessage {
   /** The second argument as JSON text. */
   context: string;
   memoryMb: number;
+  /** In all. */
   cpuMs: number;
+  /** Between two waits. */
+  sliceCpuMs: number;
   /** How long it may wait for a timer here: when the next one is later, it is packed. */
   patienceMs: number;
   /** A task that goes on; null for one that begins. */

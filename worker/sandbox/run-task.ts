@@ -79,9 +79,11 @@ class GuestTask {
   readonly #calls = new Map<number, HostCall>();
   #startedAt = process.threadCpuUsage();
   #usedCpuMs = 0;
+  /** What had been used when it last went on after a wait. */
+  #sliceFromMs = 0;
   #journalUnits = 0;
   #waits = 0;
-  #isOverCpu = false;
+  #over: "cpu_limit" | "slice_limit" | null = null;
 
   constructor(machine: Machine, task: RunMessage, poll: Int32Array, onLog: (lines: SandboxLine[]) => void) {
     this.#machine = machine;
@@ -114,6 +116,7 @@ class GuestTask {
     this.#machine.notBefore(this.#task.notBefore);
     for (const [id, at] of timers) this.#timers.set(id, at);
     this.#usedCpuMs = usedCpuMs;
+    this.#sliceFromMs = usedCpuMs;
     this.#journalUnits = journalUnits;
     this.#waits = waits;
     for (const call of calls) this.#calls.set(call.id, call);
@@ -151,13 +154,14 @@ class GuestTask {
       }
       const end = this.#endOf(drained);
       if (end) return end;
-      if (this.#isOverCpu) throw new Exhausted();
+      if (this.#over) throw new Exhausted();
       if (this.#journalUnits > MAX_JOURNAL_UNITS) return failed(refused("journal_too_large", this.#task));
       // Whoever makes the calls is outside: nothing but what is due is waited for here.
       const isCalling = this.#calls.size > 0;
       const next = await this.#timers.next(isCalling ? 0 : this.#task.patienceMs);
       if (next === null && !isCalling) return failed(refused("stuck", this.#task));
       if (next === null || "at" in next) return this.#suspended();
+      this.#sliceFromMs = this.#cpuMs();
       this.#deliver(next.due);
     }
   }
@@ -165,9 +169,11 @@ class GuestTask {
   #mayNotGoOn(): boolean {
     this.#poll[POLLS] = (this.#poll[POLLS] ?? 0) + 1;
     this.#log.whileRunning();
-    this.#isOverCpu = this.#cpuMs() > this.#task.cpuMs;
-    if (this.#isOverCpu) this.#poll[PLACE] = TOLD_TO_END;
-    return this.#isOverCpu;
+    const usedMs = this.#cpuMs();
+    if (usedMs > this.#task.cpuMs) this.#over = "cpu_limit";
+    else if (usedMs - this.#sliceFromMs > this.#task.sliceCpuMs) this.#over = "slice_limit";
+    if (this.#over) this.#poll[PLACE] = TOLD_TO_END;
+    return this.#over !== null;
   }
 
   #cpuMs(): number {
@@ -249,7 +255,7 @@ class GuestTask {
   }
 
   #failureOf(error: unknown): Failure {
-    if (this.#isOverCpu) return refused("cpu_limit", this.#task);
+    if (this.#over) return refused(this.#over, this.#task);
     if (error instanceof UnreadableMemory)
       return { code: "memory_unreadable", message: error.message, retryable: true };
     if (error instanceof Exhausted || error instanceof WebAssembly.RuntimeError)

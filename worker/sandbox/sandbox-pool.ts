@@ -30,6 +30,8 @@ export interface SandboxTask {
   context?: unknown;
   memoryMb: number;
   cpuMs: number;
+  /** Between two waits; `cpuMs` unless it is given. */
+  sliceCpuMs?: number | undefined;
   /** Ends the task within milliseconds, whatever it does. */
   signal: AbortSignal;
   /** Called when its turn has come. */
@@ -193,6 +195,7 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
       context,
       memoryMb,
       cpuMs,
+      sliceCpuMs = cpuMs,
       patienceMs,
       kept,
       answers,
@@ -207,6 +210,7 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
       context: beside,
       memoryMb,
       cpuMs,
+      sliceCpuMs,
       patienceMs,
       kept,
       image: entry.task.image ?? null,
@@ -282,7 +286,7 @@ function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): Long
  * Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows, or
  * has not ended although it was told to.
  */
-function watch({ poll }: Thread, { cpuMs }: RunMessage, onDeaf: () => void): () => void {
+function watch({ poll }: Thread, { cpuMs, sliceCpuMs }: RunMessage, onDeaf: () => void): () => void {
   let seen = -1;
   let deafFor = 0;
   const timer = setInterval(() => {
@@ -290,7 +294,7 @@ function watch({ poll }: Thread, { cpuMs }: RunMessage, onDeaf: () => void): () 
     const isTold = place === TOLD_TO_END;
     deafFor = isTold || (place !== OUTSIDE && polls === seen) ? deafFor + WATCH_MS : 0;
     seen = polls;
-    if (deafFor > (isTold ? 0 : cpuMs) + DEAF_MS) onDeaf();
+    if (deafFor > (isTold ? 0 : Math.min(cpuMs, sliceCpuMs)) + DEAF_MS) onDeaf();
   }, WATCH_MS);
   return () => clearInterval(timer);
 }

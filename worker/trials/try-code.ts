@@ -21,7 +21,7 @@ export async function tryCode(
   input: unknown,
   attempt: AttemptContext,
 ): Promise<Outcome> {
-  const { source, memoryMb, cpuMs } = codeConfig.parse(config);
+  const { source, memoryMb, cpuMs, sliceCpuMs } = codeConfig.parse(config);
   const { signal } = attempt;
   const calls = new HostCalls(service, attempt, attempt.idempotencyKey);
   let kept: KeptTask | null = null;
@@ -38,6 +38,7 @@ export async function tryCode(
       context: { attempt: attempt.attempt, feedback: attempt.feedback },
       memoryMb,
       cpuMs,
+      sliceCpuMs,
       patienceMs: PATIENCE_MS,
       kept,
       answers,

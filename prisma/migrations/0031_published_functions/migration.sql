@@ -16,7 +16,7 @@ create table "task_function_version" (
     "version" INTEGER NOT NULL,
     "description" TEXT NOT NULL,
     "source" TEXT NOT NULL,
-    "uses" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
+    "uses" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "published_by" TEXT NOT NULL,
     "published_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -27,7 +27,7 @@ alter table "task_function_version" add constraint "task_function_version_worksp
   foreign key ("workspace_id", "name") references "task_function" ("workspace_id", "name") on delete restrict on update restrict;
 
 -- The published functions that the code of a version names.
-alter table "version" add column "functions" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
+alter table "version" add column "functions" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- What Prisma cannot say.
 alter table task_function
@@ -35,7 +35,9 @@ alter table task_function
   add constraint retired_by_somebody check ((retired_at is null) = (retired_by is null));
 alter table task_function_version
   add constraint task_function_versions_count_from_one check (version > 0),
-  add constraint task_function_has_source check (source <> '');
+  add constraint task_function_has_source check (source <> ''),
+  add constraint task_function_knows_its_uses check (uses is not null);
+alter table version add constraint version_knows_its_functions check (functions is not null);
 
 -- Code that runs relies on it.
 create function refuse_change_of_task_function_version() returns trigger language plpgsql as $$

@@ -28,7 +28,7 @@ export interface Moves {
 export type Keep = (kept: KeptTask) => KeptTask;
 
 const INPUT = { text: "given", list: [1, null, "ü"] };
-const LIMITS = { memoryMb: 64, cpuMs: 60_000, patienceMs: 0 };
+const LIMITS = { memoryMb: 64, cpuMs: 60_000, sliceCpuMs: 60_000, patienceMs: 0 };
 const IMAGE = ownImageSource();
 const KILLED_EVERY = 4;
 /** More waits than any program has fuel for, by far. */
