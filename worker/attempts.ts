@@ -25,12 +25,6 @@ export interface AttemptsDeps extends ExecuteDeps {
 /** Asks the database for an output that is known. False when it is not; else the attempt is over. */
 export type Seek = (sought: SettlementRow) => Promise<boolean>;
 
-/**
- * Gets the row of each attempt that ended; null when there is nothing to settle: its output was known, or it could not be
- * carried out and its lease runs out.
- */
-export type OnSettled = (row: SettlementRow | null, task: ClaimedTask) => void;
-
 interface Running {
   task: ClaimedTask;
   controller: AbortController;
@@ -47,7 +41,7 @@ function lastingFailure(error: unknown): Failure | null {
 /** The attempts that this worker has a lease for: runs them, keeps their leases, stores their logs, tells them to stop. */
 export class Attempts {
   readonly #deps: AttemptsDeps;
-  readonly #onSettled: OnSettled;
+  readonly #onSettled: (row: SettlementRow | null) => void;
   readonly #seek: Seek;
   readonly #versions: ReturnType<typeof createVersions>;
   readonly #contexts: RunContexts;
@@ -59,7 +53,11 @@ export class Attempts {
   #flushing: Promise<void> = Promise.resolve();
   #isStopping = false;
 
-  constructor(deps: AttemptsDeps, seek: Seek, onSettled: OnSettled) {
+  /**
+   * `onSettled` gets the row of each attempt that ended; null when there is nothing to settle: its output was known, or it
+   * could not be carried out and its lease runs out.
+   */
+  constructor(deps: AttemptsDeps, seek: Seek, onSettled: (row: SettlementRow | null) => void) {
     this.#deps = deps;
     this.#seek = seek;
     this.#onSettled = onSettled;
@@ -160,7 +158,7 @@ export class Attempts {
       this.#running.delete(task.lease);
       this.#progress.delete(task.lease);
       const lines = this.#logs.take(task.lease);
-      this.#onSettled(row && lines.length > 0 ? { ...row, log: lines } : row, task);
+      this.#onSettled(row && lines.length > 0 ? { ...row, log: lines } : row);
     });
   }
 

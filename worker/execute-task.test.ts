@@ -39,7 +39,6 @@ const task = {
   item: null,
   suspension: null,
   feedback: null,
-  holdsSlots: false,
 };
 
 const unasked = () => Promise.reject(new Error("No run is started here"));

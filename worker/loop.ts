@@ -1,17 +1,15 @@
+import pg from "pg";
 import type { Queryable } from "#server/db.ts";
-import { type Advanced, advance, type ClaimedTask } from "#server/engine/advance.ts";
+import { advance } from "#server/engine/advance.ts";
 import { unknownLeases } from "#server/engine/leases.ts";
 import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { Attempts, type AttemptsDeps } from "#worker/attempts.ts";
 import type { KnownArtifacts } from "#worker/known-artifacts.ts";
 import { OutputSeeker } from "#worker/output-seeker.ts";
-import { isRefused, settleOneByOne } from "#worker/refused-settlements.ts";
 
 export interface LoopDeps extends AttemptsDeps {
   /** One connection, so that its plans are made once. */
   engine: Queryable;
-  /** A second one, for slots that are handed on while the first is in use. */
-  handOver: Queryable;
   slots: number;
   known: KnownArtifacts;
 }
@@ -26,9 +24,22 @@ const LATEST_MS = 80;
 const LONGEST_MS = 60_000;
 
 /**
- * Claims up to its free slots and settles what has finished meanwhile, one call after the other. Only what holds a slot of
- * a rule does not wait for the call that is under way: others wait for that slot.
+ * Whether the database understood and will never take it: a bad value (class 22), a broken constraint (23), more than it
+ * can hold (54); or it is too long to be sent at all.
  */
+const isRefused = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? ""));
+
+const unstorable = ({ task_id, run_id, lease, attempt }: SettlementRow): SettlementRow => ({
+  task_id,
+  run_id,
+  lease,
+  attempt,
+  to_status: "failed",
+  error: { code: "unstorable", message: "The result of the stage could not be stored", retryable: false },
+});
+
+/** Claims up to its free slots and settles what has finished meanwhile, one call after the other. */
 export class WorkerLoop {
   readonly attempts: Attempts;
   readonly #deps: LoopDeps;
@@ -36,9 +47,6 @@ export class WorkerLoop {
   #finished: SettlementRow[] = [];
   #isStopping = false;
   #isBusy = false;
-  /** Whether a call that settles and claims is under way. */
-  #isCalling = false;
-  #isHandingOver = false;
   /** Whether the last call took as much as it could: then a place that has become free is worth another. */
   #isFull = false;
   #again = false;
@@ -55,14 +63,8 @@ export class WorkerLoop {
     this.attempts = new Attempts(
       deps,
       (row) => this.#seeker.seek(row),
-      (row, task) => this.#ended(row, task),
+      (row) => this.#push(row),
     );
-  }
-
-  #ended(row: SettlementRow | null, { holdsSlots }: ClaimedTask): void {
-    const isAwaited = row && holdsSlots && this.#isCalling && !this.#isHandingOver && !this.#isStopping;
-    if (isAwaited) void this.#handOver(row);
-    else this.#push(row);
   }
 
   #push(row: SettlementRow | null): void {
@@ -78,7 +80,7 @@ export class WorkerLoop {
     void this.#turn().finally(() => {
       this.#isBusy = false;
       if (this.#again) this.wake();
-      else this.#tellIfIdle();
+      else if (this.attempts.count === 0) this.#idle?.();
     });
   }
 
@@ -99,90 +101,70 @@ export class WorkerLoop {
     await idle.promise;
   }
 
-  #tellIfIdle(): void {
-    if (!this.#isBusy && !this.#isHandingOver && this.attempts.count === 0) this.#idle?.();
-  }
-
   async #turn(): Promise<void> {
     while (this.#again || this.#finished.length > 0) {
       this.#again = false;
       // Between two calls only: what a call under way claims would look unknown.
-      if (this.#lookForUnknown && !this.#isHandingOver) await this.#adoptUnknown();
+      if (this.#lookForUnknown) await this.#adoptUnknown();
       const settlements = this.#finished;
-      const taken = this.attempts.count + Number(this.#isHandingOver);
-      const slots = this.#isStopping ? 0 : this.#deps.slots - taken;
+      const slots = this.#isStopping ? 0 : this.#deps.slots - this.attempts.count;
       if (settlements.length === 0 && slots <= 0) return;
       this.#finished = [];
-      this.#isCalling = true;
       try {
         await this.#advance(settlements, slots);
       } catch (err) {
         await this.#recover(err, settlements);
       }
-      this.#isCalling = false;
     }
   }
 
   async #advance(settlements: SettlementRow[], slots: number): Promise<void> {
+    const { engine, workerId, leaseMs, logger } = this.#deps;
     const wasIdle = this.#isMarkedIdle;
     // Until the answer is there, it may have been marked: a mark that stays by mistake would draw work to a busy worker.
     this.#isMarkedIdle = true;
-    const { claimed, nextInMs } = await this.#call(this.#deps.engine, settlements, slots, wasIdle);
+    const knownRuns = this.attempts.knownRuns;
+    const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
+    const answer = await advance(engine, request);
+    const { moved, missed, claimed, nextInMs } = answer;
     this.#isMarkedIdle = claimed === null;
     this.#isFull = (claimed?.tasks.length ?? 0) >= slots;
-    const isPassedOver = claimed === null && nextInMs === 0;
-    if (isPassedOver) this.#wakeIn(this.#passedOverMs);
-    else if (nextInMs !== null) this.#wakeIn(Math.max(nextInMs, SOON_MS));
-    this.#passedOverMs = isPassedOver ? Math.min(this.#passedOverMs * 2, LATEST_MS) : SOON_MS;
-  }
-
-  /** Settles one attempt beside the call that is under way, for the task that gets its slot. */
-  async #handOver(row: SettlementRow): Promise<void> {
-    this.#isHandingOver = true;
-    try {
-      const { claimed } = await this.#call(this.#deps.handOver, [row], 1, null);
-      if (claimed === null) this.#again = true;
-    } catch (err) {
-      await this.#recover(err, [row]);
-    }
-    this.#isHandingOver = false;
-    if (this.#again || this.#finished.length > 0 || this.#lookForUnknown) this.wake();
-    else this.#tellIfIdle();
-  }
-
-  async #call(
-    engine: Queryable,
-    settlements: SettlementRow[],
-    slots: number,
-    wasIdle: boolean | null,
-  ): Promise<Advanced> {
-    const { workerId, leaseMs, logger } = this.#deps;
-    const knownRuns = this.attempts.knownRuns;
-    const answer = await advance(engine, { workerId, wasIdle, slots, leaseMs, settlements, knownRuns });
-    const { moved, missed, found, claimed } = answer;
     this.#seeker.answered(settlements, answer);
-    const held = new Set([...moved, ...missed, ...found.map(({ taskId }) => taskId)]);
+    const held = new Set([...moved, ...missed, ...answer.found.map(({ taskId }) => taskId)]);
     this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
     if (held.size < settlements.length) {
       const taskIds = settlements.map((row) => row.task_id).filter((id) => !held.has(id));
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
     if (claimed) this.attempts.start(claimed);
-    return answer;
+    const isPassedOver = claimed === null && nextInMs === 0;
+    if (isPassedOver) this.#wakeIn(this.#passedOverMs);
+    else if (nextInMs !== null) this.#wakeIn(Math.max(nextInMs, SOON_MS));
+    this.#passedOverMs = isPassedOver ? Math.min(this.#passedOverMs * 2, LATEST_MS) : SOON_MS;
   }
 
   async #recover(err: unknown, settlements: SettlementRow[]): Promise<void> {
     const { logger } = this.#deps;
     if (isRefused(err) && settlements.length > 0) {
       logger.error({ err }, "the database refused a settlement");
-      const answered = (row: SettlementRow, answer: Advanced) => this.#seeker.answered([row], answer);
-      this.#finished.push(...(await settleOneByOne(this.#deps.engine, settlements, answered)));
+      await this.#settleOneByOne(settlements);
       return;
     }
     // Nothing or all was committed; settling again is refused by the fence if it was all.
     this.#finished = [...settlements, ...this.#finished];
     logger.error({ err }, "the database did not answer, trying again");
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+
+  /** Keeps a row that the database will never take from holding up the others: it fails its own task. */
+  async #settleOneByOne(settlements: SettlementRow[]): Promise<void> {
+    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, knownRuns: [] };
+    for (const row of settlements)
+      try {
+        this.#seeker.answered([row], await advance(this.#deps.engine, { ...alone, settlements: [row] }));
+      } catch (err) {
+        this.#finished.push(isRefused(err) ? unstorable(row) : row);
+      }
   }
 
   async #adoptUnknown(): Promise<void> {

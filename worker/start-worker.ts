@@ -44,20 +44,8 @@ export async function startWorker(
   const id = randomUUID();
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
-  const handOver = createPool(url, 1);
   const children = createChildRuns(pool, { ...deps, maxInputBytes, leaseMs });
-  const loop = new WorkerLoop({
-    ...deps,
-    known,
-    children,
-    pool,
-    engine,
-    handOver,
-    logger,
-    workerId: id,
-    slots,
-    leaseMs,
-  });
+  const loop = new WorkerLoop({ ...deps, known, children, pool, engine, logger, workerId: id, slots, leaseMs });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);
   const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });
@@ -94,7 +82,7 @@ export async function startWorker(
     await listening.close();
     await schedules.stop();
     await Promise.all([loop.stop(), spawner.stop()]);
-    await Promise.all([engine.end(), handOver.end()]);
+    await engine.end();
     await unregisterWorker(pool, id);
   };
   let stopping: Promise<void> | undefined;

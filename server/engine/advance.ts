@@ -19,8 +19,6 @@ export interface ClaimedTask {
   suspension: unknown;
   /** What a check or a reviewer said of the attempt before. */
   feedback: unknown;
-  /** Whether a rule counts it: others may wait for it to end. */
-  holdsSlots: boolean;
 }
 
 /** The output of a stage as the rows hold it; that of a fan-out is put together from its subtasks. */
@@ -79,8 +77,8 @@ export interface Advanced {
 interface AdvanceRequest {
   /** Null settles without claiming. */
   workerId: string | null;
-  /** Whether the worker may be marked as idle, so that starts hand tasks to it; null leaves its mark as it is. */
-  wasIdle: boolean | null;
+  /** Whether the worker may be marked as idle, so that starts hand tasks to it. */
+  wasIdle: boolean;
   slots: number;
   leaseMs: number;
   settlements: SettlementRow[];

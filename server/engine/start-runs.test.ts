@@ -156,7 +156,6 @@ test("an idle worker is handed the first stage in the notification itself", asyn
         epoch: 0,
         suspension: null,
         feedback: null,
-        holdsSlots: false,
       },
     ],
     runs: [

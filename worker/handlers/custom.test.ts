@@ -64,7 +64,6 @@ async function attempt(
         epoch: 0,
         suspension: null,
         feedback: { summary: "Shorter" },
-        holdsSlots: false,
       },
       workspaceId: "w",
       children: { request: unasked, start: () => Promise.reject(new Error("It starts no run")), outputOf: unasked },

@@ -1,6 +1,6 @@
 -- The one call of a working worker: settle what has finished meanwhile, claim what is ready, in one commit.
--- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes, and stays as it is
--- for null. `p_known` are the runs whose context it has at hand, each as "<run>:<epoch>": what it knows holds for one epoch.
+-- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes. `p_known` are
+-- the runs whose context it has at hand, each as "<run>:<epoch>": what it knows holds for one epoch.
 create function engine.advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json, p_known text[]) returns json
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -68,7 +68,7 @@ begin
     perform pg_notify('heddle_work', '');
   end if;
 
-  if p_worker is not null and p_was_idle is not null and (p_was_idle or cardinality(v_claimed) = 0) then
+  if p_worker is not null and (p_was_idle or cardinality(v_claimed) = 0) then
     update worker
     set idle_slots = case when cardinality(v_claimed) = 0 then p_slots else 0 end
     where id = p_worker

@@ -9,7 +9,7 @@ begin
       select json_agg(json_build_object(
         'taskId', t.id, 'runId', t.run_id, 'stageId', t.stage_id, 'subtask', t.subtask, 'round', t.round,
         'epoch', r.epoch, 'attempt', t.attempt, 'lease', t.lease, 'item', t.item, 'suspension', t.suspension,
-        'feedback', t.feedback, 'holdsSlots', t.holds_slots) order by t.id)
+        'feedback', t.feedback) order by t.id)
       from task t
       join run r on r.id = t.run_id
       where t.id = any (p_tasks)

@@ -17,11 +17,11 @@ begin
         started_at = coalesce(t.started_at, clock_timestamp())
     from run r
     where t.id = any (p_tasks) and r.id = t.run_id
-    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, t.acts, t.suspension, t.feedback, t.holds_slots, r.epoch
+    returning t.id, t.run_id, t.stage_id, t.subtask, t.round, t.attempt, t.lease, t.item, t.acts, t.suspension, t.feedback, r.epoch
   )
   select array_agg(json_build_object(
            'taskId', id, 'runId', run_id, 'stageId', stage_id, 'subtask', subtask, 'round', round,
-           'epoch', epoch, 'attempt', attempt, 'lease', lease, 'item', item, 'suspension', suspension, 'feedback', feedback, 'holdsSlots', holds_slots) order by id),
+           'epoch', epoch, 'attempt', attempt, 'lease', lease, 'item', item, 'suspension', suspension, 'feedback', feedback) order by id),
          array_agg(row(run_id, 'task.running', id, stage_id, subtask, round,
            json_build_object('attempt', attempt, 'worker', p_worker), 0, 0, 0, true, acts)::engine.event_draft order by id)
   into tasks, events
