@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { LEASE_MS } from "#bench/engine.ts";
-import { TASK_MS, WORKERS } from "#bench/rules.ts";
+import { WORKERS } from "#bench/rules.ts";
+import { transformConfig } from "#core/kinds/transform.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
@@ -15,7 +16,7 @@ import { createJudge } from "#worker/judge.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { startWorker } from "#worker/start-worker.ts";
 
-// Real workers whose transform stages only take their time.
+// Real workers whose transform stages only take their time: as many milliseconds as their expression says.
 const env = readEnv();
 const pool = createPool(env.DATABASE_URL, 4);
 const sandbox = createSandboxPool({ threads: 1 });
@@ -27,8 +28,8 @@ const outside = {
 };
 const handlers = {
   ...createHandlers({ sandbox, db: pool, schemas: expressions, ...outside }),
-  transform: async () => {
-    await pause(TASK_MS);
+  transform: async (config: unknown) => {
+    await pause(Number(transformConfig.parse(config).expression));
     return { kind: "completed" as const, output: null };
   },
 };

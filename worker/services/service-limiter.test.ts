@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { ServiceLimits } from "#core/service-limits.ts";
 import { OutboundError, type OutboundResponse } from "#server/http/guarded-fetch.ts";
 import { findService } from "#server/services/find-service.ts";
@@ -122,7 +122,7 @@ test("so many are under way at once, and those of another service do not wait fo
     ),
   );
   expect(await limiter.send(other, signal, async () => answer(201))).toMatchObject({ status: 201 });
-  expect(underWay).toBe(2);
+  await vi.waitFor(() => expect(underWay).toBe(2), 10_000);
   held.resolve();
   expect(await three).toHaveLength(3);
   expect(most).toBe(2);
