@@ -7,7 +7,7 @@ import { ownImageSource } from "#worker/sandbox/image-source.ts";
 import { openTask, sealTask } from "#worker/sandbox/kept-task.ts";
 import { Machine } from "#worker/sandbox/machine.ts";
 import type { HostAnswer, KeptTask, RunMessage } from "#worker/sandbox/messages.ts";
-import { runTask } from "#worker/sandbox/run-task.ts";
+import { GuestTask } from "#worker/sandbox/run-task.ts";
 import { HotTask } from "#worker/testing/soak/hot-task.ts";
 
 const CALLS = [10, 100, 1_000, 10_000];
@@ -98,7 +98,7 @@ async function step(machine: Machine, kept: KeptTask | null, answers: HostAnswer
     ...{ source: SOURCE, input: "null", context: "{}", memoryMb: 64, cpuMs: 60_000, sliceCpuMs: 60_000 },
     ...{ modules: {}, image: null, patienceMs: 0, kept, answers, notBefore: 0 },
   };
-  const end = await runTask(machine, message, new Int32Array(2), () => {});
+  const end = await new GuestTask(machine, message, new Int32Array(2), () => {}).run();
   if (end.kind !== "suspended") throw new Error(`The task has ended: ${JSON.stringify(end)}`);
   return end.kept;
 }

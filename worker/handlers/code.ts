@@ -54,52 +54,57 @@ export function codeHandler(deps: CodeDeps): Handler {
     const isWoken = resumes.data?.for === "timer" || (resumes.data?.waits && !resumes.data.isCalledBack);
     let notBefore = isWoken ? (kept?.wakeAt ?? 0) : 0;
 
-    for (;;) {
-      const end = await sandbox.runLong({
-        source,
-        modules: attempt.modules,
-        input,
-        context: { attempt: attempt.attempt, feedback: attempt.feedback },
-        memoryMb,
-        cpuMs,
-        sliceCpuMs,
-        patienceMs,
-        kept,
-        image: kept && images.other(kept.image),
-        answers,
-        notBefore,
-        signal,
-        onStart: () => attempt.begin(),
-        onLog: ({ level, text }) => attempt.log(level, text),
-      });
-      if ("needsImage" in end) {
-        if (kept && (await images.seek(kept.image))) continue;
-        return unreadable(new UnreadableMemory("The task waits in a version of the sandbox that is not kept"));
+    try {
+      for (;;) {
+        const end = await sandbox.runLong({
+          source,
+          modules: attempt.modules,
+          input,
+          context: { attempt: attempt.attempt, feedback: attempt.feedback },
+          memoryMb,
+          cpuMs,
+          sliceCpuMs,
+          patienceMs,
+          kept,
+          image: kept && images.other(kept.image),
+          answers,
+          notBefore,
+          signal,
+          onStart: () => attempt.begin(),
+          onLog: ({ level, text }) => attempt.log(level, text),
+        });
+        if ("needsImage" in end) {
+          if (kept && (await images.seek(kept.image))) continue;
+          return unreadable(new UnreadableMemory("The task waits in a version of the sandbox that is not kept"));
+        }
+        if (!("kept" in end)) {
+          if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
+          if (!end.ok) return { kind: "failed", failure: end.failure };
+          return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
+        }
+        kept = end.kept;
+        await images.keep(kept.image, sandbox.image);
+        if (kept.calls.length === 0) {
+          if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
+          return suspended(box, attempt, kept);
+        }
+        const fresh = calls.fresh(kept.calls);
+        // A timer alone has no effect outside: whoever takes over from before it comes to the same.
+        if (fresh.length > 0 || answers.length > 0) {
+          const code = { taskId: attempt.taskId, lease: attempt.lease, memory: sealTask(box, kept, attempt) };
+          if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
+        }
+        calls.make(fresh);
+        const isLong = kept.wakeAt === null || kept.wakeAt - Date.now() > patienceMs;
+        answers = await calls.answers(kept.wakeAt, isLong);
+        if (signal.aborted) return STOPPED;
+        // What there is of the code was kept already.
+        if (isLong && answers.length === 0 && calls.onlyWait) return waiting(kept);
+        notBefore = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
       }
-      if (!("kept" in end)) {
-        if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
-        if (!end.ok) return { kind: "failed", failure: end.failure };
-        return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
-      }
-      kept = end.kept;
-      await images.keep(kept.image, sandbox.image);
-      if (kept.calls.length === 0) {
-        if (answers.length > 0) await noteAnswers(db, attempt.taskId, attempt.lease, answers);
-        return suspended(box, attempt, kept);
-      }
-      const fresh = calls.fresh(kept.calls);
-      // A timer alone has no effect outside: whoever takes over from before it comes to the same.
-      if (fresh.length > 0 || answers.length > 0) {
-        const code = { taskId: attempt.taskId, lease: attempt.lease, memory: sealTask(box, kept, attempt) };
-        if (!(await keepCode(db, { ...code, calls: fresh, answers }))) return { kind: "interrupted" };
-      }
-      calls.make(fresh);
-      const isLong = kept.wakeAt === null || kept.wakeAt - Date.now() > patienceMs;
-      answers = await calls.answers(kept.wakeAt, isLong);
-      if (signal.aborted) return STOPPED;
-      // What there is of the code was kept already.
-      if (isLong && answers.length === 0 && calls.onlyWait) return waiting(kept);
-      notBefore = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
+    } finally {
+      // What waits, or was told to end, holds no memory here.
+      if (kept) sandbox.forget(kept);
     }
   };
 }

@@ -2,7 +2,7 @@ import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { Unstorable } from "#core/storable.ts";
 import type { CodeProblem } from "#server/code/strip-types.ts";
-import type { RunMessage } from "#worker/sandbox/messages.ts";
+import type { CodeLimits } from "#worker/sandbox/messages.ts";
 
 /** What the author's code is called in stack traces. */
 export const SOURCE_NAME = "stage.js";
@@ -32,10 +32,10 @@ export type GuestEnd =
   | { ok: false; code: "out_of_memory" | "output_too_large" };
 
 const LIMITS = {
-  cpu_limit: ({ cpuMs }: RunMessage) => `The code used more than its ${cpuMs} ms of processor time`,
-  slice_limit: ({ sliceCpuMs }: RunMessage) =>
+  cpu_limit: ({ cpuMs }: CodeLimits) => `The code used more than its ${cpuMs} ms of processor time`,
+  slice_limit: ({ sliceCpuMs }: CodeLimits) =>
     `The code used more than ${sliceCpuMs} ms of processor time between two waits`,
-  out_of_memory: ({ memoryMb }: RunMessage) => `The code used more than its ${memoryMb} MiB of memory`,
+  out_of_memory: ({ memoryMb }: CodeLimits) => `The code used more than its ${memoryMb} MiB of memory`,
   nested_too_deep: () => "The code reads or writes something that nests deeper than the engine can follow",
   output_too_large: () => "The output is larger than 16 MiB; return large content with artifact(name, content)",
   journal_too_large: () => "The calls of the code and their answers come to more than 256 MiB",
@@ -45,7 +45,7 @@ const LIMITS = {
 } as const;
 
 /** A failure because of a limit; the same code would fail again. */
-export const refused = (code: keyof typeof LIMITS, task: RunMessage): Failure => ({
+export const refused = (code: keyof typeof LIMITS, task: CodeLimits): Failure => ({
   code,
   message: LIMITS[code](task),
   retryable: false,
@@ -89,7 +89,7 @@ function framesOf(stack: string): Frame[] {
 }
 
 /** What an end that is no output means. `memoryBytes` is the most memory that the machine has had. */
-export function guestFailure(end: Exclude<GuestEnd, { ok: true }>, task: RunMessage, memoryBytes: number): Failure {
+export function guestFailure(end: Exclude<GuestEnd, { ok: true }>, task: CodeLimits, memoryBytes: number): Failure {
   switch (end.code) {
     case "out_of_memory":
     case "output_too_large":
@@ -114,7 +114,7 @@ export function guestFailure(end: Exclude<GuestEnd, { ok: true }>, task: RunMess
 
 function thrown(
   end: Extract<GuestEnd, { code: "code_threw" | "code_syntax" }>,
-  task: RunMessage,
+  task: CodeLimits,
   memoryBytes: number,
 ): Failure {
   // Without memory left for an error the engine throws null.

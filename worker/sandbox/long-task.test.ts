@@ -16,8 +16,20 @@ interface Played {
   bytes: number[];
 }
 
-/** Runs a task that is packed at every wait, and goes on in turn in two sandboxes, as if its wait was over at once. */
-async function played(source: string, input: unknown = null): Promise<Played> {
+/** As it is stored and read again. */
+function stored({ memory, ...others }: KeptTask): KeptTask {
+  return { ...(JSON.parse(JSON.stringify(others)) as KeptTask), memory: Uint8Array.from(memory) };
+}
+
+/**
+ * Runs a task that is packed at every wait, and goes on as if its wait was over at once: in turn in two sandboxes, or
+ * wherever `go` lets it.
+ */
+async function played(
+  source: string,
+  input: unknown = null,
+  go = { pools: [pool, another], keep: stored },
+): Promise<Played> {
   const [lines, bytes]: [SandboxLine[], number[]] = [[], []];
   let kept: KeptTask | null = null;
   for (let pauses = 0; ; pauses++) {
@@ -29,7 +41,7 @@ async function played(source: string, input: unknown = null): Promise<Played> {
       notBefore: kept?.wakeAt ?? 0,
       signal: AbortSignal.timeout(20_000),
     };
-    const end = await (pauses % 2 === 0 ? pool : another).runLong({
+    const end = await (go.pools[pauses % go.pools.length] ?? pool).runLong({
       source,
       input,
       ...limits,
@@ -39,9 +51,7 @@ async function played(source: string, input: unknown = null): Promise<Played> {
     if ("needsImage" in end) throw new Error("Both sandboxes have the same image");
     if (!("kept" in end)) return { end, pauses, lines, bytes };
     bytes.push(end.kept.memory.byteLength);
-    // As it is stored and read again.
-    const { memory, ...others }: KeptTask = end.kept;
-    kept = { ...(JSON.parse(JSON.stringify(others)) as KeptTask), memory: Uint8Array.from(memory) };
+    kept = go.keep(end.kept);
   }
 }
 
@@ -133,7 +143,7 @@ const PROGRAMS: Record<string, string> = {
 };
 
 test.each(Object.entries(PROGRAMS))(
-  "%s: the same whether it waits in the sandbox or out of it",
+  "%s: the same whether it waits in the sandbox, in its machine or out of both",
   async (_name, source) => {
     const input = { given: "what was given" };
     const limits = { memoryMb: 32, cpuMs: 2_000, signal: AbortSignal.timeout(20_000), onLog: () => {} };
@@ -141,6 +151,8 @@ test.each(Object.entries(PROGRAMS))(
     expect(plain).toMatchObject({ ok: true });
     const { end } = await played(source, input);
     expect(end).toEqual(plain);
+    const stayed = await played(source, input, { pools: [pool], keep: (kept) => kept });
+    expect(stayed.end).toEqual(plain);
   },
 );
 

@@ -3,6 +3,7 @@ import { type JSValueHandle, QuickJS } from "quickjs-wasi";
 import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import { packMemory, UnreadableMemory, unpackMemory } from "#worker/sandbox/memory-codec.ts";
 import type { SandboxLine } from "#worker/sandbox/messages.ts";
+import { scrub } from "#worker/sandbox/scrub.ts";
 
 /** A fixed moment while the base image is made, so that it is the same in every process. */
 const BASE_TIME = Date.UTC(2026, 0, 1);
@@ -11,6 +12,9 @@ const STACK_BYTES = 512 * 1024;
 const MAX_GROWTH = 32 * 1024 * 1024;
 const MAX_TASKS = 1_000;
 const MiB = 1024 * 1024;
+
+/** The runtime is among the first that the engine has asked its allocator for. */
+const CHUNK_HEAD_BYTES = 8;
 
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
@@ -151,9 +155,14 @@ export class Machine {
     if (exports.qjs_is_job_pending() !== 0 || exports.__stack_pointer.value !== this.#stackPointer)
       throw new Error("The engine is at work: its memory is not whole");
     this.vm.runGC();
+    const memory = new Uint8Array(this.#memory);
+    scrub(memory, this.#image, {
+      firstChunk: this.#runtime - CHUNK_HEAD_BYTES,
+      stackEnd: this.#stackPointer as number,
+    });
     return {
       image: this.imageHash,
-      memory: packMemory(new Uint8Array(this.#memory), this.#image),
+      memory: packMemory(memory, this.#image),
       readUnits: this.#readUnits,
     };
   }

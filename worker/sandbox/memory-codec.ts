@@ -1,4 +1,4 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 const PAGE = 4096;
 const FORM = 1;
@@ -6,6 +6,8 @@ const FORM = 1;
 const HEAD_BYTES = 12;
 /** A task may have 512 MiB, and the harness some more to say what happened. */
 const MAX_BYTES = 1024 * 1024 * 1024;
+/** Higher levels take twice as long, and the differences come out no shorter. */
+const QUICKLY = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** What is kept of a task's memory cannot be read: it is damaged, or no such thing. */
 export class UnreadableMemory extends Error {}
@@ -27,7 +29,7 @@ export function packMemory(memory: Uint8Array, image: Uint8Array): Uint8Array {
     raw.set(memory.subarray(page * PAGE, (page + 1) * PAGE), to);
     mix(raw, to, image, page);
   });
-  return zstdCompressSync(raw);
+  return zstdCompressSync(raw, QUICKLY);
 }
 
 /**
@@ -70,8 +72,10 @@ const isChanged = (memory: Uint8Array, image: Uint8Array, page: number): boolean
 
 const ZEROS = new Uint8Array(PAGE);
 
-/** Turns a page at a place into its difference from the image, or back. */
+/** Turns a page at a place, a multiple of 4, into its difference from the image, or back. Word by word: this is on the way of every call. */
 function mix(bytes: Uint8Array, at: number, image: Uint8Array, page: number): void {
-  const before = image.subarray(page * PAGE, (page + 1) * PAGE);
-  for (let i = 0; i < before.byteLength; i++) bytes[at + i] = (bytes[at + i] ?? 0) ^ (before[i] ?? 0);
+  if (page * PAGE >= image.byteLength) return;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, PAGE / 4);
+  const before = new Uint32Array(image.buffer, image.byteOffset + page * PAGE, PAGE / 4);
+  for (let i = 0; i < PAGE / 4; i++) words[i] = (words[i] ?? 0) ^ (before[i] ?? 0);
 }

@@ -4,8 +4,23 @@ import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import type { Timer } from "#worker/sandbox/guest-timers.ts";
 import type { PackedTask } from "#worker/sandbox/machine.ts";
 
-/** Messages between the pool and a sandbox thread. */
-export interface RunMessage {
+/** What the pool asks of a sandbox thread; `id` is the task's own in that pool. */
+export type PoolMessage =
+  | { kind: "run"; id: number; task: RunMessage }
+  /** The task is still in the machine in which it was packed. */
+  | { kind: "go_on"; id: number; wake: Wake }
+  /** The same, but nobody will go on with it here. */
+  | { kind: "forget"; id: number };
+
+export interface CodeLimits {
+  memoryMb: number;
+  /** In all. */
+  cpuMs: number;
+  /** Between two waits. */
+  sliceCpuMs: number;
+}
+
+export interface RunMessage extends CodeLimits, Wake {
   source: string;
   /** What the source may import besides what comes with Heddle. */
   modules: Modules;
@@ -13,17 +28,16 @@ export interface RunMessage {
   input: string;
   /** The second argument as JSON text. */
   context: string;
-  memoryMb: number;
-  /** In all. */
-  cpuMs: number;
-  /** Between two waits. */
-  sliceCpuMs: number;
   /** How long it may wait for a timer here: when the next one is later, it is packed. */
   patienceMs: number;
   /** A task that goes on; null for one that begins. */
   kept: KeptTask | null;
   /** What the image is made from in which it began, when that is another; null when it is not known to be. */
   image: ImageSource | null;
+}
+
+/** What a task goes on with. */
+export interface Wake {
   /** What has come of its calls. */
   answers: HostAnswer[];
   /** In the guest it is at least so late, in milliseconds since 1970: its first timer was due. */
@@ -70,7 +84,8 @@ export type ThreadMessage =
   | { kind: "log"; lines: SandboxLine[] }
   /** `output` is JSON text. */
   | { kind: "returned"; output: string; artifacts: MadeArtifact[] }
-  | { kind: "suspended"; kept: KeptTask }
+  /** `isWarm` when it may go on in the machine in which it was packed, until it is forgotten. */
+  | { kind: "suspended"; kept: KeptTask; isWarm: boolean }
   /** It began in another image: whoever has that sends it along. */
   | { kind: "image_needed" }
   /** `isSpoiled` when the thread must not be used again. */

@@ -31,6 +31,7 @@ import {
   type RunMessage,
   type SandboxLine,
   TOLD_TO_END,
+  type Wake,
 } from "#worker/sandbox/messages.ts";
 import { Drained } from "#worker/sandbox/outbox.ts";
 
@@ -49,27 +50,10 @@ const stripped = recent(200, stripTypes);
 /** The engine could not go on: at its processor time, or without memory even for an error. */
 class Exhausted extends Error {}
 
-/**
- * Runs one task on a machine that was just reset: from its beginning, or on from where it was packed. `poll` is shared with
- * the watchdog outside.
- */
-export async function runTask(
-  machine: Machine,
-  task: RunMessage,
-  poll: Int32Array,
-  onLog: (lines: SandboxLine[]) => void,
-): Promise<TaskEnd> {
-  const guest = new GuestTask(machine, task, poll, onLog);
-  const { kept } = task;
-  if (kept) return guest.run(() => guest.goOn(kept));
-  const source = stripped(task.source);
-  if ("problem" in source) return { ...failed(problemFailure(source.problem)), isSpoiled: source.isSpoiled };
-  return guest.run(() => guest.start(source.code));
-}
-
 const failed = (failure: Failure) => ({ kind: "failed" as const, failure });
 
-class GuestTask {
+/** One task on a machine that was just reset and is its own. `poll` is shared with the watchdog outside. */
+export class GuestTask {
   readonly #machine: Machine;
   readonly #task: RunMessage;
   readonly #poll: Int32Array;
@@ -93,7 +77,26 @@ class GuestTask {
     this.#timers = new GuestTimers(() => machine.now());
   }
 
-  async run(begin: () => void): Promise<TaskEnd> {
+  /** Runs it from its beginning, or on from where it was packed in another machine. */
+  async run(): Promise<TaskEnd> {
+    const { kept, source } = this.#task;
+    if (kept) {
+      return this.#untilPause(() => {
+        this.#unpack(kept);
+        this.#goOn(this.#task);
+      });
+    }
+    const text = stripped(source);
+    if ("problem" in text) return { ...failed(problemFailure(text.problem)), isSpoiled: text.isSpoiled };
+    return this.#untilPause(() => this.#start(text.code));
+  }
+
+  /** Runs it on from where it was packed in this machine. */
+  goOn(wake: Wake): Promise<TaskEnd> {
+    return this.#untilPause(() => this.#goOn(wake));
+  }
+
+  async #untilPause(begin: () => void): Promise<TaskEnd> {
     this.#machine.mayNotGoOn = () => this.#mayNotGoOn();
     try {
       this.#machine.limitMemory(this.#task.memoryMb);
@@ -108,19 +111,22 @@ class GuestTask {
     }
   }
 
-  goOn({ timers, wakeAt: _, calls, usedCpuMs, journalUnits, waits, ...packed }: KeptTask): void {
+  #unpack({ timers, wakeAt: _, calls, usedCpuMs, journalUnits, waits, ...packed }: KeptTask): void {
     this.#machine.unpack(packed);
-    // To be packed and unpacked is not the code's own work.
-    this.#startedAt = process.threadCpuUsage();
     this.#machine.limitMemory(this.#task.memoryMb);
-    this.#machine.notBefore(this.#task.notBefore);
     for (const [id, at] of timers) this.#timers.set(id, at);
     this.#usedCpuMs = usedCpuMs;
-    this.#sliceFromMs = usedCpuMs;
     this.#journalUnits = journalUnits;
     this.#waits = waits;
     for (const call of calls) this.#calls.set(call.id, call);
-    for (const [id, answer] of this.#task.answers) {
+  }
+
+  #goOn({ answers, notBefore }: Wake): void {
+    // To be packed and unpacked is not the code's own work.
+    this.#startedAt = process.threadCpuUsage();
+    this.#sliceFromMs = this.#usedCpuMs;
+    this.#machine.notBefore(notBefore);
+    for (const [id, answer] of answers) {
       if (!this.#calls.delete(id)) continue;
       this.#journalUnits += answer.length;
       this.#deliver(id, this.#text(answer));
@@ -128,7 +134,7 @@ class GuestTask {
     }
   }
 
-  start(code: string): void {
+  #start(code: string): void {
     const { vm, harness } = this.#machine;
     const { input, context, modules } = this.#task;
     this.#machine.moduleText = (specifier) => moduleText(specifier, modules);
@@ -190,11 +196,12 @@ class GuestTask {
     this.#log.now();
     if (this.#waits >= MAX_WAITS) return failed(refused("too_many_waits", this.#task));
     const { all: timers, firstAt: wakeAt } = this.#timers;
-    const usedCpuMs = this.#cpuMs();
+    this.#usedCpuMs = this.#cpuMs();
+    this.#waits += 1;
     const packed = this.#machine.pack();
     if (packed.memory.byteLength > MAX_KEPT_BYTES) return failed(refused("wait_too_large", this.#task));
     const calls = [...this.#calls.values()];
-    const counted = { usedCpuMs, journalUnits: this.#journalUnits, waits: this.#waits + 1 };
+    const counted = { usedCpuMs: this.#usedCpuMs, journalUnits: this.#journalUnits, waits: this.#waits };
     return { kind: "suspended", kept: { ...packed, timers, wakeAt, calls, ...counted } };
   }
 

@@ -6,19 +6,18 @@ import type { ImageSource } from "#server/engine/sandbox-images.ts";
 import { sourceFile } from "#server/root.ts";
 import { refused } from "#worker/sandbox/guest-failure.ts";
 import { ownImageSource } from "#worker/sandbox/image-source.ts";
-import {
-  type HostAnswer,
-  type KeptTask,
-  type MadeArtifact,
-  OUTSIDE,
-  PLACE,
-  POLLS,
-  type RunMessage,
-  type SandboxLine,
-  type ThreadData,
-  type ThreadMessage,
-  TOLD_TO_END,
+import type {
+  HostAnswer,
+  KeptTask,
+  MadeArtifact,
+  PoolMessage,
+  RunMessage,
+  SandboxLine,
+  ThreadData,
+  ThreadMessage,
 } from "#worker/sandbox/messages.ts";
+import { WarmPlaces } from "#worker/sandbox/warm-places.ts";
+import { watch } from "#worker/sandbox/watchdog.ts";
 
 export interface SandboxTask {
   /** JavaScript or TypeScript; its default export is called with the input. */
@@ -73,15 +72,15 @@ export interface SandboxPool {
   run(task: SandboxTask): Promise<SandboxEnd>;
   /** The same; a wait beyond the task's patience is answered with all that is needed to go on. */
   runLong(task: LongTask): Promise<LongEnd>;
+  /** A task that waits goes on elsewhere, or not soon: no machine holds it any longer. */
+  forget(kept: KeptTask): void;
   close(): void;
 }
 
-/** How often the watchdog looks, and how long beyond `cpuMs` an engine may be deaf (a loop in C does not ask). */
-const WATCH_MS = 100;
-const DEAF_MS = 500;
-
 interface Entry {
-  task: LongTask;
+  /** Given when its turn has come. */
+  id: number;
+  task: LongTask & { sliceCpuMs: number };
   settle(end: LongEnd): void;
 }
 
@@ -117,7 +116,9 @@ const stopped = ({ reason }: AbortSignal): SandboxEnd => failed(STOPS[reason as 
 export function createSandboxPool({ threads, image = ownImageSource() }: PoolOptions): SandboxPool {
   const all = new Set<Thread>();
   const queue: Entry[] = [];
+  const warm = new WarmPlaces();
   let isClosed = false;
+  let lastId = 0;
 
   function startThread(): Thread {
     const poll = new Int32Array(new SharedArrayBuffer(8));
@@ -153,6 +154,8 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
       const { entry } = thread;
       thread.entry = null;
       thread.worker.unref();
+      if (message.kind === "suspended" && message.isWarm && entry)
+        warm.keep(message.kept, { worker: thread.worker, id: entry.id });
       entry?.settle(endOf(message));
       pump();
     }
@@ -164,6 +167,7 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
     thread.worker.removeAllListeners();
     thread.worker.on("error", () => {});
     void thread.worker.terminate();
+    warm.lose(thread.worker);
     const { entry } = thread;
     thread.entry = null;
     // A thread that cannot even start is not started again for nothing.
@@ -175,7 +179,9 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
 
   function pump(): void {
     while (queue.length > 0 && !isClosed) {
-      const thread = [...all].find(({ isReady, entry }) => isReady && entry === null);
+      const idle = [...all].filter(({ isReady, entry }) => isReady && entry === null);
+      const place = warm.of(queue[0]?.task.kept);
+      const thread = idle.find(({ worker }) => worker === place?.worker) ?? idle[0];
       if (thread) {
         const entry = queue.shift();
         if (entry) begin(thread, entry);
@@ -188,37 +194,17 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
   }
 
   function begin(thread: Thread, entry: Entry): void {
-    const {
-      source,
-      modules = {},
-      input,
-      context,
-      memoryMb,
-      cpuMs,
-      sliceCpuMs = cpuMs,
-      patienceMs,
-      kept,
-      answers,
-      notBefore,
-      signal,
-    } = entry.task;
-    const [given, beside] = [JSON.stringify(input ?? null), JSON.stringify(context ?? {})];
-    const message: RunMessage = {
-      source,
-      modules,
-      input: given,
-      context: beside,
-      memoryMb,
-      cpuMs,
-      sliceCpuMs,
-      patienceMs,
-      kept,
-      image: entry.task.image ?? null,
-      answers,
-      notBefore,
-    };
+    const { task } = entry;
+    const { signal, answers, notBefore, kept } = task;
+    const place = warm.take(kept, thread.worker);
+    entry.id = place?.id ?? ++lastId;
+    const message: PoolMessage = place
+      ? { kind: "go_on", id: place.id, wake: { answers, notBefore } }
+      : { kind: "run", id: entry.id, task: messageOf(task) };
     const abort = () => replace(thread, stopped(signal));
-    const endWatch = watch(thread, message, () => replace(thread, failed(refused("cpu_limit", message))));
+    const endWatch = watch(thread.poll, Math.min(task.cpuMs, task.sliceCpuMs), () =>
+      replace(thread, failed(refused("cpu_limit", task))),
+    );
     const { settle } = entry;
     thread.entry = {
       ...entry,
@@ -243,7 +229,8 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
         if (at >= 0) settle(stopped(task.signal));
       };
       const entry: Entry = {
-        task,
+        id: 0,
+        task: { ...task, sliceCpuMs: task.sliceCpuMs ?? task.cpuMs },
         settle(end) {
           task.signal.removeEventListener("abort", leave);
           settle(end);
@@ -261,11 +248,30 @@ export function createSandboxPool({ threads, image = ownImageSource() }: PoolOpt
       return "ok" in end ? end : failed(NO_CALLS);
     },
     runLong,
+    forget: (kept) => warm.forget(kept),
     close() {
       isClosed = true;
       for (const thread of all) replace(thread, failed(STOPS.stopping));
       for (const entry of queue.splice(0)) entry.settle(failed(STOPS.stopping));
     },
+  };
+}
+
+function messageOf(task: Entry["task"]): RunMessage {
+  const { source, modules = {}, memoryMb, cpuMs, sliceCpuMs, patienceMs, kept, answers, notBefore } = task;
+  return {
+    source,
+    modules,
+    input: JSON.stringify(task.input ?? null),
+    context: JSON.stringify(task.context ?? {}),
+    memoryMb,
+    cpuMs,
+    sliceCpuMs,
+    patienceMs,
+    kept,
+    image: task.image ?? null,
+    answers,
+    notBefore,
   };
 }
 
@@ -280,21 +286,4 @@ function endOf(message: Exclude<ThreadMessage, { kind: "ready" | "log" }>): Long
     case "failed":
       return failed(message.failure);
   }
-}
-
-/**
- * Calls `onDeaf` when the engine has been in the guest without asking for longer than the task's processor time allows, or
- * has not ended although it was told to.
- */
-function watch({ poll }: Thread, { cpuMs, sliceCpuMs }: RunMessage, onDeaf: () => void): () => void {
-  let seen = -1;
-  let deafFor = 0;
-  const timer = setInterval(() => {
-    const [place, polls] = [Atomics.load(poll, PLACE), Atomics.load(poll, POLLS)];
-    const isTold = place === TOLD_TO_END;
-    deafFor = isTold || (place !== OUTSIDE && polls === seen) ? deafFor + WATCH_MS : 0;
-    seen = polls;
-    if (deafFor > (isTold ? 0 : Math.min(cpuMs, sliceCpuMs)) + DEAF_MS) onDeaf();
-  }, WATCH_MS);
-  return () => clearInterval(timer);
 }

@@ -2,7 +2,7 @@ import { GuestTimers } from "#worker/sandbox/guest-timers.ts";
 import { ownImageSource } from "#worker/sandbox/image-source.ts";
 import { Machine } from "#worker/sandbox/machine.ts";
 import type { HostAnswer, HostCall, KeptTask, RunMessage, SandboxLine } from "#worker/sandbox/messages.ts";
-import { runTask, type TaskEnd } from "#worker/sandbox/run-task.ts";
+import { GuestTask, type TaskEnd } from "#worker/sandbox/run-task.ts";
 import { HotTask } from "#worker/testing/soak/hot-task.ts";
 import { numberOf, Outside, StillWorld } from "#worker/testing/soak/outside.ts";
 import type { Program } from "#worker/testing/soak/programs.ts";
@@ -18,7 +18,7 @@ export interface Played {
 
 /** How a program went that was packed at each of its waits. */
 export interface Moves {
-  /** How often it went on in another machine. */
+  /** How often it was packed. */
   suspensions: number;
   /** How often what a machine then did was thrown away and done again. */
   kills: number;
@@ -31,6 +31,7 @@ const INPUT = { text: "given", list: [1, null, "ü"] };
 const LIMITS = { memoryMb: 64, cpuMs: 60_000, sliceCpuMs: 60_000, patienceMs: 0 };
 const IMAGE = ownImageSource();
 const KILLED_EVERY = 4;
+const STAYS_EVERY = 3;
 /** More waits than any program has fuel for, by far. */
 const MAX_SUSPENSIONS = 5_000;
 
@@ -75,8 +76,8 @@ export class Players {
   }
 
   /**
-   * Plays a program that is packed at each of its waits and goes on in another machine, from what was kept alone; now and
-   * then a machine is lost after it went on, and another does the same again.
+   * Plays a program that is packed at each of its waits. It goes on in another machine, from what was kept alone, or now and
+   * then in the one that it waits in; or a machine is lost after it went on, and another does the same again.
    */
   async suspended({ source, seed }: Program, keep: Keep): Promise<Played & Moves> {
     const [world, outside] = [this.#world, new Outside(seed)];
@@ -85,13 +86,19 @@ export class Players {
     const begin = { kept: null, image: null, modules: {}, answers: [], notBefore: 0 };
     let message: RunMessage = { ...LIMITS, ...begin, source, input: JSON.stringify(INPUT), context: "{}" };
     let kills = 0;
+    let guest: GuestTask | null = null;
     for (let suspensions = 0; ; suspensions++) {
-      if (numberOf(seed, "kill", suspensions) % KILLED_EVERY === 0) {
-        kills += 1;
-        await runTask(await this.#machine(suspensions + 1), message, this.#poll, () => {});
+      let end: TaskEnd;
+      if (guest && numberOf(seed, "stay", suspensions) % STAYS_EVERY === 0) end = await guest.goOn(message);
+      else {
+        if (numberOf(seed, "kill", suspensions) % KILLED_EVERY === 0) {
+          kills += 1;
+          await new GuestTask(await this.#machine(suspensions + 1), message, this.#poll, () => {}).run();
+        }
+        const machine = await this.#machine(suspensions);
+        guest = new GuestTask(machine, message, this.#poll, (more) => lines.push(...more));
+        end = await guest.run();
       }
-      const machine = await this.#machine(suspensions);
-      const end = await runTask(machine, message, this.#poll, (more) => lines.push(...more));
       const at = Math.max(world.now(), message.notBefore);
       if (end.kind !== "suspended" || suspensions === MAX_SUSPENSIONS)
         return { end: endOf(end), calls: outside.calls, lines, at, suspensions, kills };
