@@ -3,6 +3,7 @@ import {
   Artifacts,
   CanceledRun,
   Run,
+  RunNews,
   Runs,
   StartedRun,
   StartedRuns,
@@ -15,6 +16,7 @@ import { cancel } from "#server/runs/cancel.ts";
 import { CompareRuns, compareTwoRuns } from "#server/runs/compare-runs.ts";
 import { ControlRun, ControlTasks, controlRun, controlTasks, RetryRun, retry } from "#server/runs/control.ts";
 import { ReadEvents, readEvents } from "#server/runs/feed.ts";
+import { FollowRun, follow } from "#server/runs/follow.ts";
 import { ListFollowUps, listFollowUps, listSpawns, RetrySpawn, retryFollowUp } from "#server/runs/follow-ups.ts";
 import { getRun } from "#server/runs/get-run.ts";
 import { getTask } from "#server/runs/get-task.ts";
@@ -144,6 +146,13 @@ export const runsRouter = router({
     .subscription(({ ctx, input, signal }) =>
       subscribeToRun(ctx, ctx.workspaceId, input.runId, Number(input.lastEventId ?? 0), signal),
     ),
+  follow: procedure("run.read", {
+    rest: "GET /runs/{runId}/follow",
+    does: "Waits for what happens in a run, until it stands still or the time is over",
+    answer: RunNews,
+  })
+    .input(FollowRun)
+    .query(({ ctx, input, signal }) => follow(ctx, ctx.workspaceId, input, signal)),
   cancel: procedure("run.cancel", { rest: "POST /runs/{runId}/cancel", does: "Cancels a run", answer: CanceledRun })
     .input(RunRef)
     .mutation(({ ctx, input }) => cancel(ctx.pool, ctx.workspaceId, input.runId)),

@@ -119,6 +119,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "runs.feed": async () => {
     for await (const event of await stranger.runs.feed({ runId: run.runId })) return event;
   },
+  "runs.follow": () => stranger.runs.follow({ runId: run.runId }),
   "runs.followUps": () => stranger.runs.followUps({ runId: run.runId }),
   "runs.spawns": () => stranger.runs.spawns({ runId: run.runId }),
   "runs.retrySpawn": () => stranger.runs.retrySpawn({ runId: run.runId, spawnId: 1 }),

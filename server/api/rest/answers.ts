@@ -30,6 +30,12 @@ export const Run = RunSummary.extend({
   stagesSummary: z.record(z.enum(["total", ...TASK_STATUSES]), z.int().min(0)),
 });
 
+export const RunNews = z.object({
+  status: z.enum(RUN_STATUSES),
+  events: z.array(z.looseObject({ seq: z.int().positive(), at: z.iso.datetime(), type: z.string() })),
+  next: z.int().min(0).describe("Hand it back as `after`"),
+});
+
 export const Tasks = page(
   z.looseObject({
     taskId: z.int(),

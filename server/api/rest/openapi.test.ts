@@ -63,6 +63,7 @@ test("what the document says of answers is what is answered", async () => {
   const asked: Record<string, [path: string, body?: unknown]> = {
     "runs.list": ["/runs"],
     "runs.read": [`/runs/${runId}`],
+    "runs.follow": [`/runs/${runId}/follow`],
     "runs.tasks": [`/runs/${runId}/tasks`],
     "runs.artifacts": [`/runs/${runId}/artifacts`],
     "reviews.list": ["/reviews"],
