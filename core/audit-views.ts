@@ -10,8 +10,8 @@ export interface AuditEntry {
   /** The procedure, e.g. `people.setRole`. */
   action: string;
   outcome: AuditOutcome;
-  actorKind: "person" | "key";
-  /** Of the person, or of the key. */
+  actorKind: "person" | "key" | "agent";
+  /** Of the person, or of the key; an agent asks with a key. */
   actorId: string;
   /** How runs and decisions name who did it. */
   actor: string;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { ACTIONS, type Action } from "#core/roles.ts";
-import { DEFAULT_SCOPES, refusalOf, SCOPE_OF, SCOPES } from "#core/scopes.ts";
+import { AGENT_SCOPE_OF, DEFAULT_SCOPES, refusalOf, SCOPE_OF, SCOPES } from "#core/scopes.ts";
 
 const actions = Object.keys(ACTIONS) as Action[];
 
 test("every action needs one scope, and every scope is needed by some action", () => {
   expect(Object.keys(SCOPE_OF)).toEqual(actions);
-  expect(new Set(Object.values(SCOPE_OF))).toEqual(new Set(SCOPES));
+  expect(new Set([...Object.values(SCOPE_OF), ...Object.values(AGENT_SCOPE_OF)])).toEqual(new Set(SCOPES));
 });
 
 test("reading takes the scope read, and nothing else does, but for the audit", () => {
@@ -18,6 +18,18 @@ test("only the scope decide lets a key decide reviews, and no key has it unless 
   expect(actions.filter((action) => SCOPE_OF[action] === "decide")).toEqual(["review.decide"]);
   expect(DEFAULT_SCOPES).not.toContain("decide");
   expect(DEFAULT_SCOPES).not.toContain("admin");
+});
+
+test("an agent decides only by a scope of its own, which is given on purpose and lets nobody else decide", () => {
+  const agent = { role: "owner", isAgent: true } as const;
+
+  expect(DEFAULT_SCOPES).not.toContain("decide-as-agent");
+  expect(refusalOf({ ...agent, scopes: ["decide"] }, "review.decide")).toBe(
+    "This API key may not do this (review.decide); it needs the scope decide-as-agent",
+  );
+  expect(refusalOf({ ...agent, scopes: ["decide-as-agent"] }, "review.decide")).toBeNull();
+  expect(refusalOf({ role: "owner", scopes: ["decide-as-agent"] }, "review.decide")).toContain("the scope decide");
+  expect(refusalOf({ ...agent, scopes: ["run"] }, "run.start")).toBeNull();
 });
 
 test("a person may do what their role may", () => {

@@ -1,7 +1,7 @@
 import { type Action, may } from "#core/roles.ts";
 
 /** What an API key may be made for. A key may do what its role may, within its scopes. */
-export const SCOPES = ["read", "run", "decide", "edit", "admin"] as const;
+export const SCOPES = ["read", "run", "decide", "decide-as-agent", "edit", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What a key is for unless it is said: deciding reviews, and managing people, keys and secrets, are given on purpose. */
@@ -43,16 +43,24 @@ export const SCOPE_OF = {
   "session.manage": "admin",
 } as const satisfies Record<Action, Scope>;
 
-/** Whoever asks: a person, who has no scopes, or a key. */
+/** What an agent needs instead: a key for a program that decides by rules lets no language model decide. */
+export const AGENT_SCOPE_OF: Partial<Record<Action, Scope>> = { "review.decide": "decide-as-agent" };
+
+/** Whoever asks: a person, who has no scopes, or a key, which an agent may ask with. */
 interface Asking {
   role: string;
   scopes?: readonly Scope[];
+  isAgent?: true;
 }
 
+const scopeFor = ({ isAgent }: Asking, action: Action): Scope =>
+  (isAgent && AGENT_SCOPE_OF[action]) || SCOPE_OF[action];
+
 /** Why a caller may not do an action, in one sentence; null when it may. */
-export function refusalOf({ role, scopes }: Asking, action: Action): string | null {
+export function refusalOf(asking: Asking, action: Action): string | null {
+  const { role, scopes } = asking;
   if (!may(role, action)) return `The role ${role} may not do this (${action})`;
-  if (scopes && !scopes.includes(SCOPE_OF[action]))
-    return `This API key may not do this (${action}); it needs the scope ${SCOPE_OF[action]}`;
+  const scope = scopeFor(asking, action);
+  if (scopes && !scopes.includes(scope)) return `This API key may not do this (${action}); it needs the scope ${scope}`;
   return null;
 }

@@ -23,7 +23,7 @@ export function AuditRow({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry:
             </span>
           </button>
           <OutcomeBadge entry={entry} />
-          {actorKind === "key" && <Badge tone="accent">API key</Badge>}
+          {actorKind !== "person" && <Badge tone="accent">{actorKind === "key" ? "API key" : "Agent"}</Badge>}
         </p>
         <p className="truncate text-muted text-xs">
           {actor}

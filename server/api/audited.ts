@@ -39,7 +39,7 @@ export async function audited<Result extends Outcome>(
   const change: Begun = {
     at: new Date().toISOString(),
     action: path,
-    actorKind: principal.kind,
+    actorKind: principal.isAgent ? "agent" : principal.kind,
     actorId: principal.keyId ?? principal.userId,
     actor: principal.by,
     role: principal.role,

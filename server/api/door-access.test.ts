@@ -36,6 +36,7 @@ const OTHERS: Record<string, string> = {
   "v1/[[...path]]": "each procedure, roles.test.ts; and the plain doors beside it here",
   "v1/hooks/{id}": "the secret of the trigger; hook-door.test.ts",
   "v1/hooks/{id}/{secret}": "the secret of the trigger; hook-door.test.ts",
+  mcp: "a key, then each procedure; agent-door.test.ts",
   docs: "the reference of the doors, the same for everybody",
   ready: "tells only whether the server is ready",
   health: "tells only that the server is there",

@@ -17,6 +17,8 @@ export interface Principal {
   keyId?: string;
   /** Of a key: what of its role it may do. */
   scopes?: readonly Scope[];
+  /** Whether an agent asks with the key, by the door for agents. */
+  isAgent?: true;
   /** How runs and decisions name who did it. */
   by: string;
 }

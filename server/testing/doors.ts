@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
+import { answerAgent } from "#server/api/agents/agent-door.ts";
 import { answerTrpc } from "#server/api/answer-trpc.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerReady } from "#server/api/ready.ts";
@@ -17,6 +18,7 @@ function fail(error: unknown): void {
 async function answer(services: Services, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === "/api/ready") return answerReady(services.pool);
+  if (pathname === "/api/mcp") return answerAgent(services, request, fail);
   if (pathname.startsWith("/api/trpc/")) return answerTrpc(services, request, fail);
   if (pathname.startsWith("/api/auth/")) return answerAuth(services, request, fail);
   return answerRest(services, request, fail);

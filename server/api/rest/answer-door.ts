@@ -1,13 +1,13 @@
-import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import { TRPCError } from "@trpc/server";
 import { refusalOf } from "#core/scopes.ts";
 import type { Context, Services } from "#server/api/context.ts";
 import { requireJson } from "#server/api/require-json.ts";
 import { answerOnce, digestOf, keyOf } from "#server/api/rest/answer-once.ts";
+import { callDoor } from "#server/api/rest/call-door.ts";
 import { callerOf } from "#server/api/rest/caller.ts";
 import type { Door } from "#server/api/rest/doors.ts";
 import { NotJson, readInput } from "#server/api/rest/read-input.ts";
 import { refuse, refusedByProcedure } from "#server/api/rest/refusal.ts";
-import { appRouter } from "#server/api/root.ts";
 import { bodyLimit, tooLargeAt } from "#server/api/too-large.ts";
 import { limitBody } from "#server/limit-body.ts";
 
@@ -24,17 +24,6 @@ function given(status: number, data: unknown): Response {
   return Response.json(data, { status, headers });
 }
 
-const called = (ctx: Context, door: Door, input: unknown, signal: AbortSignal): Promise<unknown> =>
-  callTRPCProcedure({
-    router: appRouter,
-    path: door.procedure,
-    type: door.type,
-    ctx,
-    getRawInput: async () => input,
-    signal,
-    batchIndex: 0,
-  });
-
 /** Calls the procedure of a door with what the request says. Throws what nobody refused. */
 export async function answerDoor(
   ctx: Context,
@@ -44,7 +33,7 @@ export async function answerDoor(
 ): Promise<Response> {
   try {
     const input = await readInput(door, params, limited(ctx, door, request));
-    const answer = async () => given(door.status, await called(ctx, door, input, request.signal));
+    const answer = async () => given(door.status, await callDoor(ctx, door, input, request.signal));
     const key = keyOf(request);
     const { principal } = ctx;
     const isKept = key !== null && door.method === "POST" && door.type === "mutation";
