@@ -171,8 +171,11 @@ test.each([
   expect(contentDisposition(name)).toBe(header);
 });
 
-test("ready means that the database answers", async () => {
+test("ready means that the database answers and has all migrations", async () => {
   expect((await answerReady(services.pool)).status).toBe(200);
+  const early = await answerReady(services.pool, "9999_to_come");
+  expect(early.status).toBe(503);
+  expect((await early.json()).message).toContain("9999_to_come");
   expect((await answerReady({ query: () => Promise.reject(new Error("down")) })).status).toBe(503);
 });
 
