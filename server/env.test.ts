@@ -28,6 +28,8 @@ test.each([
   ["HEDDLE_SECRET", "short"],
   ["HEDDLE_SECRET_PREVIOUS", `${"s".repeat(32)},short`],
   ["HEDDLE_URL", "heddle.example.org"],
+  ["HEDDLE_METRICS_TOKEN", "short"],
+  ["HEDDLE_METRICS_PORT", "0"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}: `));

@@ -41,6 +41,8 @@ export const Settings = z.object({
   HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),
   HEDDLE_ALLOW_CIDRS: List.default([]),
+  HEDDLE_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  HEDDLE_METRICS_PORT: Port.min(1, "must be from 1 to 65535").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

@@ -13,6 +13,7 @@ import { LogBuffer } from "#worker/log-buffer.ts";
 import { RunContexts } from "#worker/run-contexts.ts";
 import { OutputsTooLarge } from "#worker/scope.ts";
 import { createVersions } from "#worker/versions.ts";
+import type { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 export interface AttemptsDeps extends ExecuteDeps {
   pool: Pool;
@@ -20,6 +21,7 @@ export interface AttemptsDeps extends ExecuteDeps {
   workerId: string;
   leaseMs: number;
   children: ChildRuns;
+  metrics: WorkerMetrics;
 }
 
 /** Asks the database for an output that is known. False when it is not; else the attempt is over. */
@@ -28,6 +30,8 @@ export type Seek = (sought: SettlementRow) => Promise<boolean>;
 interface Running {
   task: ClaimedTask;
   controller: AbortController;
+  /** The kind of its stage, once its version is known. */
+  kind: string;
 }
 
 /** What no retry mends: the data that the task needs is gone, or too much to be read at once. */
@@ -124,8 +128,8 @@ export class Attempts {
     const asked = [...this.#running.values()];
     const taskIds = asked.map(({ task }) => task.taskId);
     const kept = new Set(await extendLeases(pool, workerId, taskIds, leaseMs));
-    for (const { task, controller } of asked)
-      if (!kept.has(task.taskId) && this.#running.has(task.lease)) stop(controller, "lease_lost");
+    const lost = asked.filter(({ task }) => !kept.has(task.taskId) && this.#running.has(task.lease));
+    for (const { controller } of lost) stop(controller, "lease_lost");
   }
 
   /** Stores what long attempts have written so far. */
@@ -151,8 +155,11 @@ export class Attempts {
   #startOne(task: ClaimedTask): void {
     const controller = new AbortController();
     if (this.#isStopping) stop(controller, "stopping");
-    this.#running.set(task.lease, { task, controller });
-    void this.#carryOut(task, controller).then(async (row) => {
+    const running: Running = { task, controller, kind: "unknown" };
+    this.#running.set(task.lease, running);
+    const ended = this.#deps.metrics.begun();
+    void this.#carryOut(running).then(async (row) => {
+      ended(running.kind, row);
       // A flush under way would find the lease gone, and its lines with it.
       if (this.#logs.isUsed) await this.#flushing;
       this.#running.delete(task.lease);
@@ -162,13 +169,16 @@ export class Attempts {
     });
   }
 
-  async #carryOut(task: ClaimedTask, controller: AbortController): Promise<SettlementRow | null> {
+  async #carryOut(running: Running): Promise<SettlementRow | null> {
+    const { task, controller } = running;
     let timeout: NodeJS.Timeout | undefined;
     try {
       const run = await this.#contexts.of(task);
       const version = await this.#versions(run.versionId);
       const scope = await this.#contexts.scopeOf(task, run, version);
-      const timeoutMs = version.stages.get(task.stageId)?.timeoutMs;
+      const stage = version.stages.get(task.stageId);
+      running.kind = stage?.kind ?? running.kind;
+      const timeoutMs = stage?.timeoutMs;
       const begin = () => {
         timeout ??= setTimeout(() => stop(controller, "timeout"), timeoutMs);
       };

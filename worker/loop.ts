@@ -119,13 +119,15 @@ export class WorkerLoop {
   }
 
   async #advance(settlements: SettlementRow[], slots: number): Promise<void> {
-    const { engine, workerId, leaseMs, logger } = this.#deps;
+    const { engine, workerId, leaseMs, logger, metrics } = this.#deps;
     const wasIdle = this.#isMarkedIdle;
     // Until the answer is there, it may have been marked: a mark that stays by mistake would draw work to a busy worker.
     this.#isMarkedIdle = true;
     const knownRuns = this.attempts.knownRuns;
     const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
+    const called = metrics.called();
     const answer = await advance(engine, request);
+    called();
     const { moved, missed, claimed, nextInMs } = answer;
     this.#isMarkedIdle = claimed === null;
     this.#isFull = (claimed?.tasks.length ?? 0) >= slots;
@@ -134,6 +136,7 @@ export class WorkerLoop {
     this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
     if (held.size < settlements.length) {
       const taskIds = settlements.map((row) => row.task_id).filter((id) => !held.has(id));
+      metrics.lost(taskIds.length);
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
     if (claimed) this.attempts.start(claimed);
@@ -144,7 +147,8 @@ export class WorkerLoop {
   }
 
   async #recover(err: unknown, settlements: SettlementRow[]): Promise<void> {
-    const { logger } = this.#deps;
+    const { logger, metrics } = this.#deps;
+    metrics.callFailed();
     if (isRefused(err) && settlements.length > 0) {
       logger.error({ err }, "the database refused a settlement");
       await this.#settleOneByOne(settlements);

@@ -9,6 +9,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createHandles } from "#server/reports/handles.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { processRegistry } from "#server/watch/process-metrics.ts";
 import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
@@ -25,6 +26,8 @@ import { ownStages } from "#worker/stages/own-stages.ts";
 import { startWorker } from "#worker/start-worker.ts";
 import { logUsage } from "#worker/trials/log-usage.ts";
 import { startTrials, TRIAL_SETTINGS } from "#worker/trials/start-trials.ts";
+import { serveMetrics } from "#worker/watch/serve-metrics.ts";
+import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 const POOL_SIZE = 4;
 
@@ -45,6 +48,18 @@ const handles = createHandles(readSecret(env), env.HEDDLE_URL, env.HEDDLE_SECRET
 const secretBox = createSecretBox(readSecret(env), env.HEDDLE_SECRET_PREVIOUS);
 const outbound = { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS };
 
+const metrics = new WorkerMetrics(processRegistry());
+const metricsServer =
+  env.HEDDLE_METRICS_PORT === undefined
+    ? undefined
+    : await serveMetrics(
+        { ...env, port: env.HEDDLE_METRICS_PORT },
+        {
+          text: () => metrics.registry.metrics(),
+          onError: (err) => logger.error({ err }, "the metrics could not be read"),
+        },
+      );
+
 // The first task should not pay for the start of the processes and threads that it needs.
 const warmUp = { source: "export default () => null", input: null, memoryMb: 16, cpuMs: 1_000, onLog: () => undefined };
 await Promise.all([expressions.evaluate("1", {}), sandbox.run({ ...warmUp, signal: AbortSignal.timeout(5_000) })]);
@@ -57,6 +72,7 @@ const worker = await startWorker(
     handlers: createHandlers({ sandbox, outbound, db: pool, schemas: expressions, handles, box: secretBox, stages }),
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
+    metrics,
     ...(hotLayer && { known: new SharedArtifacts(hotLayer) }),
   },
   {
@@ -70,7 +86,7 @@ const worker = await startWorker(
   logger,
 );
 const deliveries = await startDeliveries(
-  { pool, expressions, artifacts, outbound, logger, secretBox },
+  { pool, expressions, artifacts, outbound, logger, secretBox, metrics },
   DELIVERY_SETTINGS,
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
@@ -96,6 +112,7 @@ process.send?.("ready");
 const stop = async () => {
   try {
     await Promise.all([worker.stop(), deliveries.stop(), trials.stop()]);
+    metricsServer?.stop();
     hotLayer?.close();
     sandbox.close();
     expressions.close();

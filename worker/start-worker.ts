@@ -13,6 +13,7 @@ import { WorkerLoop } from "#worker/loop.ts";
 import { watchSchedules } from "#worker/schedules.ts";
 import { Payloads } from "#worker/scope.ts";
 import { Spawner } from "#worker/spawns/spawner.ts";
+import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 import { readWorkMessage } from "#worker/work-messages.ts";
 
 export interface WorkerSettings {
@@ -36,7 +37,11 @@ const PROGRESS_MS = 1_000;
 /** Registers a worker, listens for work, and runs what it claims until it is stopped. */
 export async function startWorker(
   pool: Pool,
-  { known = new RecentArtifacts(), ...deps }: ExecuteDeps & { known?: KnownArtifacts },
+  {
+    known = new RecentArtifacts(),
+    metrics = new WorkerMetrics(),
+    ...deps
+  }: ExecuteDeps & { known?: KnownArtifacts; metrics?: WorkerMetrics },
   settings: WorkerSettings,
   logger: Logger,
 ): Promise<StartedWorker> {
@@ -45,7 +50,9 @@ export async function startWorker(
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
   const children = createChildRuns(pool, { ...deps, maxInputBytes, leaseMs });
-  const loop = new WorkerLoop({ ...deps, known, children, pool, engine, logger, workerId: id, slots, leaseMs });
+  metrics.hasSlots(slots);
+  const own = { pool, engine, logger, metrics, workerId: id, slots, leaseMs };
+  const loop = new WorkerLoop({ ...deps, ...own, known, children });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);
   const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });
@@ -69,7 +76,7 @@ export async function startWorker(
   });
   const timers = [
     every(leaseMs / 3, logger, "heartbeat", () => loop.attempts.heartbeat()),
-    every(leaseMs / 3, logger, "rescue", () => rescueTasks(pool)),
+    every(leaseMs / 3, logger, "rescue", async () => metrics.rescued(await rescueTasks(pool))),
     every(leaseMs / 3, logger, "sweep", () => sweepSlots(pool)),
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),

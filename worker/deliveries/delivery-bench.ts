@@ -13,6 +13,7 @@ import { testServer } from "#server/http/test-server.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { DeliverySender, type SenderDeps, type SenderSettings } from "#worker/deliveries/sender.ts";
 import { DELIVERY_SETTINGS } from "#worker/deliveries/start-deliveries.ts";
+import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 /** As it is, but with pauses that a test need not wait for. */
 export const QUICK: SenderSettings = {
@@ -66,6 +67,7 @@ export function deliveryBench(pool: Pool) {
     secretBox,
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     logger: pino({ level: "silent" }),
+    metrics: new WorkerMetrics(),
     ...more,
   });
 

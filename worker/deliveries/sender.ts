@@ -12,6 +12,7 @@ import { Hosts } from "#worker/deliveries/hosts.ts";
 import { type Prepared, type PreparedRequest, prepareDelivery } from "#worker/deliveries/prepare.ts";
 import { Recorder } from "#worker/deliveries/recorder.ts";
 import { deliveryHeaders, redacted, sendOnce, shown } from "#worker/deliveries/send.ts";
+import type { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 export interface SenderDeps {
   pool: Pool;
@@ -20,6 +21,7 @@ export interface SenderDeps {
   secretBox: SecretBox;
   outbound: OutboundRules;
   logger: Logger;
+  metrics: WorkerMetrics;
 }
 
 export interface SenderSettings {
@@ -105,12 +107,16 @@ export class DeliverySender {
   }
 
   #start(delivery: ClaimedDelivery): void {
+    const begun = performance.now();
     const attempt = this.#attempt(delivery)
       .catch((err: unknown) => {
         this.#deps.logger.error({ err, deliveryId: delivery.id }, "a delivery could not be attempted");
         return this.#settled(delivery, { failure: unexpected }, {});
       })
-      .then((result) => this.#recorder.record(result))
+      .then((result) => {
+        this.#deps.metrics.delivered(result, performance.now() - begun);
+        return this.#recorder.record(result);
+      })
       .finally(() => {
         this.#attempts.delete(attempt);
         this.wake();
