@@ -38,6 +38,8 @@ export interface ReviewRequest {
   onReject: "fail" | "continue";
   /** Of a stage's own output, which a decision accepts or rejects; without it the decision is the output. */
   check?: { reason: ReviewReason };
+  /** Within what time it should be decided. */
+  dueMs?: number;
 }
 
 /** Why an attempt is told to stop: the `reason` of its AbortSignal. */

@@ -19,6 +19,8 @@ export const ACTIONS = {
   "batch.stop": ["owner", "editor"],
   "review.read": READERS,
   "review.decide": ["owner", "editor", "reviewer"],
+  "notification.read": READERS,
+  "notification.manage": READERS,
   "artifact.read": READERS,
   "trigger.read": READERS,
   "trigger.manage": ["owner", "editor"],

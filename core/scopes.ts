@@ -23,6 +23,8 @@ export const SCOPE_OF = {
   "batch.stop": "run",
   "review.read": "read",
   "review.decide": "decide",
+  "notification.read": "read",
+  "notification.manage": "admin",
   "artifact.read": "read",
   "trigger.read": "read",
   "trigger.manage": "edit",

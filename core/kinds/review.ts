@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_MAX_ROUNDS } from "#core/check.ts";
+import { readDuration } from "#core/duration.ts";
 import { Expression } from "#core/expression.ts";
 
 export const reviewConfig = z.strictObject({
@@ -17,6 +18,13 @@ export const reviewConfig = z.strictObject({
     .max(50)
     .default([])
     .describe("`role:<role>` or `user:<e-mail>`; empty means every reviewer"),
+  due: z
+    .union([z.number(), z.string()])
+    .refine((value) => Number(readDuration(value)) > 0, {
+      error: "is neither milliseconds nor an ISO 8601 duration such as P2D, of ten years at most",
+    })
+    .optional()
+    .describe("Within what time it should be decided: ISO 8601 such as P2D, or milliseconds. Who decides is reminded"),
   maxRounds: z
     .int()
     .min(1)

@@ -6,6 +6,7 @@ import { eventsRouter } from "#server/api/events.ts";
 import { functionsRouter } from "#server/api/functions.ts";
 import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
+import { notificationsRouter } from "#server/api/notifications.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { rulesRouter } from "#server/api/rules.ts";
@@ -30,6 +31,7 @@ export const appRouter = router({
   batches: batchesRouter,
   items: itemsRouter,
   reviews: reviewsRouter,
+  notifications: notificationsRouter,
   triggers: triggersRouter,
   events: eventsRouter,
   cache: cacheRouter,

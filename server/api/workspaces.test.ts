@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "#server/api/root.ts";
+import { tell } from "#server/notifications/tell.ts";
 import { gatedDefinition } from "#server/testing/definitions.ts";
 import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
 import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -24,6 +25,7 @@ beforeAll(async () => {
   stranger = callerFor(services, await (await newWorkspace(services)).as("owner"));
   run = await gatedRun(services, home, "shared.name");
   const owner = await home.as("owner");
+  await tell(services.pool);
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
   await services.prisma.session.create({
@@ -178,6 +180,13 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "batches.list": async () => (await stranger.batches.list({})).rows,
   "reviews.list": async () => (await stranger.reviews.list({})).rows,
   "reviews.count": async () => ((await stranger.reviews.count()).open === 0 ? [] : "some"),
+  "notifications.list": async () => (await stranger.notifications.list({})).rows,
+  "notifications.count": async () => ((await stranger.notifications.count()).unread === 0 ? [] : "some"),
+  "notifications.markRead": async () => ((await stranger.notifications.markRead({})).unread === 0 ? [] : "some"),
+  "notifications.watch": async () => {
+    for await (const { unread, newestId } of await stranger.notifications.watch())
+      return unread === 0 && newestId === null ? [] : "some";
+  },
   "deliveries.list": async () => (await stranger.deliveries.list({ runId: run.runId })).rows,
   "deliveries.counts": async () =>
     Object.values(await stranger.deliveries.counts({ runId: run.runId })).filter((count) => count > 0),
@@ -231,6 +240,7 @@ describe("an owner of another workspace", () => {
     const owner = callerFor(services, await home.as("owner"));
     expect((await owner.runs.get({ runId: run.runId })).status).toBe("awaiting_review");
     expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
+    expect(await owner.notifications.count()).toMatchObject({ unread: 1 });
     expect(await owner.keys.list()).toHaveLength(1);
     expect(await owner.sessions.list()).toMatchObject([{ id: sessionId }]);
     expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });

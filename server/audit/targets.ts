@@ -10,7 +10,7 @@ export interface Target {
 
 /**
  * The target of each procedure that changes something, by its path; null for one that is a mutation only because its
- * question is too long for an address. A test holds this against the router.
+ * question is too long for an address, or changes only what its caller has read. A test holds this against the router.
  */
 export const TARGETS: Readonly<Record<string, Target | null>> = {
   "workflows.create": { kind: "workflow", id: "name" },
@@ -50,6 +50,7 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "batches.stop": { kind: "batch", id: "batchId" },
   "reviews.decide": { kind: "review", id: "reviewId" },
   "reviews.requestChanges": { kind: "review", id: "reviewId" },
+  "notifications.markRead": null,
   "triggers.create": { kind: "trigger", id: "id" },
   "triggers.update": { kind: "trigger", id: "id" },
   "triggers.setEnabled": { kind: "trigger", id: "id" },

@@ -2,10 +2,10 @@ import { EventEmitter } from "node:events";
 import { listen } from "#server/engine/listener.ts";
 import { readEnv } from "#server/env.ts";
 
-/** Wake-ups of runs in this process: one LISTEN connection, any number of readers. */
+/** Wake-ups in this process: one LISTEN connection, any number of readers. */
 export interface Notifier {
-  /** Yields once when it listens, and again whenever the run may have changed; ends with the signal. */
-  wakeups(runId: number, signal: AbortSignal): AsyncIterable<void>;
+  /** Yields once when it listens, and again whenever what is watched may have changed: a run, or what has this name; ends with the signal. */
+  wakeups(watched: number | string, signal: AbortSignal): AsyncIterable<void>;
   close(): Promise<void>;
 }
 
@@ -16,20 +16,20 @@ const POLL_MS = 5_000;
 export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promise<Notifier> {
   const wakes = new EventEmitter().setMaxListeners(0);
   const wakeAll = () => {
-    for (const run of wakes.eventNames()) wakes.emit(run);
+    for (const watched of wakes.eventNames()) wakes.emit(watched);
   };
   const connection = await listen(
     directUrl,
     "heddle_run",
     (payload) => {
       if (payload === "*") wakeAll();
-      else for (const run of payload.split(",")) wakes.emit(run);
+      else for (const watched of payload.split(",")) wakes.emit(watched);
     },
     wakeAll,
   );
   const polling = setInterval(wakeAll, pollMs).unref();
   return {
-    wakeups: (runId, signal) => wakeupsOf(wakes, String(runId), signal),
+    wakeups: (watched, signal) => wakeupsOf(wakes, String(watched), signal),
     close() {
       clearInterval(polling);
       return connection.close();
@@ -38,14 +38,14 @@ export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promi
 }
 
 /** Wake-ups that arrive while the reader is busy count as one. */
-async function* wakeupsOf(wakes: EventEmitter, run: string, signal: AbortSignal): AsyncGenerator<void> {
+async function* wakeupsOf(wakes: EventEmitter, watched: string, signal: AbortSignal): AsyncGenerator<void> {
   let woken = true;
   let resume: (() => void) | null = null;
   const wake = () => {
     woken = true;
     resume?.();
   };
-  wakes.on(run, wake);
+  wakes.on(watched, wake);
   signal.addEventListener("abort", wake);
   try {
     while (!signal.aborted) {
@@ -59,7 +59,7 @@ async function* wakeupsOf(wakes: EventEmitter, run: string, signal: AbortSignal)
       if (!signal.aborted) yield;
     }
   } finally {
-    wakes.off(run, wake);
+    wakes.off(watched, wake);
     signal.removeEventListener("abort", wake);
   }
 }

@@ -1,3 +1,4 @@
+import { readDuration } from "#core/duration.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
 import { findUnstorable } from "#core/storable.ts";
 import type { Handler } from "#worker/handlers/handler.ts";
@@ -5,7 +6,7 @@ import type { Handler } from "#worker/handlers/handler.ts";
 /** Opens the gate: what the reviewer sees is fixed now. Without `details` it is the stage's input. */
 export const review: Handler = async (config, input, attempt) => {
   attempt.begin();
-  const { summary, details, form, assignees, onReject } = reviewConfig.parse(config);
+  const { summary, details, form, assignees, onReject, due } = reviewConfig.parse(config);
   const seen = await attempt.evaluate({ summary, details: details ?? null });
   const { summary: text, details: shown } = seen as { summary: unknown; details: unknown };
   const request = {
@@ -14,6 +15,7 @@ export const review: Handler = async (config, input, attempt) => {
     form: form ?? null,
     assignees,
     onReject,
+    ...(due !== undefined && { dueMs: Number(readDuration(due)) }),
   };
   const problem = findUnstorable({ summary: request.summary, details: request.details }, "review");
   if (problem)

@@ -1,10 +1,12 @@
 "use client";
 
+import { OptionalDurationInput } from "#components/editor/duration-field.tsx";
 import type { KindFieldProps, KindFields } from "#components/editor/fields/kind-field.ts";
 import { ChoiceField, CommittedField } from "#components/editor/plain-fields.tsx";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
 import { ValueField } from "#components/editor/value-field.tsx";
+import { inWholeUnits, isoDuration, MAX_WAIT_MS, readDuration } from "#core/duration.ts";
 import { ROLES } from "#core/roles.ts";
 
 const SummaryField = ({ hint, value, onChange, place, error }: KindFieldProps) => (
@@ -52,6 +54,22 @@ const AssigneesField = ({ value, onChange, error }: KindFieldProps) => (
   />
 );
 
+function DueField({ value, onChange }: KindFieldProps) {
+  function set(ms: number | undefined) {
+    const whole = ms === undefined ? null : inWholeUnits(ms);
+    onChange(whole ? isoDuration(whole.amount, whole.unit) : undefined);
+  }
+  return (
+    <OptionalDurationInput
+      label="Due within"
+      whenEmpty="No time"
+      ms={readDuration(value) ?? undefined}
+      maxMs={MAX_WAIT_MS}
+      onChange={set}
+    />
+  );
+}
+
 const REJECTION = { fail: "Fails the stage", continue: "Lets the workflow branch on the decision" };
 
 const RejectionField = ({ hint, value, onChange, error }: KindFieldProps) => (
@@ -70,5 +88,6 @@ export const reviewFields = {
   details: DetailsField,
   form: FormField,
   assignees: AssigneesField,
+  due: DueField,
   onReject: RejectionField,
 } satisfies KindFields;
