@@ -52,6 +52,7 @@ export function useDecide({ onSent, onTaken, onRefused, onReplaced }: Listener) 
       .finally(() => {
         void queryClient.invalidateQueries(trpc.reviews.count.queryFilter());
         void queryClient.invalidateQueries(trpc.reviews.list.pathFilter());
+        void queryClient.invalidateQueries(trpc.notifications.pathFilter());
       });
   };
 }

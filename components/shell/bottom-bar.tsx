@@ -4,8 +4,8 @@ import clsx from "clsx";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { PageCount } from "#components/shell/page-count.tsx";
 import { isOpen, MAIN_PAGES, MORE_PAGES } from "#components/shell/pages.ts";
-import { OpenCount } from "#components/shell/sidebar.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx";
 
@@ -25,24 +25,22 @@ export function BottomBar() {
             href={page.href}
             aria-current={isCurrent ? "page" : undefined}
             className={clsx(
-              "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-2xs",
+              "flex h-14 flex-auto flex-col items-center justify-center gap-0.5 font-medium text-2xs",
               isCurrent ? "text-accent-ink" : "text-muted",
             )}
           >
             <span className="relative">
               <page.icon aria-hidden className="size-5" />
-              {page.href === "/inbox" && (
-                <span className="absolute -top-2 left-3 leading-4">
-                  <OpenCount />
-                </span>
-              )}
+              <span className="absolute -top-2 left-3 leading-4">
+                <PageCount page={page} />
+              </span>
             </span>
             {page.title}
           </Link>
         );
       })}
       <MorePages path={path} />
-      <div className="flex flex-1 items-center justify-center">
+      <div className="flex flex-auto items-center justify-center">
         <UserMenu compact />
       </div>
     </nav>
@@ -55,7 +53,7 @@ function MorePages({ path }: { path: string }) {
     <Menu>
       <MenuTrigger
         className={clsx(
-          "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-2xs",
+          "flex h-14 flex-auto flex-col items-center justify-center gap-0.5 font-medium text-2xs",
           isCurrent ? "text-accent-ink" : "text-muted",
         )}
       >

@@ -1,5 +1,6 @@
 import {
   Archive,
+  Bell,
   CalendarClock,
   Gauge,
   Inbox,
@@ -24,6 +25,7 @@ export const MAIN_PAGES: PageLink[] = [
   { href: "/workflows", title: "Workflows", icon: Workflow },
   { href: "/runs", title: "Runs", icon: Play },
   { href: "/inbox", title: "Inbox", icon: Inbox },
+  { href: "/notifications", title: "Notifications", icon: Bell },
 ];
 
 /** What those come for who run the place: below on a wide screen, under "More" on a phone. */

@@ -5,11 +5,13 @@ import { BottomBar } from "#components/shell/bottom-bar.tsx";
 import { CommandPalette } from "#components/shell/command-palette.tsx";
 import { ShortcutsDialog, showShortcuts } from "#components/shell/shortcuts-dialog.tsx";
 import { Sidebar } from "#components/shell/sidebar.tsx";
+import { useNotificationFeed } from "#components/shell/use-notification-feed.ts";
 import { useShortcuts } from "#components/ui/shortcuts.ts";
 
 /** The frame around every page: the page scrolls, the frame stays. */
 export function Shell({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
+  useNotificationFeed();
   useShortcuts("Everywhere", [
     { keys: "mod+k", label: "Go to…", run: () => setSearching(true) },
     { keys: "?", label: "Show keyboard shortcuts", run: showShortcuts },

@@ -5,8 +5,8 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Logo } from "#components/shell/logo.tsx";
+import { PageCount } from "#components/shell/page-count.tsx";
 import { isOpen, MAIN_PAGES, MORE_PAGES, type PageLink } from "#components/shell/pages.ts";
-import { shortCount, useOpenCount } from "#components/shell/use-open-count.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { useSession } from "#components/trpc/session.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -60,22 +60,9 @@ function SidebarLink({ page }: { page: PageLink }) {
     >
       <Icon aria-hidden className="size-4 shrink-0" />
       <span className="flex-1 max-lg:sr-only">{page.title}</span>
-      {page.href === "/inbox" && (
-        <span className="max-lg:absolute max-lg:-top-1.5 max-lg:-right-1">
-          <OpenCount />
-        </span>
-      )}
+      <span className="max-lg:absolute max-lg:-top-1.5 max-lg:-right-1">
+        <PageCount page={page} />
+      </span>
     </Link>
-  );
-}
-
-export function OpenCount() {
-  const open = useOpenCount();
-  if (!open) return null;
-  return (
-    <span className="block w-max rounded-full bg-accent px-1.5 font-semibold text-2xs text-on-accent">
-      {shortCount(open)}
-      <span className="sr-only"> open</span>
-    </span>
   );
 }

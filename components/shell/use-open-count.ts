@@ -11,5 +11,3 @@ export function useOpenCount(): number | null {
   const { data } = useQuery(trpc.reviews.count.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   return data?.open ?? null;
 }
-
-export const shortCount = (count: number) => (count > 999 ? "999+" : String(count));
