@@ -1,9 +1,11 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { Link2, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { AddPersonDialog } from "#components/settings/add-person-dialog.tsx";
+import { Invitations } from "#components/settings/invitations.tsx";
+import { InviteDialog } from "#components/settings/invite-dialog.tsx";
 import { RoleSelect } from "#components/settings/role-select.tsx";
 import { titleOf } from "#components/settings/role-words.ts";
 import { Section } from "#components/settings/section.tsx";
@@ -24,6 +26,7 @@ export function People() {
   const mayManage = useMay("people.manage");
   const people = useQuery(trpc.people.list.queryOptions());
   const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(false);
   return (
     <Section
       title="People"
@@ -32,10 +35,16 @@ export function People() {
       }
       action={
         mayManage && (
-          <Button look="primary" onClick={() => setAdding(true)}>
-            <UserPlus aria-hidden />
-            Add person
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => setAdding(true)}>
+              <UserPlus aria-hidden />
+              Add person
+            </Button>
+            <Button look="primary" onClick={() => setInviting(true)}>
+              <Link2 aria-hidden />
+              Invite
+            </Button>
+          </div>
         )
       }
     >
@@ -50,6 +59,8 @@ export function People() {
           ))}
         </ul>
       )}
+      {mayManage && <Invitations />}
+      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {adding && <AddPersonDialog onClose={() => setAdding(false)} />}
     </Section>
   );

@@ -2,13 +2,12 @@ import type { TRPCError } from "@trpc/server";
 import { DomainError } from "#core/errors.ts";
 import type { Context } from "#server/api/context.ts";
 import type { Begun } from "#server/audit/audit-entry.ts";
+import { originOf } from "#server/audit/deed.ts";
 import { redacted } from "#server/audit/redacted.ts";
 import { standingOf } from "#server/audit/standing.ts";
 import { TARGETS, type Target, targetId } from "#server/audit/targets.ts";
-import { addressIn } from "#server/auth/caller-address.ts";
 import type { Principal } from "#server/auth/principal.ts";
 
-const MAX_AGENT = 200;
 /** A new procedure that nobody has told the audit of is in it all the same. */
 const UNKNOWN_TARGET: Target = { kind: "other" };
 
@@ -43,8 +42,7 @@ export async function audited<Result extends Outcome>(
     actorId: principal.keyId ?? principal.userId,
     actor: principal.by,
     role: principal.role,
-    address: addressIn(headers),
-    agent: headers.get("user-agent")?.slice(0, MAX_AGENT) ?? null,
+    ...originOf(headers),
     targetKind: kind,
     targetId: knownId,
     asked: redacted(asked),

@@ -4,6 +4,7 @@ import { cacheRouter } from "#server/api/cache.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
 import { functionsRouter } from "#server/api/functions.ts";
+import { invitationsRouter } from "#server/api/invitations.ts";
 import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { notificationsRouter } from "#server/api/notifications.ts";
@@ -40,6 +41,7 @@ export const appRouter = router({
   secrets: secretsRouter,
   services: servicesRouter,
   people: peopleRouter,
+  invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,
   sessions: sessionsRouter,

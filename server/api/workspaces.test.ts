@@ -19,6 +19,7 @@ let cacheEntryId: number;
 let memberId: string;
 const sessionId = "a session of the owner";
 let trialId: number;
+let invitationId: string;
 
 beforeAll(async () => {
   home = await newWorkspace(services);
@@ -28,6 +29,8 @@ beforeAll(async () => {
   await tell(services.pool);
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  const invited = { email: "invited@example.org", role: "viewer" } as const;
+  ({ id: invitationId } = await callerFor(services, owner).invitations.create(invited));
   await services.prisma.session.create({
     data: { id: sessionId, token: sessionId, userId: memberId, expiresAt: new Date("2100-01-01") },
   });
@@ -160,6 +163,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "triggers.try": () => stranger.triggers.try({ workflow: name, settings: EVENT, sample: {} }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
   "people.remove": () => stranger.people.remove({ userId: memberId }),
+  "invitations.revoke": () => stranger.invitations.revoke({ id: invitationId }),
   "secrets.delete": () => stranger.secrets.delete({ name: "SHARED_KEY" }),
   "services.get": () => stranger.services.get({ name: "shared_api" }),
   "services.methods": () => stranger.services.methods({ name: "shared_api" }),
@@ -201,6 +205,7 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "secrets.list": () => stranger.secrets.list(),
   "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
   "services.list": () => stranger.services.list(),
+  "invitations.list": () => stranger.invitations.list(),
   "keys.list": () => stranger.keys.list(),
   "sessions.list": () => stranger.sessions.list(),
   "sessions.endOthers": async () => ((await stranger.sessions.endOthers()).ended === 0 ? [] : "some"),
@@ -216,6 +221,7 @@ const CREATING = [
   "workflows.create",
   "workflows.import",
   "people.add",
+  "invitations.create",
   "keys.create",
   "events.publish",
   "rules.create",
@@ -242,6 +248,7 @@ describe("an owner of another workspace", () => {
     expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
     expect(await owner.notifications.count()).toMatchObject({ unread: 1 });
     expect(await owner.keys.list()).toHaveLength(1);
+    expect(await owner.invitations.list()).toMatchObject([{ id: invitationId }]);
     expect(await owner.sessions.list()).toMatchObject([{ id: sessionId }]);
     expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });
     expect((await owner.people.list()).find(({ userId }) => userId === memberId)?.role).toBe("owner");

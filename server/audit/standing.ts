@@ -76,6 +76,12 @@ const STANDING = {
      join "user" u on u.id = m."userId"
      where m."organizationId" = $1 and m."userId" = $2`,
   ],
+  invitation: [
+    NAME,
+    `select json_build_object('email', email, 'role', role, 'status', status) as standing
+     from invitation
+     where "organizationId" = $1 and id = $2`,
+  ],
   key: [
     UUID,
     `select json_build_object('name', name, 'role', role, 'scopes', scopes, 'expiresAt', expires_at, 'revokedAt', revoked_at) as standing

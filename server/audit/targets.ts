@@ -70,6 +70,8 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "people.add": { kind: "person", id: "userId" },
   "people.setRole": { kind: "person", id: "userId" },
   "people.remove": { kind: "person", id: "userId" },
+  "invitations.create": { kind: "invitation", id: "id" },
+  "invitations.revoke": { kind: "invitation", id: "id" },
   "sessions.end": { kind: "session", id: "id" },
   "sessions.endOthers": { kind: "session" },
   "keys.create": { kind: "key", id: "id" },

@@ -1,38 +1,35 @@
-import { DomainError } from "#core/errors.ts";
-import type { Auth } from "#server/auth/auth.ts";
 import { createOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
-import { isSameOrigin } from "#server/auth/same-origin.ts";
-import type { Prisma } from "#server/db.ts";
+import { joinByInvitation, showInvitation } from "#server/auth/invitation-door.ts";
+import { AUTH_BASE, type AuthDeps, authRefusal, ownDoor, signInAfter } from "#server/auth/own-door.ts";
 import { limitBody } from "#server/limit-body.ts";
 import { loadExamples } from "#server/workflows/load-examples.ts";
 
 /** What better-auth may be asked over HTTP. Everything else about people goes through the API, where roles are checked. */
 const OPEN_PATHS = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password", "/ok"]);
-const BASE = "/api/auth";
-const MAX_BODY_BYTES = 64 * 1024;
 
-interface Deps {
-  prisma: Prisma;
-  auth: Auth;
-  publicUrl: string;
-}
+/** What is answered here, by POST alone. */
+const OWN_DOORS: Readonly<Record<string, OwnDoor>> = {
+  "/sign-up/email": signUpOwner,
+  "/invitations/show": showInvitation,
+  "/invitations/accept": joinByInvitation,
+};
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** What is told of an error that is the server's own and that the answer does not show. */
 type Report = (error: unknown, at: string) => void;
+type OwnDoor = (deps: AuthDeps, request: Request, report: Report) => Promise<Response>;
 
-const refusal = (status: number, code: string, message: string) => Response.json({ code, message }, { status });
-
-/** Answers `/api/auth/*`. Signing up is for the first owner only, who is signed in at once. */
-export async function answerAuth(deps: Deps, request: Request, report: Report): Promise<Response> {
-  const path = new URL(request.url).pathname.slice(BASE.length);
-  const isSignUp = path === "/sign-up/email" && request.method === "POST";
-  if (!isSignUp && !OPEN_PATHS.has(path)) return refusal(404, "NOT_FOUND", "There is nothing here");
+/** Answers `/api/auth/*`. Signing up is for the first owner and for who was invited; they are signed in at once. */
+export async function answerAuth(deps: AuthDeps, request: Request, report: Report): Promise<Response> {
+  const path = new URL(request.url).pathname.slice(AUTH_BASE.length);
+  const own = request.method === "POST" && Object.hasOwn(OWN_DOORS, path) ? OWN_DOORS[path] : undefined;
+  if (!own && !OPEN_PATHS.has(path)) return authRefusal(404, "NOT_FOUND", "There is nothing here");
   const body = await readBody(request);
-  if (body === null) return refusal(413, "PAYLOAD_TOO_LARGE", "The request is larger than 64 KiB");
+  if (body === null) return authRefusal(413, "PAYLOAD_TOO_LARGE", "The request is larger than 64 KiB");
   const { url, method, headers, signal } = request;
   const small = new Request(url, { method, headers, signal, ...(body.length > 0 && { body }) });
-  return isSignUp ? await signUpOwner(deps, small, report) : await deps.auth.handler(small);
+  return own ? await own(deps, small, report) : await deps.auth.handler(small);
 }
 
 /** The body as text; null when it is too large. Nobody has to be signed in to send it. */
@@ -46,28 +43,12 @@ async function readBody(request: Request): Promise<string | null> {
   }
 }
 
-async function signUpOwner({ prisma, auth, publicUrl }: Deps, request: Request, report: Report): Promise<Response> {
-  if (!isSameOrigin(request.headers, publicUrl))
-    return refusal(403, "FORBIDDEN", "This request comes from another site");
-  const person = NewPerson.safeParse(await request.json().catch(() => null));
-  if (!person.success) {
-    const [issue] = person.error.issues;
-    return refusal(400, "BAD_REQUEST", `${issue?.path.join(".") || "body"}: ${issue?.message}`);
-  }
-  try {
-    const { workspaceId } = await createOwner(prisma, auth, person.data);
+function signUpOwner(deps: AuthDeps, request: Request, report: Report): Promise<Response> {
+  const { prisma, auth } = deps;
+  return ownDoor(deps, request, NewPerson, async (person) => {
+    const { workspaceId } = await createOwner(prisma, auth, person);
     // The owner exists now, whatever becomes of the examples; the next start loads what is missing.
-    await loadExamples(prisma, workspaceId, person.data.email).catch((error: unknown) => report(error, "examples"));
-  } catch (error) {
-    if (error instanceof DomainError) return refusal(403, "FORBIDDEN", error.message);
-    throw error;
-  }
-  const { email, password } = person.data;
-  const signIn = new Request(new URL(`${BASE}/sign-in/email`, request.url), {
-    method: "POST",
-    headers: request.headers,
-    body: JSON.stringify({ email, password }),
+    await loadExamples(prisma, workspaceId, person.email).catch((error: unknown) => report(error, "examples"));
+    return await signInAfter(deps, request, person);
   });
-  signIn.headers.delete("content-length");
-  return await auth.handler(signIn);
 }

@@ -18,7 +18,8 @@ export async function createOwner(db: Prisma, auth: Auth, person: NewPerson): Pr
   return await db.$transaction(async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(${LOCK})`;
     if (!(await needsOwner(tx))) throw closed();
-    const userId = await insertPerson(tx, person, password);
+    const userId = randomUUID();
+    await insertPerson(tx, { ...person, id: userId }, password);
     const workspaceId = randomUUID();
     await tx.organization.create({
       data: {

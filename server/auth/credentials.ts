@@ -25,14 +25,12 @@ export type NewPerson = z.infer<typeof NewPerson>;
 export const hashPassword = async (auth: Auth, password: string): Promise<string> =>
   (await auth.$context).password.hash(password);
 
-/** Writes a person who signs in by password. Returns the id. */
+/** Writes a person who signs in by password. */
 export async function insertPerson(
   tx: Pick<Prisma, "user">,
-  { name, email }: Pick<NewPerson, "name" | "email">,
+  { id, name, email }: Pick<NewPerson, "name" | "email"> & { id: string },
   passwordHash: string,
-): Promise<string> {
-  const id = randomUUID();
+): Promise<void> {
   const account = { id: randomUUID(), accountId: id, providerId: "credential", password: passwordHash };
   await tx.user.create({ data: { id, name, email, accounts: { create: account } } });
-  return id;
 }

@@ -10,7 +10,7 @@ import type { Prisma } from "#server/db.ts";
 export const AddPerson = NewPerson.extend({ role: z.enum(ROLES) });
 export const SetRole = z.object({ userId: z.string().max(100), role: z.enum(ROLES) });
 
-type Tx = Pick<Prisma, "member" | "apiKey" | "session" | "user" | "$queryRaw">;
+type Tx = Pick<Prisma, "member" | "apiKey" | "user" | "$queryRaw">;
 
 /** The people of a workspace in the order in which they joined. */
 export async function listPeople(db: Prisma, workspaceId: string): Promise<MemberView[]> {
@@ -43,7 +43,8 @@ export async function addPerson(
     });
     if (known?.members.some(({ organizationId }) => organizationId === workspaceId))
       throw new DomainError("conflict", `email: ${person.email} is here already`, { field: "email" });
-    const userId = known?.id ?? (await insertPerson(tx, person, passwordHash));
+    const userId = known?.id ?? randomUUID();
+    if (!known) await insertPerson(tx, { ...person, id: userId }, passwordHash);
     await tx.member.create({ data: { id: randomUUID(), organizationId: workspaceId, userId, role: person.role } });
     return { userId };
   });
@@ -72,14 +73,13 @@ export async function removePerson(db: Prisma, workspaceId: string, userId: stri
     await tx.member.deleteMany({ where: { organizationId: workspaceId, userId } });
     await requireOwner(tx, workspaceId);
     await revokeKeysOf(tx, workspaceId, userId, ROLES);
-    await tx.session.deleteMany({ where: { userId } });
     await tx.user.deleteMany({ where: { id: userId, members: { none: {} } } });
     return { userId };
   });
 }
 
 /** Changes of membership go one after the other, so that two owners cannot remove each other. */
-const lockMembers = (tx: Tx, workspaceId: string) =>
+export const lockMembers = (tx: Pick<Prisma, "$queryRaw">, workspaceId: string) =>
   tx.$queryRaw`select id from organization where id = ${workspaceId} for update`;
 
 async function requireMember(tx: Tx, workspaceId: string, userId: string): Promise<void> {

@@ -69,3 +69,4 @@ export const Review = ReviewSummary.extend({ attempt: z.int(), contentHash: z.st
 
 export const SubmittedBatch = z.object({ batchId: z.int().positive() });
 export const NewKeyMade = z.object({ id: z.uuid(), secret: z.string() });
+export const InvitationMade = z.object({ id: z.string(), link: z.url(), expiresAt: z.iso.datetime() });

@@ -72,6 +72,7 @@ test("what the document says of answers is what is answered", async () => {
     "runs.startMany": ["/runs/many", { workflow, inputs: [{ id: "y" }] }],
     "batches.submit": ["/batches", { workflow, items: [{ id: "z" }] }],
     "keys.create": ["/keys", { name: "other", role: "viewer" }],
+    "invitations.create": ["/invitations", { email: "guest@example.org", role: "viewer" }],
     "runs.cancel": [`/runs/${runId}/cancel`, {}],
   };
   const told = restDoors().filter(({ answer }) => answer !== null);
