@@ -1,3 +1,4 @@
+import type { OpenStreams } from "#server/api/open-streams.ts";
 import type { RestLimit } from "#server/api/rest/rest-limit.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
@@ -17,6 +18,7 @@ export interface Services {
   /** A few connections for requests with an Idempotency-Key, which hold one while they are answered from the other pool. */
   keyPool: Pool;
   restLimit: RestLimit;
+  openStreams: OpenStreams;
   prisma: Prisma;
   auth: Auth;
   expressions: Expressions;

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { RunEvent } from "#core/run-event.ts";
 import { contentDisposition, safeMediaType } from "#server/api/download-headers.ts";
+import { eventStream } from "#server/api/event-stream.ts";
 import { answerReady } from "#server/api/ready.ts";
-import { eventStream } from "#server/api/run-events-door.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { type GatedRun, gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
@@ -72,7 +71,7 @@ describe("the plain event feed", () => {
 
   test("writes nothing more once reading has failed", async () => {
     const open = new AbortController();
-    const failing = (async function* (): AsyncGenerator<RunEvent> {
+    const failing = (async function* (): AsyncGenerator<string> {
       yield* [];
       throw new Error("the database is away");
     })();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Services } from "#server/api/context.ts";
 import { getLog } from "#server/api/log.ts";
+import { createOpenStreams } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
@@ -17,6 +18,7 @@ import { createHookLimits } from "#server/triggers/hook-limits.ts";
 const EVALUATORS = 2;
 const KEY_CONNECTIONS = 3;
 const REQUESTS_PER_MINUTE = 3_000;
+const STREAMS_PER_CALLER = 10;
 
 function makeServices(): Services {
   const env = readEnv();
@@ -27,6 +29,7 @@ function makeServices(): Services {
     pool,
     keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
     restLimit: createRestLimit(REQUESTS_PER_MINUTE),
+    openStreams: createOpenStreams(STREAMS_PER_CALLER),
     prisma,
     auth: createAuth(prisma, { secret, publicUrl: env.HEDDLE_URL }),
     expressions: createExpressionPool({ threads: EVALUATORS }),

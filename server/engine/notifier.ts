@@ -2,15 +2,23 @@ import { EventEmitter } from "node:events";
 import { listen } from "#server/engine/listener.ts";
 import { readEnv } from "#server/env.ts";
 
+/** The ids of runs; null means any. */
+export type Woken = ReadonlySet<number> | null;
+
 /** Wake-ups in this process: one LISTEN connection, any number of readers. */
 export interface Notifier {
   /** Yields once when it listens, and again whenever what is watched may have changed: a run, or what has this name; ends with the signal. */
   wakeups(watched: number | string, signal: AbortSignal): AsyncIterable<void>;
+  /** The same for all runs: yields which may have changed since it yielded last. */
+  anyWakeups(signal: AbortSignal): AsyncIterable<Woken>;
   close(): Promise<void>;
 }
 
 /** How often everybody looks although nothing was notified: a connection can be dead long before anybody is told. */
 const POLL_MS = 5_000;
+
+/** Stands beside the ids of runs and the names. */
+const ANY = "any";
 
 /** Starts listening on a direct connection. A wake-up may be spurious, never missing: after a reconnection all are woken. */
 export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promise<Notifier> {
@@ -22,14 +30,18 @@ export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promi
     directUrl,
     "heddle_run",
     (payload) => {
-      if (payload === "*") wakeAll();
-      else for (const watched of payload.split(",")) wakes.emit(watched);
+      if (payload === "*") return wakeAll();
+      const watched = payload.split(",");
+      for (const name of watched) wakes.emit(name);
+      const runs = watched.map(Number).filter(Number.isInteger);
+      if (runs.length > 0) wakes.emit(ANY, runs);
     },
     wakeAll,
   );
   const polling = setInterval(wakeAll, pollMs).unref();
   return {
     wakeups: (watched, signal) => wakeupsOf(wakes, String(watched), signal),
+    anyWakeups: (signal) => anyWakeupsOf(wakes, signal),
     close() {
       clearInterval(polling);
       return connection.close();
@@ -37,16 +49,36 @@ export async function createNotifier(directUrl: string, pollMs = POLL_MS): Promi
   };
 }
 
+async function* anyWakeupsOf(wakes: EventEmitter, signal: AbortSignal): AsyncGenerator<Woken> {
+  let runs: Set<number> | null = null;
+  const note = (more?: number[]) => {
+    if (!more) runs = null;
+    else for (const run of more) runs?.add(run);
+  };
+  for await (const _ of wakeupsOf(wakes, ANY, signal, note)) {
+    const woken = runs;
+    runs = new Set();
+    yield woken;
+  }
+}
+
 /** Wake-ups that arrive while the reader is busy count as one. */
-async function* wakeupsOf(wakes: EventEmitter, watched: string, signal: AbortSignal): AsyncGenerator<void> {
+async function* wakeupsOf(
+  wakes: EventEmitter,
+  watched: string,
+  signal: AbortSignal,
+  note?: (runs?: number[]) => void,
+): AsyncGenerator<void> {
   let woken = true;
   let resume: (() => void) | null = null;
-  const wake = () => {
+  const wake = (runs?: number[]) => {
+    note?.(runs);
     woken = true;
     resume?.();
   };
+  const end = () => wake();
   wakes.on(watched, wake);
-  signal.addEventListener("abort", wake);
+  signal.addEventListener("abort", end);
   try {
     while (!signal.aborted) {
       if (!woken) {
@@ -60,7 +92,7 @@ async function* wakeupsOf(wakes: EventEmitter, watched: string, signal: AbortSig
     }
   } finally {
     wakes.off(watched, wake);
-    signal.removeEventListener("abort", wake);
+    signal.removeEventListener("abort", end);
   }
 }
 

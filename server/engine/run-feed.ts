@@ -5,6 +5,11 @@ const PAGE = 1_000;
 /** Logs make events large; a page ends with the first event past this. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
+/** The columns of an event as RunEvent names them. */
+export const EVENT_VIEW = `json_strip_nulls(json_build_object('seq', e.seq, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                      'type', e.type, 'taskId', e.task_id, 'stageId', e.stage_id, 'round', e.round))::jsonb
+                    || jsonb_build_object('subtask', e.subtask, 'data', e.data)`;
+
 /**
  * Events of a run after `seq`, in order, `limit` at most, and fewer when they are large: only an empty page is the end. Numbers have no gaps, so the next page starts at the last one
  * seen. Answers nothing for a run of another workspace.
@@ -22,9 +27,7 @@ export async function eventsAfter(
            from (
              select e.seq,
                     sum(octet_length(e.data::text)) over (order by e.seq) - octet_length(e.data::text) as bytes_before,
-                    json_strip_nulls(json_build_object('seq', e.seq, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                      'type', e.type, 'taskId', e.task_id, 'stageId', e.stage_id, 'round', e.round))::jsonb
-                    || jsonb_build_object('subtask', e.subtask, 'data', e.data) as event
+                    ${EVENT_VIEW} as event
              from event e
              join run r on r.id = e.run_id and r.workspace_id = $1
              where e.run_id = $2 and e.seq > $3

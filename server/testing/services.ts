@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Services } from "#server/api/context.ts";
+import { createOpenStreams } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
@@ -55,6 +56,7 @@ export async function testServices({
     pool,
     keyPool,
     restLimit: createRestLimit(requestsPerMinute),
+    openStreams: createOpenStreams(3),
     prisma: open.prisma,
     auth: createAuth(open.prisma, { secret: SECRET, publicUrl: PUBLIC_URL }),
     expressions: open.expressions,

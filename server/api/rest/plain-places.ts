@@ -5,6 +5,7 @@ import { answerHook } from "#server/api/hook-door.ts";
 import type { Place } from "#server/api/rest/find-place.ts";
 import { answerRunEvents } from "#server/api/run-events-door.ts";
 import { answerRunText } from "#server/api/run-text-door.ts";
+import { answerWorkspaceEvents } from "#server/api/workspace-events-door.ts";
 
 /** A door that is no procedure: what it takes or gives is no JSON, or its right is in the address. */
 export interface PlainPlace extends Place {
@@ -20,6 +21,14 @@ const hook: PlainPlace["answer"] = (services, request, { id = "", secret }) =>
   answerHook(services, request, id, secret);
 
 export const PLAIN_PLACES: readonly PlainPlace[] = [
+  {
+    method: "GET",
+    path: "/runs/events",
+    does: "Streams what happens in all runs as server-sent events, from `Last-Event-ID` on",
+    gives: "text/event-stream",
+    status: 200,
+    answer: answerWorkspaceEvents,
+  },
   {
     method: "GET",
     path: "/runs/{runId}/events",
