@@ -37,6 +37,7 @@ export const Settings = z.object({
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
+  HEDDLE_RATE_LIMIT: Count.max(1_000_000).default(3_000),
   HEDDLE_STAGES: z.string().optional(),
   HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),

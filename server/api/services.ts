@@ -17,7 +17,6 @@ import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
 const KEY_CONNECTIONS = 3;
-const REQUESTS_PER_MINUTE = 3_000;
 const STREAMS_PER_CALLER = 10;
 
 function makeServices(): Services {
@@ -28,7 +27,7 @@ function makeServices(): Services {
   return {
     pool,
     keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
-    restLimit: createRestLimit(REQUESTS_PER_MINUTE),
+    restLimit: createRestLimit(env.HEDDLE_RATE_LIMIT),
     openStreams: createOpenStreams(STREAMS_PER_CALLER),
     prisma,
     auth: createAuth(prisma, { secret, publicUrl: env.HEDDLE_URL }),

@@ -48,10 +48,14 @@ async function answered(services: Services, request: Request): Promise<Response>
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
   if (!found) return refuse("method_not_allowed", `This address takes ${allow}`, {}, { allow });
   const { place, params } = found;
-  if (isPlain(place)) return place.answer(services, request, params);
+  // Webhooks and reports have limits of their own, by what they are for.
+  if (isPlain(place) && place.isPublic) return place.answer(services, request, params);
   const { headers } = request;
   const principal = await principalOf(services, headers);
-  const answer = () => answerDoor({ ...services, headers, principal }, place, params, request);
+  const answer = () =>
+    isPlain(place)
+      ? place.answer(services, request, params)
+      : answerDoor({ ...services, headers, principal }, place, params, request);
   return principal ? withinLimit(services.restLimit, callerOf(principal, headers), answer) : answer();
 }
 

@@ -135,4 +135,8 @@ test("each answer says how much may be asked, and 429 when to ask again", async 
   expect(third).toMatchObject({ status: 429, body: { error: { code: "too_many" } } });
   expect(Number(third?.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await two?.("GET", "/runs"))?.status).toBe(200);
+  const text = await two?.("GET", "/runs/1/status.txt");
+  expect(text?.headers.get("ratelimit")).toMatch(/^"minute";r=0;t=\d+$/);
+  for (const path of ["/runs/1/status.txt", "/runs/1/events", "/runs/events", `/runs/1/artifacts/${"0".repeat(64)}/a`])
+    expect((await two?.("GET", path))?.status, path).toBe(429);
 });
