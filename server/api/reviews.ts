@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Review, Reviews } from "#server/api/rest/answers.ts";
+import { DecidedReview, OpenReviews, Review, Reviews } from "#server/api/rest/answers.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { DecideReview, decide } from "#server/reviews/decide.ts";
 import { getReview } from "#server/reviews/get-review.ts";
@@ -14,9 +14,11 @@ export const reviewsRouter = router({
   })
     .input(ListReviews)
     .query(({ ctx, input }) => listReviews(ctx.pool, ctx.workspaceId, input)),
-  count: procedure("review.read", { rest: "GET /reviews/count", does: "Counts the open reviews" }).query(({ ctx }) =>
-    countReviews(ctx.pool, ctx.workspaceId),
-  ),
+  count: procedure("review.read", {
+    rest: "GET /reviews/count",
+    does: "Counts the open reviews",
+    answer: OpenReviews,
+  }).query(({ ctx }) => countReviews(ctx.pool, ctx.workspaceId)),
   get: procedure("review.read", {
     rest: "GET /reviews/{reviewId}",
     does: "Reads a review with what is to be decided",
@@ -27,12 +29,14 @@ export const reviewsRouter = router({
   decide: procedure("review.decide", {
     rest: "POST /reviews/{reviewId}/decide",
     does: "Approves or rejects what was seen",
+    answer: DecidedReview,
   })
     .input(DecideReview)
     .mutation(({ ctx, input }) => decide(ctx, ctx.principal, input)),
   requestChanges: procedure("review.decide", {
     rest: "POST /reviews/{reviewId}/request-changes",
     does: "Sends stages back with notes",
+    answer: DecidedReview,
   })
     .input(RequestChanges)
     .mutation(({ ctx, input }) => requestChanges(ctx.pool, ctx.principal, input)),

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { RUN_STATUSES, TASK_STATUSES } from "#core/statuses.ts";
 
 /** What the doors answer that a client uses most, for the document. Views have more fields than are told here. */
-const RunId = z.int().positive();
+export const RunId = z.int().positive();
 
-const page = <Row extends z.ZodType>(row: Row) =>
+export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row), next: z.string().nullable().describe("The cursor of the next page") });
 
 export const StartedRun = z.object({
@@ -15,7 +15,7 @@ export const StartedRuns = z.object({ runIds: z.array(RunId) });
 export const StartedUpdate = z.object({ runId: RunId });
 export const CanceledRun = z.object({ status: z.enum(RUN_STATUSES) });
 
-const RunSummary = z.looseObject({
+export const RunSummary = z.looseObject({
   id: RunId,
   workflowName: z.string(),
   version: z.int(),
@@ -65,6 +65,8 @@ const ReviewSummary = z.looseObject({
   headline: z.string(),
 });
 export const Reviews = page(ReviewSummary);
+export const OpenReviews = z.object({ open: z.int().min(0) });
+export const DecidedReview = z.object({ runId: RunId, status: z.literal("decided") });
 export const Review = ReviewSummary.extend({ attempt: z.int(), contentHash: z.string(), summary: z.string() });
 
 export const SubmittedBatch = z.object({ batchId: z.int().positive() });
