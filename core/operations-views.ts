@@ -1,3 +1,33 @@
+import type { RunStatus } from "#core/statuses.ts";
+
+/** How much waits and runs on this server, of all workspaces together. Counts end at a million. */
+export interface QueueState {
+  /** Tasks that any worker may claim now. */
+  ready: number;
+  /** Tasks that wait for their time: delayed starts and retries. */
+  delayed: number;
+  /** Tasks that wait for the slot of a rule. */
+  heldBack: number;
+  paused: number;
+  /** Tasks with a lease. */
+  running: number;
+  /** Of those, tasks whose lease has run out; the next rescue takes them. */
+  overdue: number;
+  /** For how long the task has been ready that has waited longest; null when none is. */
+  oldestReadyMs: number | null;
+  /** Follow-ups that were not started yet. */
+  followUps: number;
+}
+
+export type UnfinishedRuns = Record<Extract<RunStatus, "queued" | "running" | "awaiting_review" | "paused">, number>;
+
+export interface DeliveriesState {
+  pending: number;
+  exhausted: number;
+  /** For how long the oldest pending one has waited; null when there is none. */
+  oldestMs: number | null;
+}
+
 /** A worker process, as the database knows it. */
 export interface WorkerView {
   id: string;
@@ -9,4 +39,26 @@ export interface WorkerView {
   seenAt: string;
   /** Whether it was seen within the time of a lease. */
   isAlive: boolean;
+}
+
+/** How long the tasks of a stage took lately, from the start of the first attempt to their end. */
+export interface StageLength {
+  workflow: string;
+  stage: string;
+  kind: string;
+  tasks: number;
+  p50Ms: number;
+  p95Ms: number;
+}
+
+/** What an operator looks at: of the server, and of the workspace. */
+export interface OperationsView {
+  queue: QueueState;
+  runs: UnfinishedRuns;
+  workers: WorkerView[];
+  databaseBytes: number;
+  /** Of the workspace. */
+  deliveries: DeliveriesState;
+  /** Of the workspace, the slowest first. */
+  slowStages: StageLength[];
 }

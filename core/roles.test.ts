@@ -3,13 +3,15 @@ import { ACTIONS, type Action, covers, may, ROLES } from "#core/roles.ts";
 
 const allowed = (role: string): string[] => Object.keys(ACTIONS).filter((action) => may(role, action as Action));
 
+/** What the owner alone may do. */
+const OF_OWNER = ["people.manage", "audit.read", "operations.read"];
+
 test("the owner may do everything", () => {
   expect(allowed("owner")).toEqual(Object.keys(ACTIONS));
 });
 
-test("an editor may do everything but manage people and read the audit", () => {
-  const ofOwner = ["people.manage", "audit.read"];
-  expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => !ofOwner.includes(action)));
+test("an editor may do everything but manage people, read the audit and see how the server stands", () => {
+  expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => !OF_OWNER.includes(action)));
 });
 
 test("a reviewer reads and decides", () => {
@@ -17,7 +19,7 @@ test("a reviewer reads and decides", () => {
 });
 
 test("a viewer only reads, and ends their own sessions", () => {
-  const reads = Object.keys(ACTIONS).filter((action) => action.endsWith(".read") && action !== "audit.read");
+  const reads = Object.keys(ACTIONS).filter((action) => action.endsWith(".read") && !OF_OWNER.includes(action));
   expect(allowed("viewer")).toEqual([...reads, "session.manage"]);
 });
 

@@ -38,6 +38,7 @@ export const ACTIONS = {
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],
   "audit.read": ["owner"],
+  "operations.read": ["owner"],
   "session.manage": READERS,
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -42,6 +42,7 @@ export const SCOPE_OF = {
   "people.manage": "admin",
   "key.manage": "admin",
   "audit.read": "admin",
+  "operations.read": "admin",
   "session.manage": "admin",
 } as const satisfies Record<Action, Scope>;
 

@@ -34,6 +34,7 @@ const violations: [file: string, imported: string][] = [
   ["components/follow-ups/planted.ts", "#components/run/live-run.tsx"],
   ["components/batches/planted.ts", "#components/run/live-run.tsx"],
   ["components/rules/planted.ts", "#components/run/live-run.tsx"],
+  ["components/operations/planted.ts", "#components/run/live-run.tsx"],
   ["components/functions/planted.ts", "#components/editor/draft.ts"],
   ["components/inbox/planted.ts", "#server/api/root.ts"],
   ["components/workflows/planted.ts", "#components/settings/people.tsx"],

@@ -5,7 +5,8 @@ import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { PageCount } from "#components/shell/page-count.tsx";
-import { isOpen, MAIN_PAGES, MORE_PAGES } from "#components/shell/pages.ts";
+import { isOpen, MAIN_PAGES } from "#components/shell/pages.ts";
+import { useMorePages } from "#components/shell/use-more-pages.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx";
 
@@ -48,7 +49,8 @@ export function BottomBar() {
 }
 
 function MorePages({ path }: { path: string }) {
-  const isCurrent = MORE_PAGES.some((page) => isOpen(page, path));
+  const morePages = useMorePages();
+  const isCurrent = morePages.some((page) => isOpen(page, path));
   return (
     <Menu>
       <MenuTrigger
@@ -61,7 +63,7 @@ function MorePages({ path }: { path: string }) {
         More
       </MenuTrigger>
       <MenuContent side="top">
-        {MORE_PAGES.map((page) => (
+        {morePages.map((page) => (
           <MenuItem key={page.href} asChild>
             <Link href={page.href} aria-current={isOpen(page, path) ? "page" : undefined}>
               <page.icon aria-hidden />

@@ -1,4 +1,5 @@
 import {
+  Activity,
   Archive,
   Bell,
   CalendarClock,
@@ -13,11 +14,14 @@ import {
   Table2,
   Workflow,
 } from "lucide-react";
+import type { Action } from "#core/roles.ts";
 
 export interface PageLink {
   href: string;
   title: string;
   icon: LucideIcon;
+  /** What one must be able to do for the page to be of use. */
+  needs?: Action;
 }
 
 /** What everybody comes for: always in sight, on a phone too. */
@@ -37,9 +41,8 @@ export const MORE_PAGES: PageLink[] = [
   { href: "/functions", title: "Functions", icon: SquareFunction },
   { href: "/rules", title: "Rules", icon: Gauge },
   { href: "/cache", title: "Cache", icon: Archive },
+  { href: "/operations", title: "Operations", icon: Activity, needs: "operations.read" },
   { href: "/settings", title: "Settings", icon: Settings },
 ];
-
-export const PAGES: PageLink[] = [...MAIN_PAGES, ...MORE_PAGES];
 
 export const isOpen = (page: PageLink, path: string) => path === page.href || path.startsWith(`${page.href}/`);

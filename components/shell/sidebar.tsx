@@ -6,7 +6,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Logo } from "#components/shell/logo.tsx";
 import { PageCount } from "#components/shell/page-count.tsx";
-import { isOpen, MAIN_PAGES, MORE_PAGES, type PageLink } from "#components/shell/pages.ts";
+import { isOpen, MAIN_PAGES, type PageLink } from "#components/shell/pages.ts";
+import { useMorePages } from "#components/shell/use-more-pages.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { useSession } from "#components/trpc/session.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -14,6 +15,7 @@ import { Kbd } from "#components/ui/kbd.tsx";
 /** The way around on a wide screen; narrow ones show icons only. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { workspace } = useSession();
+  const morePages = useMorePages();
   return (
     <aside className="hidden w-14 shrink-0 flex-col gap-4 border-r bg-canvas px-2 py-3 md:flex lg:w-56">
       <div className="flex items-center gap-2 px-1.5">
@@ -36,7 +38,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           <SidebarLink key={page.href} page={page} />
         ))}
         <div aria-hidden className="mx-2 my-2 h-px bg-line" />
-        {MORE_PAGES.map((page) => (
+        {morePages.map((page) => (
           <SidebarLink key={page.href} page={page} />
         ))}
       </nav>

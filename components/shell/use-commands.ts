@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type LucideIcon, Play, Workflow } from "lucide-react";
 import { useDeferredValue } from "react";
-import { PAGES } from "#components/shell/pages.ts";
+import { MAIN_PAGES } from "#components/shell/pages.ts";
+import { useMorePages } from "#components/shell/use-more-pages.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useOfferedCommands } from "#components/ui/page-commands.ts";
 
@@ -22,10 +23,13 @@ export function useCommands(text: string): Command[] {
   const offered = useOfferedCommands();
   const runNumber = /^#?(\d{1,15})$/.exec(search)?.[1];
   const wanted = search.toLowerCase();
-  const pages = PAGES.filter(({ title }) => title.toLowerCase().includes(wanted)).map((page) => ({
-    ...page,
-    detail: "Page",
-  }));
+  const morePages = useMorePages();
+  const pages = [...MAIN_PAGES, ...morePages]
+    .filter(({ title }) => title.toLowerCase().includes(wanted))
+    .map((page) => ({
+      ...page,
+      detail: "Page",
+    }));
   const workflows = (data?.rows ?? []).map(({ name, title }) => ({
     href: `/workflows/${encodeURIComponent(name)}`,
     title: title || name,

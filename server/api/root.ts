@@ -8,6 +8,7 @@ import { invitationsRouter } from "#server/api/invitations.ts";
 import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
 import { notificationsRouter } from "#server/api/notifications.ts";
+import { operationsRouter } from "#server/api/operations.ts";
 import { peopleRouter } from "#server/api/people.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { rulesRouter } from "#server/api/rules.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,
+  operations: operationsRouter,
   sessions: sessionsRouter,
 });
 

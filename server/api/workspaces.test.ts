@@ -211,6 +211,10 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "sessions.endOthers": async () => ((await stranger.sessions.endOthers()).ended === 0 ? [] : "some"),
   "audit.list": async () => (await stranger.audit.list({ targetKind: "key" })).rows,
   "audit.verify": async () => ((await stranger.audit.verify()).intact ? [] : "broken"),
+  "operations.read": async () => {
+    const { slowStages, deliveries } = await stranger.operations.read();
+    return [...slowStages, ...(deliveries.pending + deliveries.exhausted > 0 ? ["some"] : [])];
+  },
   "people.list": async () => (await stranger.people.list()).filter(({ userId }) => userId === memberId),
 };
 

@@ -1,30 +1,11 @@
-import type { RunStatus } from "#core/statuses.ts";
+import type { DeliveriesState, QueueState, UnfinishedRuns } from "#core/operations-views.ts";
 import type { Queryable } from "#server/db.ts";
 
 /** Counting ends here: who has so much in line need not know how much more there is. */
 const MOST = 1_000_000;
 /** Of each priority so many at the head of the line are asked for their age; turns, not ages, are its order. */
 const AT_THE_HEAD = 100;
-const UNFINISHED = ["queued", "running", "awaiting_review", "paused"] as const satisfies RunStatus[];
-
-/** How much waits and runs on this server, of all workspaces together. */
-export interface QueueState {
-  /** Tasks that any worker may claim now. */
-  ready: number;
-  /** Tasks that wait for their time: delayed starts and retries. */
-  delayed: number;
-  /** Tasks that wait for the slot of a rule. */
-  heldBack: number;
-  paused: number;
-  /** Tasks with a lease. */
-  running: number;
-  /** Of those, tasks whose lease has run out; the next rescue takes them. */
-  overdue: number;
-  /** For how long the task has been ready that has waited longest; null when none is. */
-  oldestReadyMs: number | null;
-  /** Follow-ups that were not started yet. */
-  followUps: number;
-}
+const UNFINISHED = ["queued", "running", "awaiting_review", "paused"] as const satisfies (keyof UnfinishedRuns)[];
 
 /** Counts what is in line, each part by its own partial index. */
 export async function queueState(db: Queryable): Promise<QueueState> {
@@ -43,7 +24,7 @@ export async function queueState(db: Queryable): Promise<QueueState> {
             ${counted("blocked_key = 'paused'")} as paused,
             ${counted("lease is not null")} as running,
             ${counted("lease is not null and lease_expires_at < now()")} as overdue,
-            (select greatest(extract(epoch from clock_timestamp() - min(head.available_at)) * 1000, 0)::float8
+            (select (extract(epoch from clock_timestamp() - min(head.available_at)) * 1000)::float8
              from level l
              cross join lateral (
                select t.available_at from task t
@@ -58,8 +39,6 @@ export async function queueState(db: Queryable): Promise<QueueState> {
   return row;
 }
 
-export type UnfinishedRuns = Record<(typeof UNFINISHED)[number], number>;
-
 /** How many runs of all workspaces have not ended, by status. */
 export async function unfinishedRuns(db: Queryable): Promise<UnfinishedRuns> {
   const { rows } = await db.query<{ status: keyof UnfinishedRuns; count: number }>(
@@ -73,13 +52,6 @@ export async function unfinishedRuns(db: Queryable): Promise<UnfinishedRuns> {
     [UNFINISHED],
   );
   return Object.fromEntries(rows.map(({ status, count }) => [status, count])) as UnfinishedRuns;
-}
-
-export interface DeliveriesState {
-  pending: number;
-  exhausted: number;
-  /** For how long the oldest pending one has waited; null when there is none. */
-  oldestMs: number | null;
 }
 
 /** How the deliveries of all workspaces stand, or of one. */

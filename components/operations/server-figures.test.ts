@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { serverFigures } from "#components/operations/server-figures.ts";
+import type { OperationsView, WorkerView } from "#core/operations-views.ts";
+
+const worker: WorkerView = {
+  id: "1",
+  host: "one",
+  slots: 64,
+  leases: 3,
+  startedAt: "2026-11-20T10:00:00Z",
+  seenAt: "2026-11-20T10:00:00Z",
+  isAlive: true,
+};
+const QUIET: OperationsView = {
+  queue: {
+    ready: 0,
+    delayed: 0,
+    heldBack: 0,
+    paused: 0,
+    running: 0,
+    overdue: 0,
+    oldestReadyMs: null,
+    followUps: 0,
+  },
+  runs: { queued: 0, running: 0, awaiting_review: 0, paused: 0 },
+  workers: [worker],
+  databaseBytes: 12_000_000,
+  deliveries: { pending: 0, exhausted: 0, oldestMs: null },
+  slowStages: [],
+};
+const alarming = (view: OperationsView) =>
+  serverFigures(view)
+    .filter(({ isAlarming }) => isAlarming)
+    .map(({ label }) => label);
+
+test("a quiet server alarms nobody", () => {
+  expect(alarming(QUIET)).toEqual([]);
+  expect(alarming({ ...QUIET, workers: [] })).toEqual([]);
+  expect(serverFigures(QUIET).map(({ value }) => value)).toEqual(["0", "None", "0 of 64", "1", "0", "0", "0", "12 MB"]);
+});
+
+test("a task that waits long, a lease that has run out, and work without a worker stand out", () => {
+  const { queue } = QUIET;
+  expect(alarming({ ...QUIET, queue: { ...queue, ready: 2, oldestReadyMs: 61_000 } })).toEqual(["Oldest ready"]);
+  expect(alarming({ ...QUIET, queue: { ...queue, running: 2, overdue: 1 } })).toEqual(["Running"]);
+  const lost = { ...QUIET, workers: [{ ...worker, isAlive: false }], queue: { ...queue, ready: 1, oldestReadyMs: 10 } };
+  expect(alarming(lost)).toEqual(["Workers"]);
+  expect(serverFigures(lost)[3]).toMatchObject({ value: "0", detail: "1 lost today" });
+});

@@ -1,0 +1,18 @@
+import type { OperationsView } from "#core/operations-views.ts";
+import type { Queryable } from "#server/db.ts";
+import { listWorkers } from "#server/watch/list-workers.ts";
+import { slowStages } from "#server/watch/slow-stages.ts";
+import { databaseBytes, deliveriesState, queueState, unfinishedRuns } from "#server/watch/system-state.ts";
+
+/** How the server stands, all workspaces together and without a name of theirs; and what is slow or stuck in this one. */
+export async function readOperations(db: Queryable, workspaceId: string, leaseMs: number): Promise<OperationsView> {
+  const [queue, runs, workers, bytes, deliveries, stages] = await Promise.all([
+    queueState(db),
+    unfinishedRuns(db),
+    listWorkers(db, leaseMs),
+    databaseBytes(db),
+    deliveriesState(db, workspaceId),
+    slowStages(db, workspaceId),
+  ]);
+  return { queue, runs, workers, databaseBytes: bytes, deliveries, slowStages: stages };
+}
