@@ -14,7 +14,15 @@ const config: NextConfig = {
   // `npm test` checks the types of everything at once; a build is for those who start the product.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
-  serverExternalPackages: ["@ts-morph/common", "pg", "pino", "better-auth", "quickjs-wasi"],
+  serverExternalPackages: [
+    "@opentelemetry/api",
+    "@opentelemetry/sdk-trace",
+    "@ts-morph/common",
+    "pg",
+    "pino",
+    "better-auth",
+    "quickjs-wasi",
+  ],
   headers: async () => [{ source: "/:path*", headers }],
 };
 

@@ -30,6 +30,7 @@ test.each([
   ["HEDDLE_URL", "heddle.example.org"],
   ["HEDDLE_METRICS_TOKEN", "short"],
   ["HEDDLE_METRICS_PORT", "0"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}: `));

@@ -44,6 +44,7 @@ export const Settings = z.object({
   HEDDLE_ALLOW_CIDRS: List.default([]),
   HEDDLE_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   HEDDLE_METRICS_PORT: Port.min(1, "must be from 1 to 65535").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

@@ -7,13 +7,15 @@ import type { ClaimedTask, Claims } from "#server/engine/advance.ts";
 import { appendLogs, extendLeases, noteProgress, type ProgressNote } from "#server/engine/leases.ts";
 import { previousAttempts } from "#server/engine/previous-attempts.ts";
 import { type SettlementRow, settlementRow, soughtRow } from "#server/engine/settlement-row.ts";
+import { withTraceparent } from "#server/trace/outgoing.ts";
+import type { AttemptSpan, Tracing } from "#server/trace/tracing.ts";
 import type { ChildRuns } from "#worker/children.ts";
 import { type AttemptControl, type ExecuteDeps, executeTask } from "#worker/execute-task.ts";
 import { LogBuffer } from "#worker/log-buffer.ts";
 import { RunContexts } from "#worker/run-contexts.ts";
 import { OutputsTooLarge } from "#worker/scope.ts";
 import { createVersions } from "#worker/versions.ts";
-import type { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
+import { outcomeOf, type WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 export interface AttemptsDeps extends ExecuteDeps {
   pool: Pool;
@@ -22,6 +24,7 @@ export interface AttemptsDeps extends ExecuteDeps {
   leaseMs: number;
   children: ChildRuns;
   metrics: WorkerMetrics;
+  tracing?: Tracing | undefined;
 }
 
 /** Asks the database for an output that is known. False when it is not; else the attempt is over. */
@@ -32,6 +35,7 @@ interface Running {
   controller: AbortController;
   /** The kind of its stage, once its version is known. */
   kind: string;
+  span?: AttemptSpan | undefined;
 }
 
 /** What no retry mends: the data that the task needs is gone, or too much to be read at once. */
@@ -96,10 +100,10 @@ export class Attempts {
         });
   }
 
-  /** Starts the attempts of these claims that are not under way yet. */
-  start(claims: Claims): void {
+  /** Starts the attempts of these claims that are not under way yet; `calledMs` is when they were asked for. */
+  start(claims: Claims, calledMs = Date.now()): void {
     this.#contexts.learn(claims.runs);
-    for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task);
+    for (const task of claims.tasks) if (!this.#running.has(task.lease)) this.#startOne(task, calledMs);
   }
 
   /** Tells the attempts of canceled runs to stop. */
@@ -152,14 +156,17 @@ export class Attempts {
     await noteProgress(this.#deps.pool, notes);
   }
 
-  #startOne(task: ClaimedTask): void {
+  #startOne(task: ClaimedTask, calledMs: number): void {
+    const { metrics, tracing } = this.#deps;
     const controller = new AbortController();
     if (this.#isStopping) stop(controller, "stopping");
-    const running: Running = { task, controller, kind: "unknown" };
+    const running: Running = { task, controller, kind: "unknown", span: tracing?.begun(task) };
     this.#running.set(task.lease, running);
-    const ended = this.#deps.metrics.begun();
+    const ended = metrics.begun();
+    tracing?.claimed(task, calledMs);
     void this.#carryOut(running).then(async (row) => {
       ended(running.kind, row);
+      running.span?.end(running.kind, outcomeOf(row));
       // A flush under way would find the lease gone, and its lines with it.
       if (this.#logs.isUsed) await this.#flushing;
       this.#running.delete(task.lease);
@@ -170,7 +177,7 @@ export class Attempts {
   }
 
   async #carryOut(running: Running): Promise<SettlementRow | null> {
-    const { task, controller } = running;
+    const { task, controller, span } = running;
     let timeout: NodeJS.Timeout | undefined;
     try {
       const run = await this.#contexts.of(task);
@@ -198,7 +205,9 @@ export class Attempts {
       const seek = (inputDigest: string) => this.#seek(soughtRow(task, inputDigest));
       const { workspaceId, isBased } = run;
       const ready = { task, workspaceId, isBased, version, scope, children: this.#deps.children, previous, seek };
-      const row = await executeTask(this.#deps, ready, { signal: controller.signal, begin, log, progress, write });
+      const control = { signal: controller.signal, begin, log, progress, write };
+      const execute = () => executeTask(this.#deps, ready, control);
+      const row = await (span ? withTraceparent(span.traceparent, execute) : execute());
       return row && task.subtask === null ? { ...row, stage_id: task.stageId, epoch: task.epoch } : row;
     } catch (err) {
       const error = lastingFailure(err);

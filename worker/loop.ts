@@ -6,6 +6,7 @@ import type { SettlementRow } from "#server/engine/settlement-row.ts";
 import { Attempts, type AttemptsDeps } from "#worker/attempts.ts";
 import type { KnownArtifacts } from "#worker/known-artifacts.ts";
 import { OutputSeeker } from "#worker/output-seeker.ts";
+import { outcomeOf } from "#worker/watch/worker-metrics.ts";
 
 export interface LoopDeps extends AttemptsDeps {
   /** One connection, so that its plans are made once. */
@@ -126,6 +127,7 @@ export class WorkerLoop {
     const knownRuns = this.attempts.knownRuns;
     const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
     const called = metrics.called();
+    const calledMs = Date.now();
     const answer = await advance(engine, request);
     called();
     const { moved, missed, claimed, nextInMs } = answer;
@@ -134,16 +136,28 @@ export class WorkerLoop {
     this.#seeker.answered(settlements, answer);
     const held = new Set([...moved, ...missed, ...answer.found.map(({ taskId }) => taskId)]);
     this.attempts.remember(settlements.filter((row) => held.has(row.task_id)));
+    this.#trace(
+      settlements.filter((row) => held.has(row.task_id)),
+      calledMs,
+    );
     if (held.size < settlements.length) {
       const taskIds = settlements.map((row) => row.task_id).filter((id) => !held.has(id));
       metrics.lost(taskIds.length);
       logger.warn({ taskIds }, "lease lost, nothing was written");
     }
-    if (claimed) this.attempts.start(claimed);
+    if (claimed) this.attempts.start(claimed, calledMs);
     const isPassedOver = claimed === null && nextInMs === 0;
     if (isPassedOver) this.#wakeIn(this.#passedOverMs);
     else if (nextInMs !== null) this.#wakeIn(Math.max(nextInMs, SOON_MS));
     this.#passedOverMs = isPassedOver ? Math.min(this.#passedOverMs * 2, LATEST_MS) : SOON_MS;
+  }
+
+  #trace(settled: SettlementRow[], calledMs: number): void {
+    const { tracing } = this.#deps;
+    if (!tracing) return;
+    for (const row of settled)
+      if (row.to_status !== "sought")
+        tracing.settled({ runId: row.run_id, taskId: row.task_id, attempt: row.attempt }, outcomeOf(row), calledMs);
   }
 
   async #recover(err: unknown, settlements: SettlementRow[]): Promise<void> {

@@ -9,6 +9,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createHandles } from "#server/reports/handles.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { openTracing } from "#server/trace/tracing.ts";
 import { processRegistry } from "#server/watch/process-metrics.ts";
 import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
@@ -60,6 +61,12 @@ const metricsServer =
         },
       );
 
+const tracing = await openTracing({
+  endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  key: readSecret(env),
+  process: "worker",
+});
+
 // The first task should not pay for the start of the processes and threads that it needs.
 const warmUp = { source: "export default () => null", input: null, memoryMb: 16, cpuMs: 1_000, onLog: () => undefined };
 await Promise.all([expressions.evaluate("1", {}), sandbox.run({ ...warmUp, signal: AbortSignal.timeout(5_000) })]);
@@ -73,6 +80,7 @@ const worker = await startWorker(
     judge: createJudge({ expressions, sandbox }),
     random: Math.random,
     metrics,
+    ...(tracing && { tracing }),
     ...(hotLayer && { known: new SharedArtifacts(hotLayer) }),
   },
   {
@@ -113,6 +121,7 @@ const stop = async () => {
   try {
     await Promise.all([worker.stop(), deliveries.stop(), trials.stop()]);
     metricsServer?.stop();
+    await tracing?.close();
     hotLayer?.close();
     sandbox.close();
     expressions.close();

@@ -6,6 +6,7 @@ import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/le
 import { listen } from "#server/engine/listener.ts";
 import { sweepSlots } from "#server/engine/slots.ts";
 import { tell } from "#server/notifications/tell.ts";
+import type { Tracing } from "#server/trace/tracing.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
@@ -42,7 +43,7 @@ export async function startWorker(
     known = new RecentArtifacts(),
     metrics = new WorkerMetrics(),
     ...deps
-  }: ExecuteDeps & { known?: KnownArtifacts; metrics?: WorkerMetrics },
+  }: ExecuteDeps & { known?: KnownArtifacts; metrics?: WorkerMetrics; tracing?: Tracing },
   settings: WorkerSettings,
   logger: Logger,
 ): Promise<StartedWorker> {

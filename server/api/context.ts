@@ -10,6 +10,7 @@ import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
 import type { SecretBox } from "#server/secret-box.ts";
+import type { Tracing } from "#server/trace/tracing.ts";
 import type { HookLimits } from "#server/triggers/hook-limits.ts";
 
 /** What the doors work with: made once a process, given to every request. */
@@ -35,6 +36,8 @@ export interface Services {
   maxInputBytes: number;
   /** How long a worker keeps a task that is handed to it at a start. */
   leaseMs: number;
+  /** Where it is told what becomes of runs, if anywhere. */
+  tracing?: Promise<Tracing | undefined> | undefined;
 }
 
 export interface Context extends Services {

@@ -13,6 +13,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { openTracing } from "#server/trace/tracing.ts";
 import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
@@ -42,6 +43,7 @@ function makeServices(): Services {
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
     leaseMs: env.HEDDLE_LEASE_MS,
+    tracing: openTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, key: secret, process: "web" }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context } from "#server/api/context.ts";
 import { errorShape } from "#server/api/error-shape.ts";
 import { requireJson } from "#server/api/require-json.ts";
 import type { RestDoor } from "#server/api/rest/rest-door.ts";
+import { traceStart } from "#server/api/trace-start.ts";
 import { transformer } from "#server/api/transformer.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 
@@ -68,6 +69,7 @@ export const publicProcedure = door.meta({ access: "public" });
 /** For callers whose role may do the action (core/roles.ts). `rest` is its door under /api/v1, if it has one. */
 export const procedure = (action: Action, rest?: RestDoor) =>
   door.meta({ access: action, ...(rest && { door: rest }) }).use(async ({ ctx, type, path, next, getRawInput }) => {
+    const begunMs = Date.now();
     const { principal } = ctx;
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     const refusal = refusalOf(principal, action);
@@ -75,5 +77,8 @@ export const procedure = (action: Action, rest?: RestDoor) =>
     const asked = await getRawInput();
     requireJson(asked);
     const make = () => next({ ctx: { principal, workspaceId: principal.workspaceId } });
-    return type === "mutation" ? await audited(ctx, { path, principal, asked }, make) : await make();
+    if (type !== "mutation") return await make();
+    const result = await audited(ctx, { path, principal, asked }, make);
+    if (result.ok) traceStart(ctx, path, begunMs, result.data);
+    return result;
   });

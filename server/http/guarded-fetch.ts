@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, request } from "undici";
 import { CONNECTION_HEADERS } from "#core/connection-headers.ts";
 import type { Failure } from "#core/run-event.ts";
 import { type Allowed, isAllowedAddress, isAllowedHost } from "#server/http/address-rules.ts";
+import { traceHeaders } from "#server/trace/outgoing.ts";
 
 export interface ResolvedAddress {
   address: string;
@@ -99,7 +100,7 @@ function ownHeaders(given: Record<string, string>): Record<string, string> {
   for (const name of Object.keys(headers))
     if (CONNECTION_HEADERS.has(name)) throw new OutboundError("bad_header", `The header ${name} cannot be set`, false);
   // A compressed response could be small on the wire and huge in memory.
-  return { accept: "*/*", "user-agent": "Heddle", ...headers, "accept-encoding": "identity" };
+  return { accept: "*/*", "user-agent": "Heddle", ...traceHeaders(), ...headers, "accept-encoding": "identity" };
 }
 
 async function checkedAddresses(host: string, rules: OutboundRules, signal: AbortSignal): Promise<ResolvedAddress[]> {
