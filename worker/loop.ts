@@ -164,7 +164,7 @@ export class WorkerLoop {
     const { logger, metrics } = this.#deps;
     metrics.callFailed();
     if (isRefused(err) && settlements.length > 0) {
-      logger.error({ err }, "the database refused a settlement");
+      logger.error({ err, taskIds: settlements.map((row) => row.task_id) }, "the database refused a settlement");
       await this.#settleOneByOne(settlements);
       return;
     }

@@ -45,10 +45,11 @@ export async function startWorker(
     ...deps
   }: ExecuteDeps & { known?: KnownArtifacts; metrics?: WorkerMetrics; tracing?: Tracing },
   settings: WorkerSettings,
-  logger: Logger,
+  parentLogger: Logger,
 ): Promise<StartedWorker> {
   const { url, directUrl, slots, leaseMs, pollMs, maxInputBytes } = settings;
   const id = randomUUID();
+  const logger = parentLogger.child({ workerId: id });
   await registerWorker(pool, { id, host: hostname(), slots });
   const engine = createPool(url, 1);
   const children = createChildRuns(pool, { ...deps, maxInputBytes, leaseMs });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { isReadable } from "#scripts/supervisor/readable-address.ts";
+import { REQUEST_ID_HEADER, requestIdOf } from "#server/api/request-id.ts";
 import { ADDRESS_HEADER, callerAddress } from "#server/auth/caller-address.ts";
 import type { Env } from "#server/env.ts";
 
@@ -33,6 +34,9 @@ export async function servePages(
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
     request.headers[ADDRESS_HEADER] = addressOf(request, proxies);
+    const id = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
+    request.headers[REQUEST_ID_HEADER] = id;
+    response.setHeader(REQUEST_ID_HEADER, id);
     if (door(request, response)) return;
     if (isReadable(request.url ?? "/")) void handle(request, response);
     else response.writeHead(400, { "content-type": "application/json" }).end(UNREADABLE);

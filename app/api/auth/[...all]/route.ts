@@ -1,10 +1,14 @@
 import { getLog } from "#server/api/log.ts";
+import { REQUEST_ID_HEADER } from "#server/api/request-id.ts";
 import { getServices } from "#server/api/services.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
 const answer = (request: Request) =>
   answerAuth(getServices(), request, (error, at) =>
-    getLog().error({ err: error, at }, "the first start is incomplete"),
+    getLog().error(
+      { err: error, at, requestId: request.headers.get(REQUEST_ID_HEADER) },
+      "the first start is incomplete",
+    ),
   );
 
 export { answer as GET, answer as POST };
