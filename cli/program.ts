@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBackup } from "#cli/commands/backup.ts";
 import { addBatch } from "#cli/commands/batch.ts";
 import { addCompletion } from "#cli/commands/completion.ts";
 import { addDoctor } from "#cli/commands/doctor.ts";
@@ -36,6 +37,7 @@ export function makeProgram(terminal: Terminal, end: (exitCode: number) => void)
   addKeys(program, act);
   addSecrets(program, act);
   addWorker(program, act);
+  addBackup(program, act);
   addDoctor(program, act);
   addCompletion(program, act);
   return program;

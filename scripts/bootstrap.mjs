@@ -21,6 +21,8 @@ const SCRIPTS = [
   "soak",
   "screenshots",
   "build-client",
+  "backup",
+  "restore",
 ];
 const SERVES_PAGES = ["start", "web", "demo", "chaos", "screenshots"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];

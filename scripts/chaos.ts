@@ -1,21 +1,19 @@
 import { rmSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Check, checkEffects, checkEnds, checkRule, checkWhole, followUps } from "#scripts/chaos/checks.ts";
 import { wreakHavoc } from "#scripts/chaos/havoc.ts";
 import { decideReviews, pauseRuns, publishPlans, startItems } from "#scripts/chaos/load.ts";
 import { plansOver } from "#scripts/chaos/plans.ts";
 import { startReceiver } from "#scripts/chaos/receiver.ts";
+import { settled } from "#scripts/chaos/settled.ts";
 import { newOwner } from "#scripts/demo/new-owner.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { startStack } from "#scripts/supervisor/start-stack.ts";
-import { createPool, type Pool } from "#server/db.ts";
+import { createPool } from "#server/db.ts";
 import { Random } from "#server/engine/testing/random.ts";
 import { temporaryHome } from "#server/postgres/temporary-home.ts";
 import { Refusal } from "#server/refusal.ts";
 
-/** How long nothing may move before what is open counts as lost. */
-const STUCK_MS = 60_000;
 const START_EVERY_MS = 120;
 
 const { values } = parseArgs({
@@ -30,31 +28,6 @@ function numberOf(name: keyof typeof values, least: number): number {
   const number = Number(values[name]);
   if (!Number.isFinite(number) || number < least) throw new Refusal(`--${name}: must be a number from ${least} on`);
   return number;
-}
-
-/** Waits until nothing is open, or nothing has moved for long. */
-async function settled(pool: Pool, say: (line: string) => void): Promise<void> {
-  let lastMoved = Date.now();
-  let before = "";
-  let turn = 0;
-  for (;;) {
-    const now = await pool
-      .query<{ runs: number; deliveries: number; followUps: number; sum: string }>(
-        `select (select count(*) from run where finished_at is null)::int as runs,
-             (select count(*) from delivery where status = 'pending')::int as deliveries,
-             (select count(*) from spawn where status = 'pending')::int as "followUps",
-             (select sum(last_seq) from run) || '/' || (select coalesce(sum(attempts), 0) from delivery) as sum`,
-      )
-      .catch(() => undefined);
-    const { runs, deliveries, followUps, sum } = now?.rows[0] ?? { runs: -1, deliveries: 0, followUps: 0, sum: before };
-    const open = `${runs} runs, ${deliveries} deliveries and ${followUps} follow-ups are open`;
-    if (runs === 0 && deliveries === 0 && followUps === 0) return;
-    if (turn++ % 20 === 19) say(open);
-    if (sum !== before) lastMoved = Date.now();
-    before = sum;
-    if (Date.now() - lastMoved > STUCK_MS) return say(`nothing has moved for a minute: ${open}`);
-    await pause(500);
-  }
 }
 
 await runScript(async () => {

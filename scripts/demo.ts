@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BACKUP_ENV, backupDemo } from "#scripts/demo/backup.ts";
 import { campaignDemo } from "#scripts/demo/campaign.ts";
 import type { Counts } from "#scripts/demo/counts.ts";
 import { licensesDemo } from "#scripts/demo/licenses.ts";
@@ -19,6 +20,7 @@ interface Demo {
 const DEMOS: Record<string, Demo> = {
   licenses: { show: (owner, { url }) => licensesDemo(url, owner) },
   campaign: { show: (owner) => campaignDemo(owner) },
+  backup: { show: backupDemo, env: BACKUP_ENV },
   suspend: { show: suspendDemo, env: SUSPEND_ENV },
 };
 

@@ -114,6 +114,14 @@ async function applyNext(client: Client, migrations: Migration[]): Promise<strin
   });
 }
 
+/** Applies all of them to an empty database, in the transaction that is open; no other process migrates until it ends. */
+export async function applyAll(client: Client, migrations: readonly Migration[]): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1)", [LOCK]);
+  await checkServerVersion(client);
+  await client.query(BOOKKEEPING);
+  for (const migration of migrations) await apply(client, migration);
+}
+
 async function replaceEngine(client: Client, engine: EngineCode): Promise<void> {
   // Another process may have been faster.
   if ((await stateOf(client)).engine !== engine.hash) await client.query(engine.sql);

@@ -68,6 +68,13 @@ export function readAccess(dataDir: string, postgresMajor: number): Access {
   return access;
 }
 
+/** Where the cluster of a running Heddle is reached. Throws a Refusal when there is none. */
+export function accessTo(dataDir: string): string {
+  const file = join(dataDir, "heddle.json");
+  if (!existsSync(file)) throw new Refusal(`There is no database of Heddle in ${dataDir}`);
+  return connectionString(Access.parse(JSON.parse(readFileSync(file, "utf8"))));
+}
+
 export function writeAccess(dataDir: string, access: Access, account: Account): void {
   const file = join(dataDir, "heddle.json");
   writeFileSync(`${file}.new`, JSON.stringify(access), { mode: 0o600 });
