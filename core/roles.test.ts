@@ -12,6 +12,9 @@ test("the owner may do everything", () => {
 
 test("an editor may do everything but manage people, read the audit and see how the server stands", () => {
   expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => !OF_OWNER.includes(action)));
+test("an editor may do everything but manage people, read the audit and say how long runs are kept", () => {
+  const ofOwner = ["people.manage", "audit.read", "retention.manage"];
+  expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => !ofOwner.includes(action)));
 });
 
 test("a reviewer reads and decides", () => {

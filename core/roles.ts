@@ -37,6 +37,8 @@ export const ACTIONS = {
   "people.read": READERS,
   "people.manage": ["owner"],
   "key.manage": ["owner", "editor"],
+  "retention.read": READERS,
+  "retention.manage": ["owner"],
   "audit.read": ["owner"],
   "operations.read": ["owner"],
   "session.manage": READERS,

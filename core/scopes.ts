@@ -41,6 +41,8 @@ export const SCOPE_OF = {
   "people.read": "read",
   "people.manage": "admin",
   "key.manage": "admin",
+  "retention.read": "read",
+  "retention.manage": "admin",
   "audit.read": "admin",
   "operations.read": "admin",
   "session.manage": "admin",

@@ -10,6 +10,7 @@ import type { Tracing } from "#server/trace/tracing.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
+import { keepHouse } from "#worker/keep-house.ts";
 import { type KnownArtifacts, RecentArtifacts } from "#worker/known-artifacts.ts";
 import { WorkerLoop } from "#worker/loop.ts";
 import { watchSchedules } from "#worker/schedules.ts";
@@ -35,6 +36,7 @@ export interface StartedWorker {
 
 const LOG_FLUSH_MS = 150;
 const PROGRESS_MS = 1_000;
+const HOUR_MS = 3_600_000;
 
 /** Registers a worker, listens for work, and runs what it claims until it is stopped. */
 export async function startWorker(
@@ -85,6 +87,7 @@ export async function startWorker(
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(pollMs, logger, "notifications", () => tell(pool)),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
+    every(HOUR_MS, logger, "retention", () => keepHouse(pool, deps.artifacts, logger)),
     every(PROGRESS_MS, logger, "progress", () => loop.attempts.flushProgress()),
   ];
 

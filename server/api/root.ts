@@ -10,6 +10,7 @@ import { keysRouter } from "#server/api/keys.ts";
 import { notificationsRouter } from "#server/api/notifications.ts";
 import { operationsRouter } from "#server/api/operations.ts";
 import { peopleRouter } from "#server/api/people.ts";
+import { retentionRouter } from "#server/api/retention.ts";
 import { reviewsRouter } from "#server/api/reviews.ts";
 import { rulesRouter } from "#server/api/rules.ts";
 import { runsRouter } from "#server/api/runs.ts";
@@ -41,6 +42,7 @@ export const appRouter = router({
   signing: signingRouter,
   secrets: secretsRouter,
   services: servicesRouter,
+  retention: retentionRouter,
   people: peopleRouter,
   invitations: invitationsRouter,
   keys: keysRouter,

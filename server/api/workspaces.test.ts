@@ -171,6 +171,9 @@ const NAMING: Record<string, () => Promise<unknown>> = {
     stranger.services.save({ service: { ...SERVICE, baseUrl: "https://evil.example" }, version: 1 }),
   "services.refresh": () => stranger.services.refresh({ name: "shared_api" }),
   "services.delete": () => stranger.services.delete({ name: "shared_api" }),
+  "retention.preview": () => stranger.retention.preview({ workflow: name, keepRuns: 1 }),
+  "retention.set": () => stranger.retention.set({ workflow: name, keepRuns: 1 }),
+  "retention.reset": () => stranger.retention.reset({ workflow: name }),
   "sessions.end": () => stranger.sessions.end({ id: sessionId }),
   "keys.revoke": () => stranger.keys.revoke({ id: keyId }),
 };
@@ -206,6 +209,7 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
   "services.list": () => stranger.services.list(),
   "invitations.list": () => stranger.invitations.list(),
+  "retention.list": () => stranger.retention.list(),
   "keys.list": () => stranger.keys.list(),
   "sessions.list": () => stranger.sessions.list(),
   "sessions.endOthers": async () => ((await stranger.sessions.endOthers()).ended === 0 ? [] : "some"),

@@ -18,6 +18,8 @@ export interface ArtifactStore {
   has(hash: string): Promise<boolean>;
   /** Bytes; null when it is not there. */
   sizeOf(hash: string): Promise<number | null>;
+  /** Removes what was put last before then; false when it was put again since. True when it is not there. */
+  remove(hash: string, putBefore: Date): Promise<boolean>;
 }
 
 export class MissingArtifact extends Error {

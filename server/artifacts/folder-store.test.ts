@@ -40,6 +40,23 @@ test("many writers of the same content at once all succeed", async () => {
   expect(await store.readText(stored[0]?.hash ?? "")).toBe(content);
 });
 
+test("content is removed unless it was put again since", async () => {
+  const { hash } = await store.put("soon gone");
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  expect(await store.remove(hash, hourAgo)).toBe(false);
+  expect(await store.readText(hash)).toBe("soon gone");
+
+  await utimes(join(folder, hash.slice(0, 2), hash.slice(2, 4), hash), 1, 1);
+  await store.put("soon gone");
+  expect(await store.remove(hash, hourAgo)).toBe(false);
+
+  await utimes(join(folder, hash.slice(0, 2), hash.slice(2, 4), hash), 1, 1);
+  expect(await store.remove(hash, hourAgo)).toBe(true);
+  expect(await store.has(hash)).toBe(false);
+  expect(await store.remove(hash, hourAgo)).toBe(true);
+  expect(await readdir(join(folder, "incoming"))).toEqual([]);
+});
+
 test("a stream that breaks leaves nothing behind", async () => {
   async function* breaks() {
     yield Buffer.from("half");

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type ArtifactStore,
@@ -34,6 +34,15 @@ export function folderStore(folder: string): ArtifactStore {
     );
   }
 
+  /** False when it is not there; else whoever sweeps sees that it was put again. */
+  async function touch(hash: string): Promise<boolean> {
+    const now = new Date();
+    return utimes(pathOf(hash), now, now).then(
+      () => true,
+      () => has(hash),
+    );
+  }
+
   async function flushFolder(path: string): Promise<void> {
     const handle = await open(path, "r");
     await handle.sync().finally(() => handle.close());
@@ -50,7 +59,7 @@ export function folderStore(folder: string): ArtifactStore {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
     if (bytes instanceof Uint8Array) {
       const known = { hash: sha256(bytes), size: bytes.byteLength };
-      if (await has(known.hash)) return known;
+      if (await touch(known.hash)) return known;
     }
     prepared ??= mkdir(incoming, { recursive: true });
     await prepared;
@@ -83,6 +92,21 @@ export function folderStore(folder: string): ArtifactStore {
         throw error;
       });
       return found?.size ?? null;
+    },
+    async remove(hash, putBefore) {
+      const aside = join(incoming, `${hash}.${randomUUID()}`);
+      await mkdir(incoming, { recursive: true });
+      try {
+        // Looked at beside: who puts it again from now on finds nothing, and writes it.
+        await rename(pathOf(hash), aside);
+      } catch (error) {
+        if (isMissing(error)) return true;
+        throw error;
+      }
+      const isStale = (await stat(aside)).mtime < putBefore;
+      if (isStale) await rm(aside);
+      else await rename(aside, pathOf(hash));
+      return isStale;
     },
     async open(hash) {
       const path = pathOf(hash);

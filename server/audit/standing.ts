@@ -88,6 +88,13 @@ const STANDING = {
      from api_key
      where workspace_id = $1 and id = $2::uuid`,
   ],
+  retention: [
+    NAME,
+    `select json_build_object('keepDays', r.keep_days, 'keepRuns', r.keep_runs) as standing
+     from retention r
+     left join workflow w on w.id = r.workflow_id
+     where r.workspace_id = $1 and coalesce(w.name, '*') = $2`,
+  ],
   session: null,
   trial: null,
   event: null,

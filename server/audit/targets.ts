@@ -67,6 +67,8 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "services.save": { kind: "service", id: "service.name" },
   "services.refresh": { kind: "service", id: "name" },
   "services.delete": { kind: "service", id: "name" },
+  "retention.set": { kind: "retention", id: "workflow" },
+  "retention.reset": { kind: "retention", id: "workflow" },
   "people.add": { kind: "person", id: "userId" },
   "people.setRole": { kind: "person", id: "userId" },
   "people.remove": { kind: "person", id: "userId" },

@@ -1,0 +1,47 @@
+import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
+import { ARTIFACTS_LOCK, NAMED_ARTIFACTS } from "#server/backup/backup-format.ts";
+import type { Pool } from "#server/db.ts";
+import { inTransaction } from "#server/in-transaction.ts";
+
+const AT_ONCE = 1_000;
+
+/**
+ * Removes artifacts that runs named which have gone, and that nothing else names, `most` of them at most; only what came
+ * loose, and was put last, so long ago. Returns how many; none while a backup copies them.
+ */
+export async function sweepArtifacts(
+  pool: Pool,
+  store: ArtifactStore,
+  most: number,
+  settledMs: number,
+): Promise<number> {
+  const before = new Date(Date.now() - settledMs);
+  let removed = 0;
+  for (let seen = 0; seen < most; seen += AT_ONCE) {
+    const some = await inTransaction(pool, async (db) => {
+      const { rows: locks } = await db.query<{ isMine: boolean }>(`select pg_try_advisory_xact_lock($1) as "isMine"`, [
+        ARTIFACTS_LOCK,
+      ]);
+      if (!locks[0]?.isMine) return [];
+      const { rows } = await db.query<{ hash: string; isNamed: boolean }>(
+        `select l.hash, n.hash is not null as "isNamed"
+         from (select hash from loose_artifact where at <= $1 order by at limit ${AT_ONCE} for update skip locked) l
+         left join (${NAMED_ARTIFACTS}) n on n.hash = l.hash`,
+        [before],
+      );
+      const gone: string[] = [];
+      const fresh: string[] = [];
+      for (const { hash, isNamed } of rows)
+        if (!isNamed) ((await store.remove(hash, before)) ? gone : fresh).push(hash);
+      // What was put again meanwhile is looked at another time.
+      await db.query("update loose_artifact set at = now() where hash = any($1)", [fresh]);
+      await db.query("delete from loose_artifact where hash = any($1)", [
+        rows.map(({ hash }) => hash).filter((hash) => !fresh.includes(hash)),
+      ]);
+      removed += gone.length;
+      return rows;
+    });
+    if (some.length < AT_ONCE) break;
+  }
+  return removed;
+}
