@@ -4,6 +4,7 @@ import { Appearance } from "#components/settings/appearance.tsx";
 import { AuditLink } from "#components/settings/audit-link.tsx";
 import { Keys } from "#components/settings/keys.tsx";
 import { People } from "#components/settings/people.tsx";
+import { RetentionSettings } from "#components/settings/retention.tsx";
 import { Secrets } from "#components/settings/secrets.tsx";
 import { Services } from "#components/settings/services.tsx";
 import { Sessions } from "#components/settings/sessions.tsx";
@@ -17,6 +18,7 @@ export function Settings() {
   const mayManageServices = useMay("service.manage");
   const mayManageSecrets = useMay("secret.manage");
   const mayManageSigning = useMay("signing.manage");
+  const mayManageRetention = useMay("retention.manage");
   const mayReadAudit = useMay("audit.read");
   return (
     <>
@@ -27,6 +29,7 @@ export function Settings() {
         {mayManageServices && <Services />}
         {mayManageSecrets && <Secrets />}
         {mayManageSigning && <Signing />}
+        {mayManageRetention && <RetentionSettings />}
         {mayReadAudit && <AuditLink />}
         <Sessions />
         <Appearance />
