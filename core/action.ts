@@ -7,6 +7,8 @@ export type ActionTrigger = (typeof ACTION_TRIGGERS)[number];
 
 /** What a delivery may be caused by: a batch has one more moment. */
 export type DeliveryTrigger = ActionTrigger | "complete";
+/** A delivery that no action has caused carries a notification. */
+export type DeliveryCause = DeliveryTrigger | "notify";
 
 export const ACTION_METHODS = ["POST", "PUT", "PATCH", "DELETE", "GET"] as const;
 export const MAX_ACTIONS = 20;

@@ -38,6 +38,8 @@ export const Settings = z.object({
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
   HEDDLE_RATE_LIMIT: Count.max(1_000_000).default(3_000),
+  HEDDLE_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp or smtps URL" }).optional(),
+  HEDDLE_MAIL_FROM: z.string().regex(/@/, "must hold an e-mail address").default("Heddle <heddle@localhost>"),
   HEDDLE_STAGES: z.string().optional(),
   HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),

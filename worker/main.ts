@@ -6,6 +6,7 @@ import { connectHotLayer } from "#server/cache/hot-layer.ts";
 import { createPool } from "#server/db.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
+import { tell } from "#server/notifications/tell.ts";
 import { createHandles } from "#server/reports/handles.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
@@ -13,12 +14,14 @@ import { openTracing } from "#server/trace/tracing.ts";
 import { processRegistry } from "#server/watch/process-metrics.ts";
 import { createLog } from "#worker/create-log.ts";
 import { DELIVERY_SETTINGS, startDeliveries } from "#worker/deliveries/start-deliveries.ts";
+import { every } from "#worker/every.ts";
 import { httpHandler } from "#worker/handlers/http.ts";
 import { llmHandler } from "#worker/handlers/llm.ts";
 import { createHandlers } from "#worker/handlers/registry.ts";
 import { transform } from "#worker/handlers/transform.ts";
 import { createJudge } from "#worker/judge.ts";
 import { SharedArtifacts } from "#worker/known-artifacts.ts";
+import { createMailer } from "#worker/notifications/mailer.ts";
 import { createSandboxPool } from "#worker/sandbox/sandbox-pool.ts";
 import { httpService } from "#worker/services/http-service.ts";
 import { createServices } from "#worker/services/open-service.ts";
@@ -31,6 +34,7 @@ import { serveMetrics } from "#worker/watch/serve-metrics.ts";
 import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 const POOL_SIZE = 4;
+const MAIL_MS = 10_000;
 
 const env = readEnv();
 const logger = createLog(env.LOG_LEVEL);
@@ -93,8 +97,12 @@ const worker = await startWorker(
   },
   logger,
 );
+const mailer = env.HEDDLE_SMTP_URL
+  ? createMailer({ url: env.HEDDLE_SMTP_URL, from: env.HEDDLE_MAIL_FROM, timeoutMs: MAIL_MS })
+  : null;
+const stopTelling = every(env.HEDDLE_POLL_MS, logger, "notifications", () => tell(pool, { hasMail: mailer !== null }));
 const deliveries = await startDeliveries(
-  { pool, expressions, artifacts, outbound, logger, secretBox, metrics },
+  { pool, expressions, artifacts, outbound, logger, secretBox, metrics, mailer, publicUrl: env.HEDDLE_URL },
   DELIVERY_SETTINGS,
   { directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
@@ -119,6 +127,7 @@ process.send?.("ready");
 
 const stop = async () => {
   try {
+    stopTelling();
     await Promise.all([worker.stop(), deliveries.stop(), trials.stop()]);
     metricsServer?.stop();
     await tracing?.close();

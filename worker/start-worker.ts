@@ -5,7 +5,6 @@ import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
 import { sweepSlots } from "#server/engine/slots.ts";
-import { tell } from "#server/notifications/tell.ts";
 import type { Tracing } from "#server/trace/tracing.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
@@ -85,7 +84,6 @@ export async function startWorker(
     every(leaseMs / 3, logger, "sweep", () => sweepSlots(pool)),
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
-    every(pollMs, logger, "notifications", () => tell(pool)),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
     every(HOUR_MS, logger, "retention", () => keepHouse(pool, deps.artifacts, logger)),
     every(PROGRESS_MS, logger, "progress", () => loop.attempts.flushProgress()),

@@ -1,13 +1,14 @@
-import type { DeliveryTrigger } from "#core/action.ts";
+import type { DeliveryCause } from "#core/action.ts";
 import type { DeliveryStatus } from "#core/delivery/status.ts";
 import type { DeliverySummary } from "#core/delivery/views.ts";
 
-export const TRIGGER_WORDS: Record<DeliveryTrigger, string> = {
+export const TRIGGER_WORDS: Record<DeliveryCause, string> = {
   start: "Start",
   success: "Success",
   failure: "Failure",
   cancel: "Cancel",
   complete: "Completion",
+  notify: "Notification",
 };
 
 export const STATUS_WORDS = {

@@ -3,6 +3,8 @@
 import { Appearance } from "#components/settings/appearance.tsx";
 import { AuditLink } from "#components/settings/audit-link.tsx";
 import { Keys } from "#components/settings/keys.tsx";
+import { NotificationChannel } from "#components/settings/notification-channel.tsx";
+import { Notifications } from "#components/settings/notifications.tsx";
 import { People } from "#components/settings/people.tsx";
 import { RetentionSettings } from "#components/settings/retention.tsx";
 import { Secrets } from "#components/settings/secrets.tsx";
@@ -30,7 +32,9 @@ export function Settings() {
         {mayManageSecrets && <Secrets />}
         {mayManageSigning && <Signing />}
         {mayManageRetention && <RetentionSettings />}
+        {mayManageServices && <NotificationChannel />}
         {mayReadAudit && <AuditLink />}
+        <Notifications />
         <Sessions />
         <Appearance />
       </div>

@@ -1,11 +1,11 @@
-import type { DeliveryTrigger } from "#core/action.ts";
+import type { DeliveryCause } from "#core/action.ts";
 import type { DeliveryStatus } from "#core/delivery/status.ts";
 
 export interface DeliverySummary {
   id: number;
   /** Sent as Idempotency-Key. */
   key: string;
-  trigger: DeliveryTrigger;
+  trigger: DeliveryCause;
   status: DeliveryStatus;
   attempts: number;
   /** Known once its address was evaluated. */

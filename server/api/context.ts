@@ -31,6 +31,8 @@ export interface Services {
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
   notifier: () => Promise<Notifier>;
+  /** Whether notifications go out by e-mail. */
+  hasMail: boolean;
   /** Where people reach Heddle. */
   publicUrl: string;
   maxInputBytes: number;

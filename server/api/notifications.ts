@@ -1,5 +1,13 @@
 import { watchNotifications } from "#server/api/notification-subscription.ts";
 import { procedure, router } from "#server/api/trpc.ts";
+import {
+  ChooseEmail,
+  chooseEmail,
+  emailKinds,
+  findChannel,
+  SetChannel,
+  setChannel,
+} from "#server/notifications/channel.ts";
 import { ListNotifications, listNotifications } from "#server/notifications/list-notifications.ts";
 import { countUnread, MarkRead, markRead } from "#server/notifications/read-notifications.ts";
 
@@ -20,6 +28,29 @@ export const notificationsRouter = router({
   })
     .input(MarkRead)
     .mutation(({ ctx, input }) => markRead(ctx.pool, ctx.principal, input)),
+  settings: procedure("notification.read", {
+    rest: "GET /notifications/settings",
+    does: "Says what the caller is told by e-mail, and whether e-mail goes out at all",
+  }).query(async ({ ctx }) => ({ hasMail: ctx.hasMail, email: await emailKinds(ctx.pool, ctx.principal) })),
+  chooseEmail: procedure("notification.manage", {
+    rest: "PUT /notifications/settings/email",
+    does: "Chooses what the caller is told by e-mail",
+  })
+    .input(ChooseEmail)
+    .mutation(({ ctx, input }) => chooseEmail(ctx.pool, ctx.principal, input)),
+  channel: procedure("service.manage", {
+    rest: "GET /notifications/channel",
+    does: "Says where the workspace is told together, and of what",
+  }).query(async ({ ctx }) => {
+    const found = await findChannel(ctx.pool, ctx.workspaceId);
+    return { secret: found?.secret ?? null, kinds: found?.kinds ?? [] };
+  }),
+  setChannel: procedure("service.manage", {
+    rest: "PUT /notifications/channel",
+    does: "Sets the webhook by which the workspace is told together, by the name of a secret",
+  })
+    .input(SetChannel)
+    .mutation(({ ctx, input }) => setChannel(ctx.pool, ctx.principal, input)),
   /** How many are unread: now, and again whenever the caller is told of something. */
   watch: procedure("notification.read").subscription(({ ctx, signal }) =>
     watchNotifications(ctx, ctx.principal, signal),

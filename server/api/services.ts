@@ -40,6 +40,7 @@ function makeServices(): Services {
     audit: createAuditLog(pool, (error) => getLog().error({ err: error }, "the end of a change is not in the audit")),
     outbound: { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS },
     notifier: getNotifier,
+    hasMail: env.HEDDLE_SMTP_URL !== undefined,
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
     leaseMs: env.HEDDLE_LEASE_MS,

@@ -105,6 +105,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "trials.start": () => stranger.trials.start({ name, stage: ALONE, pin: PIN }),
   "trials.get": () => stranger.trials.get({ trialId }),
   "trials.stop": () => stranger.trials.stop({ trialId }),
+  "notifications.setChannel": () => stranger.notifications.setChannel({ secret: "SHARED_KEY" }),
   "runs.start": () => stranger.runs.start({ workflow: name, input: { id: "x" } }),
   "runs.startMany": () => stranger.runs.startMany({ workflow: name, inputs: [{ id: "x" }] }),
   "runs.olderCode": () => stranger.runs.olderCode({ workflow: name }),
@@ -190,6 +191,7 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "notifications.list": async () => (await stranger.notifications.list({})).rows,
   "notifications.count": async () => ((await stranger.notifications.count()).unread === 0 ? [] : "some"),
   "notifications.markRead": async () => ((await stranger.notifications.markRead({})).unread === 0 ? [] : "some"),
+  "notifications.channel": async () => (await stranger.notifications.channel()).kinds,
   "notifications.watch": async () => {
     for await (const { unread, newestId } of await stranger.notifications.watch())
       return unread === 0 && newestId === null ? [] : "some";
@@ -230,6 +232,8 @@ const CREATING = [
   "workflows.import",
   "people.add",
   "invitations.create",
+  "notifications.settings",
+  "notifications.chooseEmail",
   "keys.create",
   "events.publish",
   "rules.create",

@@ -100,6 +100,7 @@ const STANDING = {
   event: null,
   cache: null,
   delivery: null,
+  notification: null,
   "signing secret": null,
   other: null,
 } as const satisfies Record<string, readonly [id: RegExp, sql: string] | null>;

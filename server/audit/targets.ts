@@ -51,6 +51,8 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "reviews.decide": { kind: "review", id: "reviewId" },
   "reviews.requestChanges": { kind: "review", id: "reviewId" },
   "notifications.markRead": null,
+  "notifications.chooseEmail": { kind: "notification" },
+  "notifications.setChannel": { kind: "notification" },
   "triggers.create": { kind: "trigger", id: "id" },
   "triggers.update": { kind: "trigger", id: "id" },
   "triggers.setEnabled": { kind: "trigger", id: "id" },

@@ -1,4 +1,4 @@
-import type { DeliveryTrigger } from "#core/action.ts";
+import type { DeliveryCause } from "#core/action.ts";
 import type { DeliveryStatus } from "#core/delivery/status.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { RunStatus } from "#core/statuses.ts";
@@ -10,13 +10,13 @@ export interface ClaimedDelivery {
   lease: string;
   workspaceId: string;
   key: string;
-  trigger: DeliveryTrigger;
+  trigger: DeliveryCause;
   /** Which of the actions of its cause; null for the one that an outside system has registered. */
   action: number | null;
   host: string | null;
   /** How many attempts were made before. */
   attempts: number;
-  about: { attempt?: number | null; runStatus?: RunStatus } | null;
+  about: { attempt?: number | null; runStatus?: RunStatus; notification?: number; channel?: "email" | "slack" } | null;
   run: {
     id: number;
     versionId: string;

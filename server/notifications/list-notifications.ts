@@ -12,7 +12,8 @@ import { versionDefinitions } from "#server/version-cache.ts";
 
 export const ListNotifications = PageInput;
 
-interface Row extends Omit<NotificationView, "stageTitle" | "headline"> {
+/** A notification as it is read; `viewsOf` makes its view. */
+export interface NotificationRow extends Omit<NotificationView, "stageTitle" | "headline"> {
   versionId: string;
   reviewStage: string | null;
   title: string | null;
@@ -45,23 +46,29 @@ export async function listNotifications(
   { userId, workspaceId }: Principal,
   { cursor, limit }: z.infer<typeof ListNotifications>,
 ): Promise<Page<NotificationView>> {
-  const { rows } = await db.query<Row>({
+  const { rows } = await db.query<NotificationRow>({
     name: "list_notifications",
     text: LIST,
     values: [userId, workspaceId, decodeCursor(cursor, z.int().positive()), limit + 1],
   });
+  const page = pageOf(
+    rows,
+    limit,
+    ({ id }) => id,
+    (row) => row,
+  );
+  return { ...page, rows: await viewsOf(db, page.rows) };
+}
+
+/** Notifications with the titles of their stages and what their reviews are about. */
+export async function viewsOf(db: Queryable, rows: readonly NotificationRow[]): Promise<NotificationView[]> {
   const definitions = await versionDefinitions(
     db,
     rows.map(({ versionId }) => versionId),
   );
-  return pageOf(
-    rows,
-    limit,
-    ({ id }) => id,
-    ({ versionId, reviewStage, title, summary, ...row }) => ({
-      ...row,
-      stageTitle: reviewStage && stageTitle(definitions.get(versionId), reviewStage),
-      headline: row.isMany ? null : (title ?? (summary === null ? null : headlineOf(summary))),
-    }),
-  );
+  return rows.map(({ versionId, reviewStage, title, summary, ...row }) => ({
+    ...row,
+    stageTitle: reviewStage && stageTitle(definitions.get(versionId), reviewStage),
+    headline: row.isMany ? null : (title ?? (summary === null ? null : headlineOf(summary))),
+  }));
 }

@@ -44,12 +44,12 @@ const TELL = `
     where rank = best
     order by id
     on conflict (user_id, kind, cause) do nothing
-    returning user_id
+    returning id, user_id
   )
-  select (select count(*) from told)::int as looked, array(select distinct user_id from written) as users`;
+  select (select count(*) from told)::int as looked, array(select distinct user_id from written) as users, array(select id from written) as ids`;
 
 /** Writes what there is to tell of runs that failed, a batch of them. */
 export async function tellFailures(db: Queryable, limit: number): Promise<Told> {
   const { rows } = await db.query<Told>({ name: "tell_failures", text: TELL, values: [limit] });
-  return rows[0] ?? { looked: 0, users: [] };
+  return rows[0] ?? { looked: 0, users: [], ids: [] };
 }

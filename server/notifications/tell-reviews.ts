@@ -56,14 +56,15 @@ const TELL = `
     where k.kind is not null and (r.is_named or (r.is_owner and not r.is_anybody_named))
     order by r.id, k.kind
     on conflict (user_id, kind, cause) do nothing
-    returning user_id
+    returning id, user_id
   )
-  select (select count(*) from told)::int as looked, array(select distinct user_id from written) as users`;
+  select (select count(*) from told)::int as looked, array(select distinct user_id from written) as users, array(select id from written) as ids`;
 
-/** What a look came to: how many subjects were looked at, and who has something new to read. */
+/** What a look came to: how many subjects were looked at, who has something new to read, and which notifications these are. */
 export interface Told {
   looked: number;
   users: string[];
+  ids: number[];
 }
 
 /** Writes what there is to tell of reviews, a batch of them. */
@@ -73,5 +74,5 @@ export async function tellReviews(db: Queryable, limit: number, now: Date | null
     text: TELL,
     values: [now, limit, ACTIONS["review.decide"]],
   });
-  return rows[0] ?? { looked: 0, users: [] };
+  return rows[0] ?? { looked: 0, users: [], ids: [] };
 }

@@ -67,6 +67,7 @@ export async function testServices({
     audit: open.audit,
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     notifier: () => (open.notifier ??= createNotifier(url)),
+    hasMail: false,
     publicUrl: PUBLIC_URL,
     maxInputBytes,
     leaseMs: LEASE_MS,

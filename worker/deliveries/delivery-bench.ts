@@ -68,6 +68,8 @@ export function deliveryBench(pool: Pool) {
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
     logger: pino({ level: "silent" }),
     metrics: new WorkerMetrics(),
+    mailer: null,
+    publicUrl: "http://heddle.test",
     ...more,
   });
 

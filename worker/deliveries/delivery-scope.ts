@@ -14,9 +14,12 @@ const STATUS_AT = {
   complete: "completed",
 } as const satisfies Record<DeliveryTrigger, TaskStatus & RunStatus>;
 
+/** A delivery that an action has caused. */
+export type ActionDelivery = ClaimedDelivery & { trigger: DeliveryTrigger };
+
 type Sources = { db: Queryable; payloads: Payloads };
 
-async function taskInScope(delivery: ClaimedDelivery, stages: Record<string, StageInScope>, { payloads }: Sources) {
+async function taskInScope(delivery: ActionDelivery, stages: Record<string, StageInScope>, { payloads }: Sources) {
   const { task, trigger, about } = delivery;
   if (!task) return null;
   const hasEnded = trigger !== "start";
@@ -33,7 +36,7 @@ async function taskInScope(delivery: ClaimedDelivery, stages: Record<string, Sta
 }
 
 /** What the expressions of an action see: the moment that caused it, whenever it is sent. */
-export async function scopeOf(delivery: ClaimedDelivery, workflow: string, reads: readonly string[], sources: Sources) {
+export async function scopeOf(delivery: ActionDelivery, workflow: string, reads: readonly string[], sources: Sources) {
   const { batch, run, task, trigger, about } = delivery;
   if (batch) {
     const { id, title, counts, metadata } = batch;

@@ -2,11 +2,11 @@ import type { BatchAction } from "#core/action.ts";
 import type { Failure } from "#core/run-event.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { Queryable } from "#server/db.ts";
-import type { ClaimedDelivery } from "#server/engine/deliveries.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { versionDefinition } from "#server/version-cache.ts";
-import { scopeOf, summaryOf } from "#worker/deliveries/delivery-scope.ts";
+import { type ActionDelivery, scopeOf, summaryOf } from "#worker/deliveries/delivery-scope.ts";
 import { findAction } from "#worker/deliveries/find-action.ts";
+import type { Mail } from "#worker/notifications/mailer.ts";
 import { OutputsTooLarge, Payloads } from "#worker/scope.ts";
 
 /** A request ready to be sent. */
@@ -17,10 +17,13 @@ export interface PreparedRequest {
   headers: Record<string, string>;
   /** Null for a request without one. */
   body: string | null;
+  /** Whether the address is a secret as a whole: then only its host is shown. */
+  hidesUrl?: true;
 }
 
 export type Prepared =
   | { kind: "ready"; request: PreparedRequest }
+  | { kind: "mail"; mail: Mail; host: string }
   | { kind: "failed"; failure: Failure }
   /** There is nothing left that it could be sent for. */
   | { kind: "gone" };
@@ -41,7 +44,7 @@ const failed = (code: string, message: string, retryable = false): Prepared => (
 /** Makes the request of a delivery from the version that its run runs. No connection is held when it returns. */
 export async function prepareDelivery(
   { db, artifacts, expressions }: Deps,
-  delivery: ClaimedDelivery,
+  delivery: ActionDelivery,
 ): Promise<Prepared> {
   try {
     const definition = delivery.run && (await versionDefinition(db, delivery.run.versionId));

@@ -1,4 +1,4 @@
-import { redactHeaders, redactJson, redactUrl } from "#core/delivery/redact.ts";
+import { REDACTED, redactHeaders, redactJson, redactUrl } from "#core/delivery/redact.ts";
 import { retryAfterMs } from "#core/delivery/retry-after.ts";
 import type { Sent } from "#core/delivery/verdict.ts";
 import { signatureHeader } from "#server/deliveries/signature.ts";
@@ -64,10 +64,10 @@ export async function sendOnce(
 export const shown = (text: string): string => text.slice(0, SHOWN_BODY).toWellFormed().replaceAll("\0", "\ufffd");
 
 /** The request as it is kept: without its secrets. */
-export function redacted({ method, url, headers, body }: PreparedRequest): unknown {
+export function redacted({ method, url, headers, body, hidesUrl }: PreparedRequest): unknown {
   return {
     method,
-    url: shown(redactUrl(url)),
+    url: hidesUrl ? `${new URL(url).origin}/${REDACTED}` : shown(redactUrl(url)),
     headers: redactHeaders(headers),
     body: body === null ? null : shown(redactedBody(body)),
   };

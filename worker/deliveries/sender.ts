@@ -7,18 +7,18 @@ import { signingSecrets } from "#server/deliveries/signing-secret.ts";
 import { type ClaimedDelivery, claimDeliveries, type DeliveryResult } from "#server/engine/deliveries.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
-import type { SecretBox } from "#server/secret-box.ts";
 import { Hosts } from "#worker/deliveries/hosts.ts";
 import { type Prepared, type PreparedRequest, prepareDelivery } from "#worker/deliveries/prepare.ts";
 import { Recorder } from "#worker/deliveries/recorder.ts";
-import { deliveryHeaders, redacted, sendOnce, shown } from "#worker/deliveries/send.ts";
+import { type Answer, deliveryHeaders, redacted, sendOnce, shown } from "#worker/deliveries/send.ts";
+import type { Mail } from "#worker/notifications/mailer.ts";
+import { type MessageDeps, prepareMessage } from "#worker/notifications/prepare-message.ts";
 import type { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
-export interface SenderDeps {
+export interface SenderDeps extends MessageDeps {
   pool: Pool;
   expressions: Expressions;
   artifacts: ArtifactStore;
-  secretBox: SecretBox;
   outbound: OutboundRules;
   logger: Logger;
   metrics: WorkerMetrics;
@@ -33,6 +33,12 @@ export interface SenderSettings {
   timeoutMs: number;
   policy: DeliveryPolicy;
   breaker: BreakerPolicy;
+}
+
+/** What was sent, as it is kept, and what came of it. */
+interface Made {
+  request: unknown;
+  answer: Answer;
 }
 
 const SOON_MS = 5;
@@ -126,29 +132,48 @@ export class DeliverySender {
 
   async #attempt(delivery: ClaimedDelivery): Promise<DeliveryResult> {
     const { id, lease } = delivery;
-    const { pool, artifacts, expressions } = this.#deps;
-    const prepared: Prepared = await prepareDelivery({ db: pool, artifacts, expressions }, delivery);
+    const prepared = await this.#prepare(delivery);
     if (prepared.kind === "gone") return { id, lease, status: "dropped", sent: false };
     if (prepared.kind === "failed") return this.#settled(delivery, { failure: prepared.failure }, {});
-    const { host } = prepared.request;
+    const { host } = prepared.kind === "mail" ? prepared : prepared.request;
     if (this.#stopping.signal.aborted || !this.#hosts.take(host, Date.now())) return putBack(delivery, host);
     let sent: Sent | null = null;
     try {
-      const request = await this.#signed(delivery, prepared.request);
-      const { outbound: rules } = this.#deps;
-      const answer = await sendOnce(request, {
-        rules,
-        signal: this.#stopping.signal,
-        timeoutMs: this.#settings.timeoutMs,
-      });
+      const { request, answer } =
+        prepared.kind === "mail" ? await this.#mail(prepared.mail) : await this.#post(delivery, prepared.request);
       if (answer.status === null && this.#stopping.signal.aborted) return putBack(delivery, host);
       sent = answer.sent;
-      const seen = { host, request: redacted(request), response_status: answer.status, response: answer.text };
+      const seen = { host, request, response_status: answer.status, response: answer.text };
       return this.#settled(delivery, sent, seen);
     } finally {
       const changed = this.#hosts.done(host, sent && hostFailed(sent), Date.now());
       if (changed) this.#deps.logger.warn({ host, breaker: changed }, "deliveries to a host");
     }
+  }
+
+  #prepare({ trigger, ...delivery }: ClaimedDelivery): Promise<Prepared> {
+    const { pool, artifacts, expressions } = this.#deps;
+    if (trigger === "notify") return prepareMessage(this.#deps, { trigger, ...delivery });
+    return prepareDelivery({ db: pool, artifacts, expressions }, { trigger, ...delivery });
+  }
+
+  async #post(delivery: ClaimedDelivery, prepared: PreparedRequest): Promise<Made> {
+    const request = await this.#signed(delivery, prepared);
+    const { outbound: rules } = this.#deps;
+    const { timeoutMs } = this.#settings;
+    const answer = await sendOnce(request, { rules, signal: this.#stopping.signal, timeoutMs });
+    return { request: redacted(request), answer };
+  }
+
+  async #mail(mail: Mail): Promise<Made> {
+    const { mailer } = this.#deps;
+    if (!mailer) throw new Error("An e-mail was prepared without a server that takes it");
+    const { to, subject, text, messageId } = mail;
+    const headers = { subject: shown(subject), "message-id": messageId };
+    return {
+      request: { method: "MAIL", url: `mailto:${to}`, headers, body: shown(text) },
+      answer: await mailer.send(mail),
+    };
   }
 
   async #signed({ workspaceId, ...delivery }: ClaimedDelivery, request: PreparedRequest): Promise<PreparedRequest> {
