@@ -18,9 +18,9 @@ test("a reviewer reads and decides", () => {
   expect(allowed("reviewer")).toEqual([...allowed("viewer"), "review.decide"].toSorted(byPlace));
 });
 
-test("a viewer only reads, and ends their own sessions", () => {
+test("a viewer only reads, sees to what they are told, and ends their own sessions", () => {
   const reads = Object.keys(ACTIONS).filter((action) => action.endsWith(".read") && !OF_OWNER.includes(action));
-  expect(allowed("viewer")).toEqual([...reads, "session.manage"]);
+  expect(allowed("viewer")).toEqual([...reads, "notification.manage", "session.manage"].toSorted(byPlace));
 });
 
 test("an unknown role may do nothing", () => {
