@@ -1,12 +1,22 @@
 import { createHash } from "node:crypto";
 import type { Json } from "#server/api/rest/operations.ts";
 
+interface Content {
+  content?: Record<string, { schema: unknown }>;
+}
+
 interface Operation {
   summary: string;
   description?: string;
   parameters?: { name?: string; in?: string; required?: boolean; $ref?: string }[];
-  requestBody?: { content: Record<string, { schema: unknown }> };
-  responses: Record<string, unknown>;
+  requestBody?: Content;
+  responses: Record<string, Content>;
+}
+
+/** The schema of a body; undefined when nothing is told of it. */
+function schemaOf(body: Content | undefined): unknown {
+  const schema = Object.values(body?.content ?? {})[0]?.schema;
+  return typeof schema === "object" && schema !== null && Object.keys(schema).length > 0 ? schema : undefined;
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -25,13 +35,15 @@ const codeOf = (value: unknown): string => `<pre tabindex="0">${escaped(JSON.str
 
 function operationHtml(path: string, method: string, operation: Operation): string {
   const parameters = operation.parameters?.filter(({ $ref }) => $ref === undefined) ?? [];
-  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
+  const body = schemaOf(operation.requestBody);
   const statuses = Object.keys(operation.responses).filter((status) => status !== "default");
+  const answer = schemaOf(operation.responses[statuses[0] ?? ""]);
   return [
     `<details><summary><code><b>${method.toUpperCase()}</b> ${escaped(path)}</code> <span>${escaped(operation.summary)}</span></summary>`,
     operation.description ? `<p>${escaped(operation.description)} Answers ${escaped(statuses.join(", "))}.</p>` : "",
     parameters.length > 0 ? `<h3>In the address</h3>${codeOf(parameters)}` : "",
     body === undefined ? "" : `<h3>Body</h3>${codeOf(body)}`,
+    answer === undefined ? "" : `<h3>Answer</h3>${codeOf(answer)}`,
     "</details>",
   ].join("");
 }
