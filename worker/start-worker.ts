@@ -85,7 +85,7 @@ export async function startWorker(
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
-    every(HOUR_MS, logger, "retention", () => keepHouse(pool, deps.artifacts, logger)),
+    every(HOUR_MS, logger, "retention", () => keepHouse(pool, directUrl, deps.artifacts, logger)),
     every(PROGRESS_MS, logger, "progress", () => loop.attempts.flushProgress()),
   ];
 
