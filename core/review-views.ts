@@ -16,6 +16,8 @@ export interface ReviewSummary {
   itemId: string | null;
   status: "open" | "decided" | "canceled";
   openedAt: string;
+  /** By when it should be decided; null when there is no such time. */
+  dueAt: string | null;
   /** What it is about, as plain text: its title, or the first line of the summary. */
   headline: string;
   /** Of one that the code of a stage asks for, which a decision answers; null of one that the stage itself asks for. */

@@ -1,5 +1,6 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
+import { DueTime } from "#components/inbox/due-time.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -21,6 +22,7 @@ export const ReviewHeader = ({ review, onBack }: { review: ReviewView; onBack: (
             {review.maxRounds !== null && ` of ${review.maxRounds}`}
           </Badge>
         )}
+        {review.status === "open" && review.dueAt !== null && <DueTime at={review.dueAt} />}
       </div>
       <p className="text-muted text-sm">
         {review.workflowTitle || review.workflowName}

@@ -99,7 +99,7 @@ test("a review is told to a person who is named by e-mail, and to the owners whe
 test("whoever has to decide is told again when the review is due soon, and when it is overdue, once each", async () => {
   const home = await newWorkspace(services);
   const reviewer = await home.as("reviewer");
-  const { openedAt } = await start(home, { dueMs: 8 * HOUR });
+  const { openedAt, reviewId } = await start(home, { dueMs: 8 * HOUR });
   const at = (hours: number) => new Date(openedAt + hours * HOUR + 1_000);
   await tell(pool, { now: at(0) });
   await tell(pool, { now: at(5) });
@@ -110,7 +110,9 @@ test("whoever has to decide is told again when the review is due soon, and when 
   await tell(pool, { now: at(8) });
   await tell(pool, { now: at(80) });
   expect(await kindsTo(reviewer)).toEqual(["review_assigned", "review_due_soon", "review_overdue"]);
-  expect((await toldTo(reviewer))[0]?.dueAt).toBe(new Date(openedAt + 8 * HOUR).toISOString());
+  const dueAt = new Date(openedAt + 8 * HOUR).toISOString();
+  expect((await toldTo(reviewer))[0]?.dueAt).toBe(dueAt);
+  expect((await callerFor(services, reviewer).reviews.get({ reviewId })).dueAt).toBe(dueAt);
 });
 
 test("a review that is due in weeks is due soon a day before", async () => {

@@ -25,7 +25,7 @@ const ROUND = `
 /** The columns of a review summary, from review rv, its task k, run r and workflow w. */
 export const REVIEW_SUMMARY = `
   rv.id, rv.run_id as "runId", rv.task_id as "taskId", w.name as "workflowName", w.title as "workflowTitle",
-  rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt",
+  rv.stage_id as "stageId", r.item_id as "itemId", rv.status, ${iso("rv.opened_at")} as "openedAt", ${iso("rv.due_at")} as "dueAt",
   rv.reason, rv.title, rv.decision, rv.decided_by as "decidedBy", ${iso("rv.decided_at")} as "decidedAt", k.subtask, ${ROUND},
   r.version_id as "versionId"`;
 
