@@ -21,3 +21,12 @@ export interface OpenedInvitation {
   /** The e-mail of who is signed in at the browser that asks. */
   signedInAs: string | null;
 }
+
+/** A workspace that the caller is a member of. */
+export interface WorkspaceView {
+  id: string;
+  name: string;
+  role: Role;
+  /** Whether it is the one that the session is in. */
+  isPresent: boolean;
+}

@@ -4,13 +4,13 @@ import { ACTIONS, type Action, covers, may, ROLES } from "#core/roles.ts";
 const allowed = (role: string): string[] => Object.keys(ACTIONS).filter((action) => may(role, action as Action));
 
 /** What the owner alone may do. */
-const OF_OWNER = ["people.manage", "audit.read", "operations.read", "retention.manage"];
+const OF_OWNER = ["people.manage", "workspace.manage", "audit.read", "operations.read", "retention.manage"];
 
 test("the owner may do everything", () => {
   expect(allowed("owner")).toEqual(Object.keys(ACTIONS));
 });
 
-test("an editor may do everything but manage people, read the audit, see how the server stands and say how long runs are kept", () => {
+test("an editor may do everything but manage the workspace and its people, read the audit, see how the server stands and say how long runs are kept", () => {
   expect(allowed("editor")).toEqual(Object.keys(ACTIONS).filter((action) => !OF_OWNER.includes(action)));
 });
 

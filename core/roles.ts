@@ -36,6 +36,7 @@ export const ACTIONS = {
   "service.manage": ["owner", "editor"],
   "people.read": READERS,
   "people.manage": ["owner"],
+  "workspace.manage": ["owner"],
   "key.manage": ["owner", "editor"],
   "retention.read": READERS,
   "retention.manage": ["owner"],

@@ -40,6 +40,7 @@ export const SCOPE_OF = {
   "service.manage": "admin",
   "people.read": "read",
   "people.manage": "admin",
+  "workspace.manage": "admin",
   "key.manage": "admin",
   "retention.read": "read",
   "retention.manage": "admin",

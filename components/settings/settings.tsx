@@ -11,11 +11,13 @@ import { Secrets } from "#components/settings/secrets.tsx";
 import { Services } from "#components/settings/services.tsx";
 import { Sessions } from "#components/settings/sessions.tsx";
 import { Signing } from "#components/settings/signing.tsx";
+import { WorkspaceName } from "#components/settings/workspace-name.tsx";
 import { useMay } from "#components/trpc/session.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 
 export function Settings() {
   const maySeePeople = useMay("people.read");
+  const mayManageWorkspace = useMay("workspace.manage");
   const mayManageKeys = useMay("key.manage");
   const mayManageServices = useMay("service.manage");
   const mayManageSecrets = useMay("secret.manage");
@@ -26,6 +28,7 @@ export function Settings() {
     <>
       <PageHeader title="Settings" />
       <div className="mx-auto flex w-full max-w-4xl flex-col gap-10 px-4 py-6 md:px-6">
+        {mayManageWorkspace && <WorkspaceName />}
         {maySeePeople && <People />}
         {mayManageKeys && <Keys />}
         {mayManageServices && <Services />}

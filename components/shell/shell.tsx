@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { BottomBar } from "#components/shell/bottom-bar.tsx";
 import { CommandPalette } from "#components/shell/command-palette.tsx";
+import { NewWorkspaceDialog } from "#components/shell/new-workspace-dialog.tsx";
 import { ShortcutsDialog, showShortcuts } from "#components/shell/shortcuts-dialog.tsx";
 import { Sidebar } from "#components/shell/sidebar.tsx";
 import { useNotificationFeed } from "#components/shell/use-notification-feed.ts";
@@ -35,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <BottomBar />
       <CommandPalette open={searching} onOpenChange={setSearching} />
       <ShortcutsDialog />
+      <NewWorkspaceDialog />
     </div>
   );
 }

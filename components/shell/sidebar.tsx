@@ -4,24 +4,19 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { Logo } from "#components/shell/logo.tsx";
 import { PageCount } from "#components/shell/page-count.tsx";
 import { isOpen, MAIN_PAGES, type PageLink } from "#components/shell/pages.ts";
 import { useMorePages } from "#components/shell/use-more-pages.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
-import { useSession } from "#components/trpc/session.tsx";
+import { WorkspaceMenu } from "#components/shell/workspace-menu.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 
 /** The way around on a wide screen; narrow ones show icons only. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
-  const { workspace } = useSession();
   const morePages = useMorePages();
   return (
     <aside className="hidden w-14 shrink-0 flex-col gap-4 border-r bg-canvas px-2 py-3 md:flex lg:w-56">
-      <div className="flex items-center gap-2 px-1.5">
-        <Logo className="size-6 shrink-0" />
-        <span className="truncate font-semibold max-lg:sr-only">{workspace.name}</span>
-      </div>
+      <WorkspaceMenu />
       <button
         type="button"
         onClick={onSearch}

@@ -1,10 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type LucideIcon, Play, Workflow } from "lucide-react";
+import { Building2, type LucideIcon, Play, Workflow } from "lucide-react";
 import { useDeferredValue } from "react";
 import { MAIN_PAGES } from "#components/shell/pages.ts";
 import { useMorePages } from "#components/shell/use-more-pages.ts";
+import { useWorkspaces } from "#components/shell/use-workspaces.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
 import { useOfferedCommands } from "#components/ui/page-commands.ts";
 
@@ -21,6 +22,7 @@ export function useCommands(text: string): Command[] {
     trpc.workflows.list.queryOptions({ search, limit: SHOWN }, { placeholderData: keepPreviousData }),
   );
   const offered = useOfferedCommands();
+  const { workspaces, enter } = useWorkspaces();
   const runNumber = /^#?(\d{1,15})$/.exec(search)?.[1];
   const wanted = search.toLowerCase();
   const morePages = useMorePages();
@@ -37,6 +39,11 @@ export function useCommands(text: string): Command[] {
     icon: Workflow,
   }));
   const runs = runNumber ? [{ href: `/runs/${runNumber}`, title: `Run ${runNumber}`, detail: "Run", icon: Play }] : [];
+  const elsewhere = workspaces
+    .filter(({ name, isPresent }) => !isPresent && name.toLowerCase().includes(wanted))
+    .map(({ id, name }) => ({ title: name, detail: "Workspace", icon: Building2, run: () => enter(id) }));
   const here = offered.filter(({ title }) => title.toLowerCase().includes(wanted));
-  return wanted ? [...runs, ...here, ...workflows, ...pages] : [...here, ...pages, ...workflows];
+  return wanted
+    ? [...runs, ...here, ...workflows, ...pages, ...elsewhere]
+    : [...here, ...pages, ...workflows, ...elsewhere];
 }

@@ -4,6 +4,7 @@ import { Keyboard, LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
 import { showShortcuts } from "#components/shell/shortcuts-dialog.tsx";
 import { signOut } from "#components/shell/sign-out.ts";
+import { WorkspaceChoice } from "#components/shell/workspace-choice.tsx";
 import { useSession } from "#components/trpc/session.tsx";
 import {
   Menu,
@@ -46,6 +47,12 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             {role} in {workspace.name}
           </span>
         </MenuLabel>
+        {compact && (
+          <>
+            <MenuSeparator />
+            <WorkspaceChoice />
+          </>
+        )}
         <MenuSeparator />
         <MenuLabel>Appearance</MenuLabel>
         <MenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>

@@ -34,7 +34,8 @@ export async function audited<Result extends Outcome>(
   const { kind } = target;
   const standing = async (id: string | null) =>
     target.isFrequent ? null : redacted(await standingOf(pool, workspaceId, kind, id));
-  const knownId = targetId(target, asked, undefined);
+  const idAfter = (answer: unknown) => (target.isPresent ? workspaceId : targetId(target, asked, answer));
+  const knownId = idAfter(undefined);
   const change: Begun = {
     at: new Date().toISOString(),
     action: path,
@@ -54,7 +55,7 @@ export async function audited<Result extends Outcome>(
     pending.forget();
     return result;
   }
-  const id = result.ok ? targetId(target, asked, result.data) : knownId;
+  const id = result.ok ? idAfter(result.data) : knownId;
   const outcome = result.ok ? ("done" as const) : ("failed" as const);
   const ended = standing(id).then((after) => ({ outcome, targetId: id, after }));
   pending.end(ended);

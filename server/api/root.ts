@@ -23,6 +23,7 @@ import { trialsRouter } from "#server/api/trials.ts";
 import { triggersRouter } from "#server/api/triggers.ts";
 import { router } from "#server/api/trpc.ts";
 import { workflowsRouter } from "#server/api/workflows.ts";
+import { workspacesRouter } from "#server/api/workspaces.ts";
 
 export const appRouter = router({
   session: sessionRouter,
@@ -49,6 +50,7 @@ export const appRouter = router({
   audit: auditRouter,
   operations: operationsRouter,
   sessions: sessionsRouter,
+  workspaces: workspacesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -11,6 +11,8 @@ import { traceStart } from "#server/api/trace-start.ts";
 import { transformer } from "#server/api/transformer.ts";
 import { isSameOrigin } from "#server/auth/same-origin.ts";
 
+/** In which workspace a page was loaded, sent along by it. */
+const WORKSPACE_HEADER = "x-heddle-workspace";
 const PING_MS = 15_000;
 const SILENCE_MS = 45_000;
 
@@ -74,6 +76,9 @@ export const procedure = (action: Action, rest?: RestDoor) =>
     if (!principal) throw new DomainError("unauthorized", "Sign in, or send an API key");
     const refusal = refusalOf(principal, action);
     if (refusal) throw new DomainError("forbidden", refusal);
+    const seenIn = ctx.headers.get(WORKSPACE_HEADER);
+    if (principal.kind === "person" && seenIn !== null && seenIn !== principal.workspaceId)
+      throw new DomainError("conflict", "You are in another workspace now. Load the page anew.");
     const asked = await getRawInput();
     requireJson(asked);
     const make = () => next({ ctx: { principal, workspaceId: principal.workspaceId } });

@@ -76,6 +76,7 @@ const STANDING = {
      join "user" u on u.id = m."userId"
      where m."organizationId" = $1 and m."userId" = $2`,
   ],
+  workspace: [NAME, "select json_build_object('name', name) as standing from organization where id = $1 and id = $2"],
   invitation: [
     NAME,
     `select json_build_object('email', email, 'role', role, 'status', status) as standing

@@ -4,6 +4,8 @@ import type { TargetKind } from "#server/audit/standing.ts";
 export interface Target {
   kind: TargetKind;
   id?: string;
+  /** Whether it is the workspace that it is done in. */
+  isPresent?: true;
   /** Whether it comes by the thousand: then how it stands is not read before and after. */
   isFrequent?: true;
 }
@@ -76,6 +78,9 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "people.remove": { kind: "person", id: "userId" },
   "invitations.create": { kind: "invitation", id: "id" },
   "invitations.revoke": { kind: "invitation", id: "id" },
+  "workspaces.create": { kind: "workspace", id: "workspaceId" },
+  "workspaces.rename": { kind: "workspace", isPresent: true },
+  "workspaces.enter": { kind: "workspace", id: "workspaceId" },
   "sessions.end": { kind: "session", id: "id" },
   "sessions.endOthers": { kind: "session" },
   "keys.create": { kind: "key", id: "id" },
