@@ -30,3 +30,9 @@ export interface WorkspaceView {
   /** Whether it is the one that the session is in. */
   isPresent: boolean;
 }
+
+/** Members under one name, to whom reviews are assigned together. */
+export interface GroupView {
+  name: string;
+  members: { userId: string; name: string; email: string }[];
+}

@@ -81,7 +81,7 @@ async function opened({ runId, who }: Asking, count = 1) {
     expect((await runOf(pool, runId)).reviewCount).toBe(count);
     expect(await statusesOf(pool, runId)).toEqual({ code: "suspended" });
   }, 20_000);
-  const { rows } = await listReviews(pool, who.workspaceId, { status: "open", limit: 50 });
+  const { rows } = await listReviews(pool, who, { status: "open", mine: false, limit: 50 });
   return Promise.all(rows.map(({ id }) => getReview(deps, who, id)));
 }
 type Opened = Awaited<ReturnType<typeof opened>>[number];
@@ -190,7 +190,7 @@ test("code asks several people at once, beside a timer, and one after another", 
   expect(left?.id).toBe(b.id);
   await approve(asking, b);
   await vi.waitFor(async () => {
-    const { rows } = await listReviews(pool, asking.who.workspaceId, { status: "open", limit: 50 });
+    const { rows } = await listReviews(pool, asking.who, { status: "open", mine: false, limit: 50 });
     expect(rows).toMatchObject([{ title: "last" }]);
   }, 20_000);
   const [last] = await opened(asking);
@@ -293,7 +293,7 @@ test("what is asked wrongly names the field, and opens no review", async () => {
     expect.stringMatching(/^bad_input: review: title: /),
     expect.stringMatching(/^bad_input: review: title: /),
     "bad_input: review: title: is more than one line",
-    "bad_input: review: assignees.0: is not role:<role> or user:<e-mail>",
+    "bad_input: review: assignees.0: is not role:<role>, user:<e-mail> or group:<name>",
     expect.stringMatching(/^bad_input: review: form: /),
     expect.stringMatching(/^bad_input: review: args: .*due/),
   ]);

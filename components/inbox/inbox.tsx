@@ -10,7 +10,7 @@ import { reviewOptions } from "#components/inbox/review-options.ts";
 import { ReviewPane } from "#components/inbox/review-pane.tsx";
 import { ReviewRow } from "#components/inbox/review-row.tsx";
 import { useDecide } from "#components/inbox/use-decide.ts";
-import { usePlace } from "#components/inbox/use-place.ts";
+import { type InboxTab, usePlace } from "#components/inbox/use-place.ts";
 import { useReviews } from "#components/inbox/use-reviews.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { useTRPC } from "#components/trpc/client.tsx";
@@ -116,16 +116,14 @@ export function Inbox() {
           ) : list.error && rows.length === 0 ? (
             <ErrorState onRetry={() => list.refetch()}>{sentenceOf(list.error)}</ErrorState>
           ) : rows.length === 0 ? (
-            <p className="px-4 py-6 text-center text-muted lg:text-left">
-              {tab === "open" ? "No review is open." : "Nothing has been decided yet."}
-            </p>
+            <p className="px-4 py-6 text-center text-muted lg:text-left">{NOTHING[tab]}</p>
           ) : (
             <VirtualRows
               rows={rows}
               rowHeight={ROW_HEIGHT}
               keyOf={(review) => review.id}
               scroller={findScroller}
-              label={tab === "open" ? "Open reviews" : "Decided reviews"}
+              label={LIST_LABELS[tab]}
               activeIndex={index}
               onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
             >
@@ -159,8 +157,23 @@ export function Inbox() {
   );
 }
 
-const NothingOpen = ({ tab }: { tab: "open" | "decided" }) =>
-  tab === "open" ? (
+const NOTHING: Record<InboxTab, string> = {
+  open: "No review is open.",
+  mine: "No open review names you, your role or a group of yours.",
+  decided: "Nothing has been decided yet.",
+};
+const LIST_LABELS: Record<InboxTab, string> = {
+  open: "Open reviews",
+  mine: "Open reviews for you",
+  decided: "Decided reviews",
+};
+
+const NothingOpen = ({ tab }: { tab: InboxTab }) =>
+  tab === "mine" ? (
+    <EmptyState icon={CircleCheck} title="Nothing waits for you by name">
+      Under Open are the reviews that everybody may decide.
+    </EmptyState>
+  ) : tab === "open" ? (
     <EmptyState icon={CircleCheck} title="All is decided">
       When a run reaches a review stage, it waits here for you.
     </EmptyState>

@@ -14,14 +14,14 @@ export function useReviews(tab: InboxTab) {
   const [gone, setGone] = useState<ReadonlySet<number>>(new Set());
   const list = useInfiniteQuery(
     trpc.reviews.list.infiniteQueryOptions(
-      { status: tab, limit: PAGE },
+      { status: tab === "decided" ? "decided" : "open", mine: tab === "mine", limit: PAGE },
       { getNextPageParam: (page) => page.next, refetchInterval: refreshOf },
     ),
   );
   const all = list.data?.pages.flatMap((page) => page.rows) ?? [];
   return {
     list,
-    rows: tab === "open" ? all.filter(({ id }) => !gone.has(id)) : all,
+    rows: tab === "decided" ? all : all.filter(({ id }) => !gone.has(id)),
     remove: (id: number) => setGone((ids) => new Set(ids).add(id)),
     bringBack: (id: number) => setGone((ids) => new Set([...ids].filter((other) => other !== id))),
   };

@@ -2,6 +2,7 @@
 
 import { Appearance } from "#components/settings/appearance.tsx";
 import { AuditLink } from "#components/settings/audit-link.tsx";
+import { Groups } from "#components/settings/groups.tsx";
 import { Keys } from "#components/settings/keys.tsx";
 import { NotificationChannel } from "#components/settings/notification-channel.tsx";
 import { Notifications } from "#components/settings/notifications.tsx";
@@ -30,6 +31,7 @@ export function Settings() {
       <div className="mx-auto flex w-full max-w-4xl flex-col gap-10 px-4 py-6 md:px-6">
         {mayManageWorkspace && <WorkspaceName />}
         {maySeePeople && <People />}
+        {maySeePeople && <Groups />}
         {mayManageKeys && <Keys />}
         {mayManageServices && <Services />}
         {mayManageSecrets && <Secrets />}

@@ -17,7 +17,7 @@ export const reviewConfig = z.strictObject({
     .array(z.string().max(200))
     .max(50)
     .default([])
-    .describe("`role:<role>` or `user:<e-mail>`; empty means every reviewer"),
+    .describe("`role:<role>`, `user:<e-mail>` or `group:<name>`; empty means every reviewer"),
   due: z
     .union([z.number(), z.string()])
     .refine((value) => Number(readDuration(value)) > 0, {

@@ -13,7 +13,7 @@ export const reviewsRouter = router({
     answer: Reviews,
   })
     .input(ListReviews)
-    .query(({ ctx, input }) => listReviews(ctx.pool, ctx.workspaceId, input)),
+    .query(({ ctx, input }) => listReviews(ctx.pool, ctx.principal, input)),
   count: procedure("review.read", {
     rest: "GET /reviews/count",
     does: "Counts the open reviews",

@@ -4,6 +4,7 @@ import { cacheRouter } from "#server/api/cache.ts";
 import { deliveriesRouter } from "#server/api/deliveries.ts";
 import { eventsRouter } from "#server/api/events.ts";
 import { functionsRouter } from "#server/api/functions.ts";
+import { groupsRouter } from "#server/api/groups.ts";
 import { invitationsRouter } from "#server/api/invitations.ts";
 import { itemsRouter } from "#server/api/items.ts";
 import { keysRouter } from "#server/api/keys.ts";
@@ -45,6 +46,7 @@ export const appRouter = router({
   services: servicesRouter,
   retention: retentionRouter,
   people: peopleRouter,
+  groups: groupsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,

@@ -29,6 +29,7 @@ beforeAll(async () => {
   await tell(services.pool);
   ({ id: keyId } = await callerFor(services, owner).keys.create({ name: "ci", role: "viewer" }));
   memberId = owner.userId;
+  await callerFor(services, owner).groups.save({ name: "shared", userIds: [memberId] });
   const invited = { email: "invited@example.org", role: "viewer" } as const;
   ({ id: invitationId } = await callerFor(services, owner).invitations.create(invited));
   await services.prisma.session.create({
@@ -164,6 +165,7 @@ const NAMING: Record<string, () => Promise<unknown>> = {
   "triggers.try": () => stranger.triggers.try({ workflow: name, settings: EVENT, sample: {} }),
   "people.setRole": () => stranger.people.setRole({ userId: memberId, role: "viewer" }),
   "people.remove": () => stranger.people.remove({ userId: memberId }),
+  "groups.delete": () => stranger.groups.delete({ name: "shared" }),
   "invitations.revoke": () => stranger.invitations.revoke({ id: invitationId }),
   "secrets.delete": () => stranger.secrets.delete({ name: "SHARED_KEY" }),
   "services.get": () => stranger.services.get({ name: "shared_api" }),
@@ -211,6 +213,7 @@ const LISTING: Record<string, () => Promise<unknown>> = {
   "secrets.list": () => stranger.secrets.list(),
   "secrets.uses": async () => (await stranger.secrets.uses({ name: "SHARED_KEY" })).rows,
   "services.list": () => stranger.services.list(),
+  "groups.list": () => stranger.groups.list(),
   "invitations.list": () => stranger.invitations.list(),
   "retention.list": () => stranger.retention.list(),
   "keys.list": () => stranger.keys.list(),
@@ -236,6 +239,7 @@ const CREATING = [
   "invitations.create",
   "notifications.settings",
   "notifications.chooseEmail",
+  "groups.save",
   "workspaces.create",
   "workspaces.rename",
   "keys.create",
@@ -264,6 +268,7 @@ describe("an owner of another workspace", () => {
     expect((await owner.reviews.get({ reviewId: run.reviewId })).status).toBe("open");
     expect(await owner.notifications.count()).toMatchObject({ unread: 1 });
     expect(await owner.keys.list()).toHaveLength(1);
+    expect(await owner.groups.list()).toMatchObject([{ name: "shared", members: [{ userId: memberId }] }]);
     expect(await owner.invitations.list()).toMatchObject([{ id: invitationId }]);
     expect(await owner.sessions.list()).toMatchObject([{ id: sessionId }]);
     expect(await owner.cache.list({})).toMatchObject({ rows: [{ id: cacheEntryId }] });

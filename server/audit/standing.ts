@@ -77,6 +77,16 @@ const STANDING = {
      where m."organizationId" = $1 and m."userId" = $2`,
   ],
   workspace: [NAME, "select json_build_object('name', name) as standing from organization where id = $1 and id = $2"],
+  group: [
+    NAME,
+    `select json_build_object('members', coalesce(json_agg(u.email order by u.email) filter (where u.id is not null), '[]')) as standing
+     from people_group g
+     left join people_group_member gm on gm.group_id = g.id
+     left join member m on m.id = gm.member_id
+     left join "user" u on u.id = m."userId"
+     where g.workspace_id = $1 and g.name = $2
+     group by g.id`,
+  ],
   invitation: [
     NAME,
     `select json_build_object('email', email, 'role', role, 'status', status) as standing

@@ -76,6 +76,8 @@ export const TARGETS: Readonly<Record<string, Target | null>> = {
   "people.add": { kind: "person", id: "userId" },
   "people.setRole": { kind: "person", id: "userId" },
   "people.remove": { kind: "person", id: "userId" },
+  "groups.save": { kind: "group", id: "name" },
+  "groups.delete": { kind: "group", id: "name" },
   "invitations.create": { kind: "invitation", id: "id" },
   "invitations.revoke": { kind: "invitation", id: "id" },
   "workspaces.create": { kind: "workspace", id: "workspaceId" },

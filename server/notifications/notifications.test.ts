@@ -85,6 +85,16 @@ test("a review that names nobody is told to everybody who may decide", async () 
   expect(await Promise.all(people.map(unreadOf))).toEqual([1, 1, 1, 0]);
 });
 
+test("a review for a group is told to whoever is in it and may decide", async () => {
+  const home = await newWorkspace(services);
+  const people = await Promise.all((["owner", "editor", "reviewer", "viewer"] as const).map((role) => home.as(role)));
+  const userIds = [people[1], people[3]].map((member) => member?.userId ?? "");
+  await callerFor(services, await home.as("owner")).groups.save({ name: "legal", userIds });
+  await start(home, { assignees: ["group:legal"] });
+  await tell(pool);
+  expect(await Promise.all(people.map(unreadOf))).toEqual([0, 1, 0, 0]);
+});
+
 test("a review is told to a person who is named by e-mail, and to the owners when those who are named are not there", async () => {
   const home = await newWorkspace(services);
   const [owner, reviewer] = [await home.as("owner"), await home.as("reviewer")];

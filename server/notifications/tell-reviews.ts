@@ -38,7 +38,10 @@ const TELL = `
   candidate as (
     select d.*, m."userId" as user_id, m.role = 'owner' as is_owner,
            cardinality(d.assignees) = 0
-             or exists (select from unnest(d.assignees) a where a = 'role:' || m.role or lower(a) = 'user:' || lower(u.email)) as is_named
+             or exists (select from unnest(d.assignees) a where a = 'role:' || m.role or lower(a) = 'user:' || lower(u.email))
+             or exists (select from people_group_member gm
+                        join people_group g on g.id = gm.group_id
+                        where gm.member_id = m.id and 'group:' || g.name = any (d.assignees)) as is_named
     from due d
     join member m on m."organizationId" = d.workspace_id and m.role = any ($3)
     join "user" u on u.id = m."userId"

@@ -49,7 +49,7 @@ async function checkForm(
 export async function decide(deps: ContentDeps, who: Principal, asked: z.infer<typeof DecideReview>): Promise<Decided> {
   const { pool, artifacts } = deps;
   const review = await reviewToDecide(pool, who.workspaceId, asked.reviewId);
-  requireDecider(who, asked.reviewId, review);
+  await requireDecider(pool, who, asked.reviewId, review);
   if (review.status !== "open") return afterClosing(review, asked);
   const form = await checkForm(deps.expressions, review, asked);
   // What a check's approval lets through stays where it is.

@@ -74,7 +74,7 @@ export async function getReview(deps: Deps, who: Principal, reviewId: number): P
     stageTitle: stageTitle(definition, review.stageId),
     headline: review.title ?? headlineOf(review.summary),
     attempts: review.reason === null ? [] : await checkedAttempts(deps, review.runId, review.taskId),
-    mayDecide: review.status === "open" && mayDecide(who, review.assignees),
+    mayDecide: review.status === "open" && (await mayDecide(db, who, review.assignees)),
     ledHere: before.redoable.flatMap(({ stageId, title }) => {
       const task = byStage.get(stageId);
       return task && stageId !== review.stageId ? [{ ...task, title }] : [];

@@ -71,7 +71,7 @@ function exhausted({ stageId, purpose }: ReviewToDecide, { maxRounds }: RoundLim
  */
 export async function requestChanges(db: Queryable, who: Principal, asked: Asked): Promise<Decided> {
   const review = await reviewToDecide(db, who.workspaceId, asked.reviewId);
-  requireDecider(who, asked.reviewId, review);
+  await requireDecider(db, who, asked.reviewId, review);
   const { purpose } = review;
   if (purpose === "call") return answerCode(db, who, review, asked);
   const limits = await limitsOf(db, { ...review, purpose }, asked);

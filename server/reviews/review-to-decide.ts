@@ -75,8 +75,13 @@ function whyClosed(reviewId: number, { status, purpose, decision, decidedBy, rep
 }
 
 /** Refuses who may not decide this review. */
-export function requireDecider(who: Principal, reviewId: number, { assignees }: ReviewToDecide): void {
-  if (!mayDecide(who, assignees))
+export async function requireDecider(
+  db: Queryable,
+  who: Principal,
+  reviewId: number,
+  { assignees }: ReviewToDecide,
+): Promise<void> {
+  if (!(await mayDecide(db, who, assignees)))
     throw new DomainError("forbidden", `Review ${reviewId} is for ${assignees.join(", ")}`);
 }
 

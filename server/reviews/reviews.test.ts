@@ -135,15 +135,13 @@ test("who may decide is told by assignees and role", async () => {
   };
   const named = `user:${who.editor.email.toUpperCase().replace("USER:", "")}`;
 
-  expect([mayDecide(who.reviewer, []), mayDecide(who.editor, []), mayDecide(who.viewer, [])]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect([mayDecide(who.reviewer, ["role:editor"]), mayDecide(who.owner, ["role:editor"])]).toEqual([false, true]);
-  expect([mayDecide(who.editor, [named]), mayDecide(who.reviewer, [named])]).toEqual([true, false]);
-  expect(mayDecide({ ...who.editor, kind: "key" }, [named])).toBe(false);
-  expect(mayDecide(who.viewer, ["role:viewer"])).toBe(false);
+  const may = (one: keyof typeof who, assignees: string[]) => mayDecide(services.pool, who[one], assignees);
+
+  expect([await may("reviewer", []), await may("editor", []), await may("viewer", [])]).toEqual([true, true, false]);
+  expect([await may("reviewer", ["role:editor"]), await may("owner", ["role:editor"])]).toEqual([false, true]);
+  expect([await may("editor", [named]), await may("reviewer", [named])]).toEqual([true, false]);
+  expect(await mayDecide(services.pool, { ...who.editor, kind: "key" }, [named])).toBe(false);
+  expect(await may("viewer", ["role:viewer"])).toBe(false);
 });
 
 test.each([

@@ -6,8 +6,8 @@ import { ChoiceField, CommittedField } from "#components/editor/plain-fields.tsx
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { TemplateField } from "#components/editor/template-field.tsx";
 import { ValueField } from "#components/editor/value-field.tsx";
+import { ASSIGNEE, ASSIGNEE_WORDS } from "#core/assignee.ts";
 import { inWholeUnits, isoDuration, MAX_WAIT_MS, readDuration } from "#core/duration.ts";
-import { ROLES } from "#core/roles.ts";
 
 const SummaryField = ({ hint, value, onChange, place, error }: KindFieldProps) => (
   <ValueField label="Summary" hint={hint} rows={5} value={value} onChange={onChange} place={place} error={error} />
@@ -35,20 +35,19 @@ const FormField = ({ value, onChange, error }: KindFieldProps) => (
   />
 );
 
-const ASSIGNEE = new RegExp(`^(?:role:(?:${ROLES.join("|")})|user:[^\\s@,]+@[^\\s@,]+)$`);
 const assigneesIn = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 
 const AssigneesField = ({ value, onChange, error }: KindFieldProps) => (
   <CommittedField
     label="Who decides"
-    hint="role:reviewer or user:ann@example.org, separated by commas. Empty: every reviewer."
+    hint="role:reviewer, user:ann@example.org or group:legal, separated by commas. Empty: every reviewer."
     placeholder="Every reviewer"
     value={Array.isArray(value) ? value.join(", ") : ""}
     error={error}
     refuse={(text) =>
       assigneesIn(text)
         .find((one) => !ASSIGNEE.test(one))
-        ?.concat(" is neither role:<role> nor user:<e-mail>.") ?? null
+        ?.concat(` is not ${ASSIGNEE_WORDS}.`) ?? null
     }
     onCommit={(text) => onChange(assigneesIn(text))}
   />

@@ -1,16 +1,13 @@
 import { z } from "zod";
+import { ASSIGNEE, ASSIGNEE_WORDS } from "#core/assignee.ts";
 import { reviewConfig } from "#core/kinds/review.ts";
-import { ROLES } from "#core/roles.ts";
 import type { Queryable } from "#server/db.ts";
 import { askReview } from "#server/engine/ask-review.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import { type Method, method } from "#worker/services/heddle/method.ts";
 import { ServiceError, WAITS } from "#worker/services/host-service.ts";
 
-const Assignee = z
-  .string()
-  .max(200)
-  .regex(new RegExp(`^(role:(${ROLES.join("|")})|user:[^@\\s]+@[^@\\s]+)$`), "is not role:<role> or user:<e-mail>");
+const Assignee = z.string().max(200).regex(ASSIGNEE, `is not ${ASSIGNEE_WORDS}`);
 
 const Ask = z.strictObject({
   title: z
