@@ -17,7 +17,7 @@ function plain(value: unknown): unknown {
 
 const TABLES = {
   run: "id",
-  task: "stage_id, round, subtask nulls first",
+  task: "stage_id, round, subtask nulls first, id",
   event: "run_id, seq",
   review: "stage_id, id",
   artifact: "name",
