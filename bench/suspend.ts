@@ -44,11 +44,12 @@ export async function suspend(pool: Pool, floor: Floor): Promise<Figure[]> {
   const points = await pointsOf(machine);
   // The first of each compile what they run.
   await resumeMs(machine, points[0] as Point);
+  // Before any replay, which leaves the memory of this process in another state.
+  for (const point of points) resumes.push(await resumeMs(machine, point));
   for (const [index, n] of CALLS.entries()) {
     const point = points[index] as Point;
-    const ms = await resumeMs(machine, point);
+    const ms = resumes[index] as number;
     const replayed = replayMs(machine, n);
-    resumes.push(ms);
     figures.push(
       {
         question: `go on after ${n.toLocaleString("en")} calls`,
