@@ -20,16 +20,16 @@ function keptFor<Value>(ms: number, ask: () => Promise<Value>): () => Promise<Va
 }
 
 /** What a web process tells of itself and, from the database, of all of Heddle: the whole text for Prometheus. */
-export function webMetrics(db: Pool, leaseMs: number) {
+export function webMetrics(db: Pool, leaseMs: number, onError: (error: unknown) => void) {
   const registry = processRegistry();
   const count = countRequests(registry);
-  const system = keptFor(KEPT_MS, async () => (await systemMetrics(db, leaseMs)).metrics());
+  const system = keptFor(KEPT_MS, async () => (await systemMetrics(db, leaseMs, onError)).metrics());
   return { count, text: async () => `${await registry.metrics()}\n${await system()}` };
 }
 
 /** Counts the requests of a web process, and answers those for its metrics; on a connection of its own. */
 export function openWebWatch(env: Settings, onError: (error: unknown) => void) {
-  const { count, text } = webMetrics(createPool(env.DATABASE_URL, 1), env.HEDDLE_LEASE_MS);
+  const { count, text } = webMetrics(createPool(env.DATABASE_URL, 1), env.HEDDLE_LEASE_MS, onError);
   const { HEDDLE_METRICS_TOKEN: token, HEDDLE_TRUSTED_PROXIES: proxies } = env;
   const door = metricsDoor({ token, proxies, text, onError });
   return (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -12,9 +12,13 @@ const services = await testServices();
 const { pool } = services;
 let home: Workspace;
 
+const unexpected = (error: unknown) => {
+  throw error;
+};
+
 /** The value of each metric, by its name and labels. */
 async function read(): Promise<Record<string, number>> {
-  const text = await (await systemMetrics(pool, LEASE_MS)).metrics();
+  const text = await (await systemMetrics(pool, LEASE_MS, unexpected)).metrics();
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return Object.fromEntries(lines.map((line) => line.split(" ")).map(([name, value]) => [name, Number(value)]));
 }
@@ -83,8 +87,11 @@ test("what is in line is told by what holds it back, with the age of the oldest"
 });
 
 test("a database that does not answer is told, and nothing else is made up", async () => {
-  const text = await (await systemMetrics({ query: () => Promise.reject(new Error("down")) } as never, 1)).metrics();
+  const errors: unknown[] = [];
+  const down = { query: () => Promise.reject(new Error("down")) } as never;
+  const text = await (await systemMetrics(down, 1, (error) => errors.push(error))).metrics();
 
   expect(text).toContain("heddle_database_up 0");
   expect(text.match(/^# TYPE/gm)).toHaveLength(1);
+  expect(errors).toEqual([new Error("down")]);
 });

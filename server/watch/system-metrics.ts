@@ -7,9 +7,13 @@ const seconds = (ms: number | null): number => (ms ?? 0) / 1_000;
 
 /**
  * How all of Heddle stands, as the database tells it, in a registry of its own: what is not there any more leaves no gauge
- * behind. When the database does not answer, all that it says is `heddle_database_up 0`.
+ * behind. When the database does not answer, all that it says is `heddle_database_up 0`, and `onError` is told why.
  */
-export async function systemMetrics(db: Queryable, leaseMs: number): Promise<Registry> {
+export async function systemMetrics(
+  db: Queryable,
+  leaseMs: number,
+  onError: (error: unknown) => void,
+): Promise<Registry> {
   const registry = new Registry();
   const gauge = (name: string, help: string, value: number) =>
     new Gauge({ name, help, registers: [registry] }).set(value);
@@ -18,7 +22,10 @@ export async function systemMetrics(db: Queryable, leaseMs: number): Promise<Reg
     for (const [key, value] of Object.entries(values)) made.set({ [label]: key }, value);
   };
 
-  const state = await readState(db, leaseMs).catch(() => null);
+  const state = await readState(db, leaseMs).catch((error: unknown) => {
+    onError(error);
+    return null;
+  });
   gauge("heddle_database_up", "Whether the database answers (1) or not (0).", state ? 1 : 0);
   if (!state) return registry;
   const { queue, runs, deliveries, workers, bytes } = state;

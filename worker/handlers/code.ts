@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { codeConfig } from "#core/kinds/code.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { Queryable } from "#server/db.ts";
 import { keepCode, noteAnswers, taskMemory } from "#server/engine/task-memory.ts";
 import type { SecretBox } from "#server/secret-box.ts";
+import { codeTask } from "#worker/handlers/code-task.ts";
 import type { AttemptContext, Handler } from "#worker/handlers/handler.ts";
 import { withArtifacts } from "#worker/handlers/made-artifacts.ts";
 import { openTask, sealTask } from "#worker/sandbox/kept-task.ts";
@@ -43,7 +43,7 @@ const Kept = z.object({
 export function codeHandler(deps: CodeDeps): Handler {
   const images = new KnownImages(deps.db);
   return async (config, input, attempt) => {
-    const { source, memoryMb, cpuMs, sliceCpuMs } = codeConfig.parse(config);
+    const task = codeTask(config, input, attempt);
     const resumes = Kept.safeParse(attempt.suspension);
     const { sandbox, db, box, service, patienceMs } = deps;
     const { signal } = attempt;
@@ -57,21 +57,12 @@ export function codeHandler(deps: CodeDeps): Handler {
     try {
       for (;;) {
         const end = await sandbox.runLong({
-          source,
-          modules: attempt.modules,
-          input,
-          context: { attempt: attempt.attempt, feedback: attempt.feedback },
-          memoryMb,
-          cpuMs,
-          sliceCpuMs,
+          ...task,
           patienceMs,
           kept,
           image: kept && images.other(kept.image),
           answers,
           notBefore,
-          signal,
-          onStart: () => attempt.begin(),
-          onLog: ({ level, text }) => attempt.log(level, text),
         });
         if ("needsImage" in end) {
           if (kept && (await images.seek(kept.image))) continue;

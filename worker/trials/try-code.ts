@@ -1,5 +1,5 @@
-import { codeConfig } from "#core/kinds/code.ts";
 import type { Outcome } from "#core/outcome.ts";
+import { codeTask } from "#worker/handlers/code-task.ts";
 import type { AttemptContext } from "#worker/handlers/handler.ts";
 import { withArtifacts } from "#worker/handlers/made-artifacts.ts";
 import type { HostAnswer, KeptTask } from "#worker/sandbox/messages.ts";
@@ -21,8 +21,7 @@ export async function tryCode(
   input: unknown,
   attempt: AttemptContext,
 ): Promise<Outcome> {
-  const { source, memoryMb, cpuMs, sliceCpuMs } = codeConfig.parse(config);
-  const { signal } = attempt;
+  const task = codeTask(config, input, attempt);
   const calls = new HostCalls(service, attempt, attempt.idempotencyKey);
   let kept: KeptTask | null = null;
   let answers: HostAnswer[] = [];
@@ -30,41 +29,36 @@ export async function tryCode(
   let aheadMs = 0;
   let wakeAt = 0;
 
-  for (;;) {
-    const end = await sandbox.runLong({
-      source,
-      modules: attempt.modules,
-      input,
-      context: { attempt: attempt.attempt, feedback: attempt.feedback },
-      memoryMb,
-      cpuMs,
-      sliceCpuMs,
-      patienceMs: PATIENCE_MS,
-      kept,
-      answers,
-      notBefore: Math.max(wakeAt, Date.now() + aheadMs),
-      signal,
-      onStart: () => attempt.begin(),
-      onLog: ({ level, text }) => attempt.log(level, text),
-    });
-    if ("needsImage" in end) throw new Error("A stage that runs alone stays in one version of the sandbox");
-    if (!("kept" in end)) {
-      if (!end.ok) return { kind: "failed", failure: end.failure };
-      return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
+  try {
+    for (;;) {
+      const end = await sandbox.runLong({
+        ...task,
+        patienceMs: PATIENCE_MS,
+        kept,
+        answers,
+        notBefore: Math.max(wakeAt, Date.now() + aheadMs),
+      });
+      if ("needsImage" in end) throw new Error("A stage that runs alone stays in one version of the sandbox");
+      if (!("kept" in end)) {
+        if (!end.ok) return { kind: "failed", failure: end.failure };
+        return { kind: "completed", output: await withArtifacts(end, attempt.artifacts) };
+      }
+      kept = end.kept;
+      answers = [];
+      if (kept.calls.length === 0) {
+        wakeAt = kept.wakeAt ?? 0;
+        aheadMs = Math.max(aheadMs, wakeAt - Date.now());
+        attempt.log("info", `(It waits until ${dateOf(wakeAt)}: alone it goes on at once)`);
+        continue;
+      }
+      calls.make(calls.fresh(kept.calls));
+      const latest = Date.now() + LONGEST_MS;
+      answers = await calls.answers(kept.wakeAt === null ? latest : Math.min(latest, kept.wakeAt - aheadMs), false);
+      if (attempt.signal.aborted) return STOPPED;
+      wakeAt = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
     }
-    kept = end.kept;
-    answers = [];
-    if (kept.calls.length === 0) {
-      wakeAt = kept.wakeAt ?? 0;
-      aheadMs = Math.max(aheadMs, wakeAt - Date.now());
-      attempt.log("info", `(It waits until ${dateOf(wakeAt)}: alone it goes on at once)`);
-      continue;
-    }
-    calls.make(calls.fresh(kept.calls));
-    const latest = Date.now() + LONGEST_MS;
-    answers = await calls.answers(kept.wakeAt === null ? latest : Math.min(latest, kept.wakeAt - aheadMs), false);
-    if (signal.aborted) return STOPPED;
-    wakeAt = answers.length === 0 ? (kept.wakeAt ?? 0) : 0;
+  } finally {
+    if (kept) sandbox.forget(kept);
   }
 }
 

@@ -9,7 +9,9 @@ import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 const { pool } = await testDatabase();
 const TEXTS = {
-  web: await webMetrics(pool, 15_000).text(),
+  web: await webMetrics(pool, 15_000, (error) => {
+    throw error;
+  }).text(),
   worker: await new WorkerMetrics(processRegistry()).registry.metrics(),
 };
 const ALL = Object.values(TEXTS).join("\n");
