@@ -1,24 +1,17 @@
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
+import { publish } from "#e2e/publish.ts";
 
 const NAME = "slow.items";
 const ITEMS = Array.from({ length: 500 }, (_, index) => JSON.stringify({ id: `item-${index}` }));
 
 test("a batch is submitted, its mistakes are shown by line, and it is stopped as a whole", async ({ page, heddle }) => {
-  await heddle.workflows.create.mutate({ name: NAME, title: "Slow items" });
-  const { revision } = await heddle.workflows.saveDraft.mutate({
-    name: NAME,
-    revision: 1,
-    definition: {
-      heddle: 1,
-      name: NAME,
-      title: "Slow items",
-      input: { type: "object", properties: { id: { type: "string" } }, required: ["id"] },
-      itemId: { $: "input.id" },
-      stages: [{ id: "pause", kind: "wait", config: { for: "PT1H" } }],
-    },
+  await publish(heddle, NAME, {
+    title: "Slow items",
+    input: { type: "object", properties: { id: { type: "string" } }, required: ["id"] },
+    itemId: { $: "input.id" },
+    stages: [{ id: "pause", kind: "wait", config: { for: "PT1H" } }],
   });
-  await heddle.workflows.publish.mutate({ name: NAME, revision });
 
   await page.goto("/batches");
   await page.getByRole("button", { name: "Submit a batch" }).first().click();

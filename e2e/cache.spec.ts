@@ -1,29 +1,22 @@
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
+import { publish } from "#e2e/publish.ts";
 
 const NAME = "greet.kept";
 
 test("what is kept is listed, filtered and forgotten in the browser, and then done anew", async ({ page, heddle }) => {
   await page.goto("/cache");
   await expect(page.getByRole("heading", { name: "Nothing is kept yet" })).toBeVisible();
-  await heddle.workflows.create.mutate({ name: NAME, title: "Greet" });
-  const { revision } = await heddle.workflows.saveDraft.mutate({
-    name: NAME,
-    revision: 1,
-    definition: {
-      heddle: 1,
-      name: NAME,
-      title: "Greet",
-      stages: ["greet", "wave"].map((id) => ({
-        id,
-        kind: "transform" as const,
-        config: { expression: `'${id} ' & input.who` },
-        input: { who: { $: "input.who" } },
-        cache: {},
-      })),
-    },
+  await publish(heddle, NAME, {
+    title: "Greet",
+    stages: ["greet", "wave"].map((id) => ({
+      id,
+      kind: "transform" as const,
+      config: { expression: `'${id} ' & input.who` },
+      input: { who: { $: "input.who" } },
+      cache: {},
+    })),
   });
-  await heddle.workflows.publish.mutate({ name: NAME, revision });
   const greet = async (who: string) => {
     const { runId } = await heddle.runs.start.mutate({ workflow: NAME, input: { who } });
     await expect

@@ -1,18 +1,6 @@
-import type { z } from "zod";
-import type { Heddle } from "#cli/connect.ts";
-import type { Definition } from "#core/definition.ts";
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
-
-async function publish(heddle: Heddle, name: string, definition: Omit<z.input<typeof Definition>, "heddle" | "name">) {
-  await heddle.workflows.create.mutate({ name, title: definition.title ?? "" });
-  const saved = await heddle.workflows.saveDraft.mutate({
-    name,
-    revision: 1,
-    definition: { heddle: 1, name, ...definition },
-  });
-  await heddle.workflows.publish.mutate({ name, revision: saved.revision });
-}
+import { publish } from "#e2e/publish.ts";
 
 const price = { type: "object", properties: { ticker: { type: "string" } }, required: ["ticker"] };
 

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
 import { OWNER } from "#e2e/owner.ts";
+import { publish } from "#e2e/publish.ts";
 
 const GUEST = { name: "Gil Guest", email: "gil@example.org", password: "a password for gil" };
 
@@ -66,16 +67,8 @@ test("an owner invites a guest, who joins by the link, decides for a group and g
   await expect(page.getByRole("list", { name: "Groups" })).toContainText(GUEST.name);
   await expectFit(page);
   const [name, title] = ["for.legal", "For legal"];
-  await heddle.workflows.create.mutate({ name, title });
   const review = { summary: "Look at this", assignees: ["group:legal"] };
-  const definition = {
-    heddle: 1 as const,
-    name,
-    title,
-    stages: [{ id: "look", kind: "review" as const, config: review }],
-  };
-  const { revision } = await heddle.workflows.saveDraft.mutate({ name, revision: 1, definition });
-  await heddle.workflows.publish.mutate({ name, revision });
+  await publish(heddle, name, { title, stages: [{ id: "look", kind: "review", config: review }] });
   const { runId } = await heddle.runs.start.mutate({ workflow: name, input: {} });
   await expect.poll(async () => (await heddle.runs.get.query({ runId })).status).toBe("awaiting_review");
   await guest.goto("/inbox?tab=mine");

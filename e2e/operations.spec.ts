@@ -1,5 +1,6 @@
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
+import { publish } from "#e2e/publish.ts";
 
 const NAME = "greet.watched";
 
@@ -14,18 +15,10 @@ test("an owner sees what waits, who works and what is slow, as it happens", asyn
   await expect(page.getByText("There is no rule: everything may run together.")).toBeVisible();
   await expectAccessible(page);
 
-  await heddle.workflows.create.mutate({ name: NAME, title: "Greet" });
-  const { revision } = await heddle.workflows.saveDraft.mutate({
-    name: NAME,
-    revision: 1,
-    definition: {
-      heddle: 1,
-      name: NAME,
-      title: "Greet",
-      stages: [{ id: "greet", kind: "transform", config: { expression: "'Hello'" } }],
-    },
+  await publish(heddle, NAME, {
+    title: "Greet",
+    stages: [{ id: "greet", kind: "transform", config: { expression: "'Hello'" } }],
   });
-  await heddle.workflows.publish.mutate({ name: NAME, revision });
   await heddle.runs.start.mutate({ workflow: NAME, input: {} });
   await expect(
     page.getByRole("region", { name: "Slow stages", exact: true }).getByRole("row", { name: /greet/ }),

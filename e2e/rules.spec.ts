@@ -1,5 +1,6 @@
 import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
+import { publish } from "#e2e/publish.ts";
 
 const NAME = "greet.in.turn";
 
@@ -7,18 +8,10 @@ test("a rule is added, holds a run back, is edited in the browser and takes effe
   page,
   heddle,
 }) => {
-  await heddle.workflows.create.mutate({ name: NAME, title: "Greet in turn" });
-  const { revision } = await heddle.workflows.saveDraft.mutate({
-    name: NAME,
-    revision: 1,
-    definition: {
-      heddle: 1,
-      name: NAME,
-      title: "Greet in turn",
-      stages: [{ id: "greet", kind: "transform", config: { expression: "'Hello'" } }],
-    },
+  await publish(heddle, NAME, {
+    title: "Greet in turn",
+    stages: [{ id: "greet", kind: "transform", config: { expression: "'Hello'" } }],
   });
-  await heddle.workflows.publish.mutate({ name: NAME, revision });
 
   await page.goto("/rules");
   await expect(page.getByRole("heading", { name: "Everything may run together" })).toBeVisible();

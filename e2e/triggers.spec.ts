@@ -1,31 +1,25 @@
 import type { Page } from "@playwright/test";
 import { connect } from "#cli/connect.ts";
-import { Definition } from "#core/definition.ts";
 import { expectAccessible } from "#e2e/axe.ts";
+import { publish } from "#e2e/publish.ts";
 import { expect, test } from "#e2e/session.ts";
 
 /** Publishes a workflow that nobody has to decide anything about. */
-async function publish(page: Page, name: string): Promise<void> {
+async function publishGreeting(page: Page, name: string): Promise<void> {
   const cookies = await page.context().cookies();
   const cookie = cookies.map((each) => `${each.name}=${each.value}`).join("; ");
-  const heddle = connect(new URL(page.url()).origin, { cookie });
-  const definition = Definition.parse({
-    heddle: 1,
-    name,
+  await publish(connect(new URL(page.url()).origin, { cookie }), name, {
     title: "Greeting",
     input: { type: "object", required: ["name"], properties: { name: { type: "string", title: "Whom to greet" } } },
     itemId: { $: "input.name" },
     stages: [{ id: "greet", kind: "transform", config: { expression: "'Hello ' & input.name" } }],
   });
-  await heddle.workflows.create.mutate({ name, title: "Greeting" });
-  const { revision } = await heddle.workflows.saveDraft.mutate({ name, revision: 1, definition });
-  await heddle.workflows.publish.mutate({ name, revision });
 }
 
 test("a schedule shows its next times as it is written, fires by itself, is switched off and deleted", async ({
   page,
 }) => {
-  await publish(page, "greet.on.time");
+  await publishGreeting(page, "greet.on.time");
   await page.goto("/triggers");
   await page.getByRole("button", { name: "New trigger" }).first().click();
   await page.getByRole("menuitem", { name: /^Schedule/ }).click();
@@ -75,7 +69,7 @@ test("a schedule shows its next times as it is written, fires by itself, is swit
 test("a webhook shows its secret once, tells what it makes of a body, and starts a run when it is called", async ({
   page,
 }) => {
-  await publish(page, "greet.when.called");
+  await publishGreeting(page, "greet.when.called");
   await page.goto("/triggers/new?kind=webhook&workflow=greet.when.called");
   await page.getByLabel("Name", { exact: false }).first().fill("From the shop");
   await page.getByLabel("Input of the run").fill(`{ "name": body.customer }`);
@@ -112,7 +106,7 @@ test("a webhook shows its secret once, tells what it makes of a body, and starts
 });
 
 test("an event starts the workflow that waits for it", async ({ page }) => {
-  await publish(page, "greet.on.event");
+  await publishGreeting(page, "greet.on.event");
   await page.goto("/triggers/new?kind=event&workflow=greet.on.event");
   await page.getByLabel("Name", { exact: false }).first().fill("Welcome");
   await page.getByLabel("Event").fill("customer.joined");
