@@ -1,6 +1,5 @@
-export const AUDIT_OUTCOMES = ["done", "failed", "unknown"] as const;
 /** How a change ended: "unknown" when the server stopped before it could say. */
-export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+export type AuditOutcome = "done" | "failed" | "unknown";
 
 /** One line of the audit: who did what, when, from where, to what. */
 export interface AuditEntry {

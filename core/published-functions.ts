@@ -24,7 +24,7 @@ export interface FunctionRef {
 const SPECIFIER = /^functions\/([a-z0-9._-]{1,100})(?:@([1-9][0-9]{0,8}))?$/;
 
 /** What follows `from` or `import` in quotes and looks like a published function. */
-const NAMED = /\b(?:from|import)\s*(["'])(functions\/[^"'\n]{1,120})\1/g;
+const NAMED = /(?<=\b(?:from|import)\s*(["']))functions\/[^"'\n]{1,120}(?=\1)/g;
 
 /** How code imports a version of a published function. */
 export const functionModule = (name: string, version: number): string => `functions/${name}@${version}`;
@@ -40,8 +40,8 @@ export function functionRefOf(specifier: string): FunctionRef | null {
  * imported is for the engine to say.
  */
 export function functionsNamedIn(text: string): string[] {
-  const found = [...text.matchAll(NAMED)].flatMap(([, , specifier]) => specifier ?? []);
-  return [...new Set(found)].filter((specifier) => functionRefOf(specifier) !== null);
+  const found = new Set(text.match(NAMED));
+  return [...found].filter((specifier) => functionRefOf(specifier) !== null);
 }
 
 /** A version of a published function, with the others that it needs to be imported. */
