@@ -56,6 +56,18 @@ describe("a person", () => {
     await expect(owner.people.add(added)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
+  test("who is in another workspace is not added without being asked", async () => {
+    const other = callerFor(services, await (await newWorkspace(services)).as("owner"));
+    const known = person();
+    await other.people.add(known);
+
+    await expect(owner.people.add({ ...known, password: "another password" })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: `email: ${known.email.toLowerCase()} has an account already: invite them, and they join`,
+    });
+    expect(await owner.people.list()).toHaveLength(1);
+  });
+
   test("who is removed is nobody at once, and can be added again", async () => {
     const added = person();
     const { userId } = await owner.people.add(added);

@@ -27,7 +27,10 @@ export async function listPeople(db: Prisma, workspaceId: string): Promise<Membe
   }));
 }
 
-/** Adds a person with a first password; one who is in another workspace keeps their own. */
+/**
+ * Adds a person who is new here, with a first password. Who has an account already is asked by an invitation: nobody is put
+ * into a workspace without a yes of their own.
+ */
 export async function addPerson(
   db: Prisma,
   auth: Auth,
@@ -39,12 +42,14 @@ export async function addPerson(
     await lockMembers(tx, workspaceId);
     const known = await tx.user.findUnique({
       where: { email: person.email },
-      select: { id: true, members: { select: { organizationId: true } } },
+      select: { members: { where: { organizationId: workspaceId }, select: { id: true } } },
     });
-    if (known?.members.some(({ organizationId }) => organizationId === workspaceId))
-      throw new DomainError("conflict", `email: ${person.email} is here already`, { field: "email" });
-    const userId = known?.id ?? randomUUID();
-    if (!known) await insertPerson(tx, { ...person, id: userId }, passwordHash);
+    if (known) {
+      const why = known.members.length > 0 ? "is here already" : "has an account already: invite them, and they join";
+      throw new DomainError("conflict", `email: ${person.email} ${why}`, { field: "email" });
+    }
+    const userId = randomUUID();
+    await insertPerson(tx, { ...person, id: userId }, passwordHash);
     await tx.member.create({ data: { id: randomUUID(), organizationId: workspaceId, userId, role: person.role } });
     return { userId };
   });
