@@ -25,19 +25,22 @@ function makeServices(): Services {
   const secret = readSecret(env);
   const pool = getPool();
   const prisma = getPrisma();
+  const audit = createAuditLog(pool, (error) =>
+    getLog().error({ err: error }, "the end of a change is not in the audit"),
+  );
   return {
     pool,
     keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
     restLimit: createRestLimit(env.HEDDLE_RATE_LIMIT),
     openStreams: createOpenStreams(STREAMS_PER_CALLER),
     prisma,
-    auth: createAuth(prisma, { secret, publicUrl: env.HEDDLE_URL }),
+    auth: createAuth(prisma, audit, { secret, publicUrl: env.HEDDLE_URL }),
     expressions: createExpressionPool({ threads: EVALUATORS }),
     artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),
-    audit: createAuditLog(pool, (error) => getLog().error({ err: error }, "the end of a change is not in the audit")),
+    audit,
     outbound: { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS },
     notifier: getNotifier,
     hasMail: env.HEDDLE_SMTP_URL !== undefined,

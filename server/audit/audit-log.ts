@@ -10,6 +10,8 @@ const MOST_AT_ONCE = 500;
 export interface AuditLog {
   /** Notes a change before it is made; throws when that cannot be stored, and then it must not be made. */
   begin(workspaceId: string, change: Begun): Promise<PendingChange>;
+  /** Tells what happened and changed nothing, so that it need not be noted before; it is waited for by `settle` alone. */
+  tell(happened: Promise<readonly Happened[]>): void;
   /** Waits until everything that has ended here is told, and tells what other servers left without an end. */
   settle(workspaceId: string): Promise<void>;
 }
@@ -19,6 +21,11 @@ export interface PendingChange {
   end(ended: Promise<Pick<Ended, "outcome" | "after" | "targetId">>): void;
   /** Nothing was changed: it was refused. */
   forget(): void;
+}
+
+interface Happened {
+  workspaceId: string;
+  ended: Ended;
 }
 
 interface Noted {
@@ -33,13 +40,14 @@ export function createAuditLog(pool: Pool, report: (error: unknown) => void): Au
   const tell = gather<Ending>((endings) => appendEntries(pool, endings), MOST_AT_ONCE);
   const telling = new Set<Promise<void>>();
 
-  function told(ending: Promise<Ending>): void {
-    const one = ending
-      .then(tell)
+  function keep(work: Promise<unknown>): void {
+    const one = work
+      .then(() => undefined)
       .catch(report)
       .finally(() => telling.delete(one));
     telling.add(one);
   }
+  const told = (ending: Promise<Ending>): void => keep(ending.then(tell));
 
   return {
     async begin(workspaceId, change) {
@@ -50,6 +58,7 @@ export function createAuditLog(pool: Pool, report: (error: unknown) => void): Au
         forget: () => told(Promise.resolve({ id, workspaceId, ended: null })),
       };
     },
+    tell: (happened) => keep(happened.then((all) => Promise.all(all.map((one) => tell({ id: randomUUID(), ...one }))))),
     async settle(workspaceId) {
       await Promise.all(telling);
       await appendLost(pool, workspaceId);

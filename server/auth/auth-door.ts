@@ -1,3 +1,4 @@
+import { answerAudited } from "#server/auth/audited-account.ts";
 import { createOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
 import { joinByInvitation, showInvitation } from "#server/auth/invitation-door.ts";
@@ -16,8 +17,8 @@ const OWN_DOORS: Readonly<Record<string, OwnDoor>> = {
 };
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** What is told of an error that is the server's own and that the answer does not show. */
-type Report = (error: unknown, at: string) => void;
+/** What is told of an error that is the server's own and that the answer does not show: it, and what is missing now. */
+type Report = (error: unknown, missing: string) => void;
 type OwnDoor = (deps: AuthDeps, request: Request, report: Report) => Promise<Response>;
 
 /** Answers `/api/auth/*`. Signing up is for the first owner and for who was invited; they are signed in at once. */
@@ -29,7 +30,7 @@ export async function answerAuth(deps: AuthDeps, request: Request, report: Repor
   if (body === null) return authRefusal(413, "PAYLOAD_TOO_LARGE", "The request is larger than 64 KiB");
   const { url, method, headers, signal } = request;
   const small = new Request(url, { method, headers, signal, ...(body.length > 0 && { body }) });
-  return own ? await own(deps, small, report) : await deps.auth.handler(small);
+  return own ? await own(deps, small, report) : await answerAudited(deps, path, small, report);
 }
 
 /** The body as text; null when it is too large. Nobody has to be signed in to send it. */
@@ -48,7 +49,9 @@ function signUpOwner(deps: AuthDeps, request: Request, report: Report): Promise<
   return ownDoor(deps, request, NewPerson, async (person) => {
     const { workspaceId } = await createOwner(prisma, auth, person);
     // The owner exists now, whatever becomes of the examples; the next start loads what is missing.
-    await loadExamples(prisma, workspaceId, person.email).catch((error: unknown) => report(error, "examples"));
+    await loadExamples(prisma, workspaceId, person.email).catch((error: unknown) =>
+      report(error, "the examples are not loaded"),
+    );
     return await signInAfter(deps, request, person);
   });
 }

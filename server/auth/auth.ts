@@ -2,6 +2,9 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { organization } from "better-auth/plugins";
+import type { AuditLog } from "#server/audit/audit-log.ts";
+import { tellRefusedSignIn } from "#server/audit/person-deed.ts";
+import { auditedSessions } from "#server/auth/audited-sessions.ts";
 import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
@@ -25,7 +28,7 @@ const attemptOf = ({ body, headers }: { body: unknown; headers?: Headers | undef
 });
 
 /** Sign-in by e-mail and password, with workspaces as organizations. Nobody signs up: the owner adds people. */
-export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) {
+export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl }: AuthSettings) {
   const guard = createSignInGuard();
   return betterAuth({
     appName: "Heddle",
@@ -39,6 +42,7 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
+    databaseHooks: { session: { create: auditedSessions(prisma, audit) } },
     session: { expiresIn: 30 * DAY_S, updateAge: DAY_S },
     plugins: [
       organization({
@@ -70,8 +74,12 @@ export function createAuth(prisma: Prisma, { secret, publicUrl }: AuthSettings) 
       }),
       after: createAuthMiddleware(async (ctx) => {
         if (ctx.path !== "/sign-in/email") return;
-        if (ctx.context.returned instanceof APIError) guard.failed(attemptOf(ctx), Date.now());
-        else guard.succeeded(attemptOf(ctx));
+        const attempt = attemptOf(ctx);
+        const { returned } = ctx.context;
+        if (!(returned instanceof APIError)) return guard.succeeded(attempt);
+        guard.failed(attempt, Date.now());
+        // Not waited for: how long the answer takes must not say who exists.
+        if (returned.statusCode === 401) tellRefusedSignIn(prisma, audit, ctx.headers ?? new Headers(), attempt.email);
       }),
     },
   });

@@ -19,7 +19,7 @@ test("an owner whose examples cannot be loaded is signed in all the same, and th
 
   await services.pool.query("alter table away rename to workflow");
   expect(response.status).toBe(200);
-  expect(reported).toEqual(["examples"]);
+  expect(reported).toEqual(["the examples are not loaded"]);
   expect(await services.prisma.workflow.count()).toBe(0);
 
   await loadMissingExamples(services.prisma);

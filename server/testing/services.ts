@@ -58,7 +58,7 @@ export async function testServices({
     restLimit: createRestLimit(requestsPerMinute),
     openStreams: createOpenStreams(3),
     prisma: open.prisma,
-    auth: createAuth(open.prisma, { secret: SECRET, publicUrl: PUBLIC_URL }),
+    auth: createAuth(open.prisma, open.audit, { secret: SECRET, publicUrl: PUBLIC_URL }),
     expressions: open.expressions,
     artifacts: folderStore(join(home, "artifacts")),
     startQueue: createStartQueue(pool, LEASE_MS),

@@ -4,11 +4,8 @@ import { getServices } from "#server/api/services.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
 
 const answer = (request: Request) =>
-  answerAuth(getServices(), request, (error, at) =>
-    getLog().error(
-      { err: error, at, requestId: request.headers.get(REQUEST_ID_HEADER) },
-      "the first start is incomplete",
-    ),
+  answerAuth(getServices(), request, (error, missing) =>
+    getLog().error({ err: error, requestId: request.headers.get(REQUEST_ID_HEADER) }, missing),
   );
 
 export { answer as GET, answer as POST };
