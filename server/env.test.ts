@@ -31,9 +31,21 @@ test.each([
   ["HEDDLE_METRICS_TOKEN", "short"],
   ["HEDDLE_METRICS_PORT", "0"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+  ["HEDDLE_OIDC_ISSUER", "id.example.org"],
+  ["HEDDLE_OIDC_DEFAULT_ROLE", "owner"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}: `));
+});
+
+test.each(["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_CLIENT_SECRET"])("an identity provider needs %s", (name) => {
+  const { [name]: _, ...given } = {
+    HEDDLE_OIDC_ISSUER: "https://id.example.org",
+    HEDDLE_OIDC_CLIENT_ID: "heddle",
+    HEDDLE_OIDC_CLIENT_SECRET: "secret",
+  } as Record<string, string>;
+
+  expect(() => readSettings(given)).toThrow(new RegExp(`^${name}: is not set`));
 });
 
 test("a process that needs a database says that DATABASE_URL is not set", () => {

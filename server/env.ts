@@ -40,6 +40,13 @@ export const Settings = z.object({
   HEDDLE_RATE_LIMIT: Count.max(1_000_000).default(3_000),
   HEDDLE_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp or smtps URL" }).optional(),
   HEDDLE_MAIL_FROM: z.string().regex(/@/, "must hold an e-mail address").default("Heddle <heddle@localhost>"),
+  HEDDLE_OIDC_ISSUER: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  HEDDLE_OIDC_CLIENT_ID: z.string().optional(),
+  HEDDLE_OIDC_CLIENT_SECRET: z.string().optional(),
+  HEDDLE_OIDC_NAME: z.string().max(40, "must have at most 40 characters").default("single sign-on"),
+  HEDDLE_OIDC_DEFAULT_ROLE: z
+    .enum(["editor", "reviewer", "viewer"], "must be editor, reviewer or viewer; owners are made by hand")
+    .optional(),
   HEDDLE_STAGES: z.string().optional(),
   HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),
@@ -49,6 +56,8 @@ export const Settings = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
+
+const OIDC_NEEDS = ["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_CLIENT_SECRET"] as const;
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;
 /** The settings under the names that they have in the environment. HEDDLE_HOME and HEDDLE_STAGES are absolute, HEDDLE_URL has no slash at its end. */
@@ -73,6 +82,8 @@ export function readSettings(source: EnvSource = process.env) {
     throw new Refusal(`${issue?.path[0]?.toString()}: ${issue?.message}`);
   }
   const settings = parsed.data;
+  const missing = settings.HEDDLE_OIDC_ISSUER && OIDC_NEEDS.find((name) => !settings[name]);
+  if (missing) throw new Refusal(`${missing}: is not set, and HEDDLE_OIDC_ISSUER is`);
   return {
     ...settings,
     HEDDLE_HOME: resolve(settings.HEDDLE_HOME),

@@ -3,6 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { authClient } from "#components/shell/auth-client.ts";
+import { OidcButton } from "#components/shell/oidc-button.tsx";
+import { oidcRefusal } from "#components/shell/oidc-words.ts";
+import { Outsider } from "#components/shell/outsider.tsx";
 import { useEntryState } from "#components/shell/use-entry-state.ts";
 import { sentenceOf } from "#components/trpc/api-error.ts";
 import { nextPath } from "#components/trpc/next-path.ts";
@@ -24,7 +27,8 @@ async function signIn(credentials: { email: string; password: string }) {
   );
 }
 
-export function SignInForm({ next }: { next: string | null }) {
+/** `refused` is why the identity provider could not sign somebody in, as the address says. */
+export function SignInForm({ next, refused }: { next: string | null; refused: string | null }) {
   const target = nextPath(next);
   const entry = useEntryState("sign-in", target);
   const [email, setEmail] = useState("");
@@ -36,10 +40,12 @@ export function SignInForm({ next }: { next: string | null }) {
     submit.mutate({ email: email.trim(), password });
   }
 
+  if (entry.outsider) return <Outsider email={entry.outsider} />;
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
       <h1 className="font-semibold text-lg">Sign in</h1>
       {entry.error && <Notice tone="danger">{sentenceOf(entry.error)}</Notice>}
+      {refused && !submit.error && <Notice tone="danger">{oidcRefusal(refused)}</Notice>}
       {submit.error && <Notice tone="danger">{submit.error.message}</Notice>}
       <Field label="E-mail" required>
         {(control) => (
@@ -68,6 +74,7 @@ export function SignInForm({ next }: { next: string | null }) {
       <Button type="submit" look="primary" size="lg" busy={submit.isPending || submit.isSuccess}>
         Sign in
       </Button>
+      {entry.oidc && <OidcButton name={entry.oidc} next={target} />}
       <p className="text-muted text-xs">No account yet? The owner of this Heddle adds people under Settings.</p>
     </form>
   );

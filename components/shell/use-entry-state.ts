@@ -18,5 +18,10 @@ export function useEntryState(door: "sign-in" | "setup", next: string) {
   useEffect(() => {
     if (elsewhere) window.location.replace(elsewhere);
   }, [elsewhere]);
-  return { isKnown: data !== undefined && elsewhere === null, error };
+  return {
+    isKnown: data !== undefined && elsewhere === null,
+    error,
+    oidc: data?.oidc ?? null,
+    outsider: data?.outsider ?? null,
+  };
 }

@@ -3,6 +3,7 @@ import type { RestLimit } from "#server/api/rest/rest-limit.ts";
 import type { ArtifactStore } from "#server/artifacts/artifact-store.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Auth } from "#server/auth/auth.ts";
+import type { Oidc } from "#server/auth/oidc.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Pool, Prisma } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
@@ -22,6 +23,8 @@ export interface Services {
   openStreams: OpenStreams;
   prisma: Prisma;
   auth: Auth;
+  /** The identity provider that people may sign in by; null when none is set. */
+  oidc: Oidc | null;
   expressions: Expressions;
   artifacts: ArtifactStore;
   startQueue: StartQueue;

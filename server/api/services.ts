@@ -6,6 +6,7 @@ import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
+import { createOidc, type Oidc } from "#server/auth/oidc.ts";
 import { createPool, getPool, getPrisma } from "#server/db.ts";
 import { getNotifier } from "#server/engine/notifier.ts";
 import { readEnv } from "#server/env.ts";
@@ -34,7 +35,12 @@ function makeServices(): Services {
     restLimit: createRestLimit(env.HEDDLE_RATE_LIMIT),
     openStreams: createOpenStreams(STREAMS_PER_CALLER),
     prisma,
-    auth: createAuth(prisma, audit, { secret, publicUrl: env.HEDDLE_URL }),
+    auth: createAuth(prisma, audit, {
+      secret,
+      publicUrl: env.HEDDLE_URL,
+      defaultRole: env.HEDDLE_OIDC_DEFAULT_ROLE,
+    }),
+    oidc: oidcOf(env),
     expressions: createExpressionPool({ threads: EVALUATORS }),
     artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
@@ -49,6 +55,13 @@ function makeServices(): Services {
     leaseMs: env.HEDDLE_LEASE_MS,
     tracing: openTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, key: secret, process: "web" }),
   };
+}
+
+function oidcOf(env: ReturnType<typeof readEnv>): Oidc | null {
+  const { HEDDLE_OIDC_ISSUER: issuer, HEDDLE_OIDC_CLIENT_ID: clientId, HEDDLE_OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (!issuer || !clientId || !clientSecret) return null;
+  const settings = { issuer, clientId, clientSecret, name: env.HEDDLE_OIDC_NAME };
+  return createOidc(settings, (error) => getLog().error({ err: error }, "nobody can sign in by the identity provider"));
 }
 
 const processWide = globalThis as typeof globalThis & { heddleServices?: Services };

@@ -14,7 +14,10 @@ interface Cause {
 }
 
 /** By which way somebody came in, by the start of better-auth's path. */
-const WAYS = [["/sign-in/email", "password"]] as const;
+const WAYS = [
+  ["/sign-in/email", "password"],
+  ["/callback/", "identity provider"],
+] as const;
 
 /**
  * Hooks of better-auth that write each sign-in, by whatever way, into the audit. It is noted before there is a session: when

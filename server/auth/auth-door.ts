@@ -2,7 +2,8 @@ import { answerAudited } from "#server/auth/audited-account.ts";
 import { createOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
 import { joinByInvitation, showInvitation } from "#server/auth/invitation-door.ts";
-import { AUTH_BASE, type AuthDeps, authRefusal, ownDoor, signInAfter } from "#server/auth/own-door.ts";
+import { finishOidc, OIDC_CALLBACK, type OidcDeps, startOidc } from "#server/auth/oidc-door.ts";
+import { AUTH_BASE, authRefusal, ownDoor, signInAfter } from "#server/auth/own-door.ts";
 import { limitBody } from "#server/limit-body.ts";
 import { loadExamples } from "#server/workflows/load-examples.ts";
 
@@ -12,6 +13,7 @@ const OPEN_PATHS = new Set(["/sign-in/email", "/sign-out", "/get-session", "/cha
 /** What is answered here, by POST alone. */
 const OWN_DOORS: Readonly<Record<string, OwnDoor>> = {
   "/sign-up/email": signUpOwner,
+  "/sign-in/oidc": startOidc,
   "/invitations/show": showInvitation,
   "/invitations/accept": joinByInvitation,
 };
@@ -19,11 +21,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** What is told of an error that is the server's own and that the answer does not show: it, and what is missing now. */
 type Report = (error: unknown, missing: string) => void;
-type OwnDoor = (deps: AuthDeps, request: Request, report: Report) => Promise<Response>;
+type OwnDoor = (deps: OidcDeps, request: Request, report: Report) => Promise<Response>;
 
 /** Answers `/api/auth/*`. Signing up is for the first owner and for who was invited; they are signed in at once. */
-export async function answerAuth(deps: AuthDeps, request: Request, report: Report): Promise<Response> {
+export async function answerAuth(deps: OidcDeps, request: Request, report: Report): Promise<Response> {
   const path = new URL(request.url).pathname.slice(AUTH_BASE.length);
+  if (path === OIDC_CALLBACK && request.method === "GET") return await finishOidc(deps, request);
   const own = request.method === "POST" && Object.hasOwn(OWN_DOORS, path) ? OWN_DOORS[path] : undefined;
   if (!own && !OPEN_PATHS.has(path)) return authRefusal(404, "NOT_FOUND", "There is nothing here");
   const body = await readBody(request);
@@ -44,7 +47,7 @@ async function readBody(request: Request): Promise<string | null> {
   }
 }
 
-function signUpOwner(deps: AuthDeps, request: Request, report: Report): Promise<Response> {
+function signUpOwner(deps: OidcDeps, request: Request, report: Report): Promise<Response> {
   const { prisma, auth } = deps;
   return ownDoor(deps, request, NewPerson, async (person) => {
     const { workspaceId } = await createOwner(prisma, auth, person);

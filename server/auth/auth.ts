@@ -2,10 +2,12 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { organization } from "better-auth/plugins";
+import type { Role } from "#core/roles.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import { tellRefusedSignIn } from "#server/audit/person-deed.ts";
 import { auditedSessions } from "#server/auth/audited-sessions.ts";
 import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
+import { joinFirstWorkspace, refusalOf } from "#server/auth/oidc-people.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
 import type { Prisma } from "#server/db.ts";
@@ -19,7 +21,12 @@ interface AuthSettings {
   secret: string;
   /** Where people reach Heddle. */
   publicUrl: string;
+  /** What who comes new from the identity provider is in the first workspace; nothing when it is not set. */
+  defaultRole?: Role | undefined;
 }
+
+/** Heddle asks an identity provider who somebody is, once, and keeps nothing to ask more in their name. */
+const WITHOUT_TOKENS = { accessToken: null, refreshToken: null, idToken: null };
 
 /** Who tries to sign in, from where. */
 const attemptOf = ({ body, headers }: { body: unknown; headers?: Headers | undefined }) => ({
@@ -28,7 +35,7 @@ const attemptOf = ({ body, headers }: { body: unknown; headers?: Headers | undef
 });
 
 /** Sign-in by e-mail and password, with workspaces as organizations. Nobody signs up: the owner adds people. */
-export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl }: AuthSettings) {
+export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl, defaultRole }: AuthSettings) {
   const guard = createSignInGuard();
   return betterAuth({
     appName: "Heddle",
@@ -42,7 +49,23 @@ export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl 
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    databaseHooks: { session: { create: auditedSessions(prisma, audit) } },
+    user: { validateUserInfo: ({ user, source }) => refusalOf(prisma, user, source.action) },
+    account: { updateAccountOnSignIn: false, accountLinking: { requireLocalEmailVerified: false } },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    databaseHooks: {
+      session: { create: auditedSessions(prisma, audit) },
+      account: { create: { before: async () => ({ data: WITHOUT_TOKENS }) } },
+      user: {
+        create: {
+          // A picture would be fetched from elsewhere, by everybody who sees the person.
+          before: async () => ({ data: { image: null } }),
+          after: async (person, ctx) => {
+            const headers = ctx?.headers ?? new Headers();
+            if (defaultRole) await joinFirstWorkspace(prisma, audit, headers, person, defaultRole);
+          },
+        },
+      },
+    },
     session: { expiresIn: 30 * DAY_S, updateAge: DAY_S },
     plugins: [
       organization({
@@ -57,7 +80,15 @@ export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl 
       const host = request?.headers.get("host");
       return host ? [publicUrl, `http://${host}`, `https://${host}`] : [publicUrl];
     },
-    rateLimit: { enabled: true, window: 60, max: 600, customRules: { "/sign-in/email": { window: 60, max: 60 } } },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 60 },
+        "/sign-in/social": { window: 60, max: 60 },
+      },
+    },
     advanced: {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: publicUrl.startsWith("https:"),

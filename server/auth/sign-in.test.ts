@@ -32,7 +32,7 @@ const signIn = (password: string, email = "ada@example.org") => post("auth/sign-
 
 describe("the first start", () => {
   test("asks for an owner", async () => {
-    expect(await state()).toEqual({ needsOwner: true, session: null });
+    expect(await state()).toEqual({ needsOwner: true, session: null, outsider: null, oidc: null });
   });
 
   test.each([

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { Role } from "#core/roles.ts";
 import type { Services } from "#server/api/context.ts";
 import { createOpenStreams } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { folderStore } from "#server/artifacts/folder-store.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
+import type { Oidc } from "#server/auth/oidc.ts";
 import { createPool, createPrisma } from "#server/db.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
@@ -31,6 +33,8 @@ function failTheFile(error: unknown): void {
 export async function testServices({
   maxInputBytes = 10 * 1024 * 1024,
   requestsPerMinute = 100_000,
+  oidc = null as Oidc | null,
+  defaultRole = undefined as Role | undefined,
 } = {}): Promise<Services> {
   const home = mkdtempSync(join(tmpdir(), "heddle-api-"));
   const open: {
@@ -58,7 +62,8 @@ export async function testServices({
     restLimit: createRestLimit(requestsPerMinute),
     openStreams: createOpenStreams(3),
     prisma: open.prisma,
-    auth: createAuth(open.prisma, open.audit, { secret: SECRET, publicUrl: PUBLIC_URL }),
+    auth: createAuth(open.prisma, open.audit, { secret: SECRET, publicUrl: PUBLIC_URL, defaultRole }),
+    oidc,
     expressions: open.expressions,
     artifacts: folderStore(join(home, "artifacts")),
     startQueue: createStartQueue(pool, LEASE_MS),

@@ -4,6 +4,7 @@ import { SignInForm } from "#components/shell/sign-in-form.tsx";
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const { next } = await searchParams;
-  return <SignInForm next={typeof next === "string" ? next : null} />;
+  const { next, error } = await searchParams;
+  const textOf = (value: unknown) => (typeof value === "string" ? value : null);
+  return <SignInForm next={textOf(next)} refused={textOf(error)} />;
 }
