@@ -7,7 +7,7 @@ import type { AuditLog } from "#server/audit/audit-log.ts";
 import { tellRefusedSignIn } from "#server/audit/person-deed.ts";
 import { auditedSessions } from "#server/auth/audited-sessions.ts";
 import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
-import { joinFirstWorkspace, refusalOf } from "#server/auth/oidc-people.ts";
+import { endEarlierWaysIn, joinFirstWorkspace, OIDC, refusalOf } from "#server/auth/oidc-people.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
 import type { Prisma } from "#server/db.ts";
@@ -54,7 +54,14 @@ export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl,
     onAPIError: { errorURL: `${publicUrl}/sign-in` },
     databaseHooks: {
       session: { create: auditedSessions(prisma, audit) },
-      account: { create: { before: async () => ({ data: WITHOUT_TOKENS }) } },
+      account: {
+        create: {
+          before: async ({ providerId, userId }) => {
+            if (providerId === OIDC) await endEarlierWaysIn(prisma, userId);
+            return { data: WITHOUT_TOKENS };
+          },
+        },
+      },
       user: {
         create: {
           // A picture would be fetched from elsewhere, by everybody who sees the person.

@@ -47,6 +47,21 @@ export async function refusalOf(
   return undefined;
 }
 
+/**
+ * Ends what was set for a person before the identity provider says who they are: whoever made the account, or had the
+ * invitation, may know its password. Who came first proved to be at the server, and keeps theirs: somebody must get in when the
+ * provider is gone.
+ */
+export async function endEarlierWaysIn(
+  db: Pick<Prisma, "user" | "account" | "session">,
+  userId: string,
+): Promise<void> {
+  const first = await db.user.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
+  if (first?.id === userId) return;
+  await db.account.deleteMany({ where: { userId, providerId: "credential" } });
+  await db.session.deleteMany({ where: { userId } });
+}
+
 /** Makes who is new a member of the first workspace, as the settings say, and tells the audit. */
 export async function joinFirstWorkspace(
   db: Prisma,

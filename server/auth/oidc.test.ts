@@ -111,6 +111,32 @@ describe("with an owner", () => {
     expect(rows).toMatchObject([{ action: "sessions.signIn", outcome: "done", asked: { way: "identity provider" } }]);
   });
 
+  test("a password that somebody else may know lets nobody in any more, nor does a session that it began", async () => {
+    const owner = callerFor(services, await home.as("owner"));
+    const person = { name: "Vic", email: "vic@example.org", password: "known to the owner", role: "viewer" } as const;
+    await owner.people.add(person);
+    const byPassword = () => services.auth.api.signInEmail({ body: person, returnHeaders: true });
+    const earlier = (await byPassword()).headers.getSetCookie().join("; ");
+    expect(await state(earlier)).toMatchObject({ session: { user: { email: person.email } } });
+    const { cookie } = await signIn({ sub: "9", email: person.email, email_verified: true });
+
+    await expect(byPassword()).rejects.toMatchObject({ statusCode: 401 });
+    expect(await state(earlier)).toMatchObject({ session: null });
+    expect(await state(cookie)).toMatchObject({ session: { user: { email: person.email } } });
+  });
+
+  test("who was here first keeps their password", async () => {
+    const email = "first@example.org";
+    const { id } = await services.prisma.user.findFirstOrThrow({ orderBy: { createdAt: "asc" } });
+    await services.prisma.user.update({ where: { id }, data: { email } });
+    await services.prisma.account.create({
+      data: { id: "first", userId: id, providerId: "credential", accountId: id, password: "hash" },
+    });
+    await signIn({ sub: "10", email, email_verified: true });
+
+    expect((await userOf(email))?.accounts.map(({ providerId }) => providerId).sort()).toEqual(["credential", "oidc"]);
+  });
+
   test("the same person comes to the same account, whatever their e-mail is there now", async () => {
     const first = await signIn({ sub: "3", email: "ada@example.org", email_verified: true });
     const second = await signIn({ sub: "3", email: "ada.b@example.org", email_verified: false });
