@@ -42,6 +42,7 @@ const worker = await startWorker(
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
     slots: env.HEDDLE_SLOTS,
+    tags: env.HEDDLE_WORKER_TAGS,
     leaseMs: LEASE_MS,
     pollMs: env.HEDDLE_POLL_MS,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,

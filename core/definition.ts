@@ -9,6 +9,7 @@ import { DedupeRule, MetadataTemplate } from "#core/metadata.ts";
 import { Priority } from "#core/priority.ts";
 import { StageRules } from "#core/rule.ts";
 import { Spawns } from "#core/spawn.ts";
+import { WorkerTag } from "#core/worker-tag.ts";
 import { WorkflowName } from "#core/workflow-name.ts";
 
 export const MAX_STAGES = 5_000;
@@ -55,6 +56,7 @@ export const Stage = z.strictObject({
   allowFailure: z.boolean().default(false),
   actions: Actions.optional(),
   priority: Priority.optional().describe("Added to the run's: what has more is claimed first"),
+  workerTag: WorkerTag.optional().describe("Only workers with this tag take its tasks; without it, the workflow's"),
   spawns: Spawns.optional(),
   barrier: z
     .boolean()
@@ -99,6 +101,7 @@ export const Definition = z.strictObject({
     .describe("JavaScript or TypeScript whose exports the code of any stage may import from workflow/functions"),
   stages: z.array(Stage).max(MAX_STAGES),
   dependencies: z.array(Dependency).max(20_000).default([]),
+  workerTag: WorkerTag.optional().describe("The tag of stages that name none of their own"),
   changeRequests: ChangeRequests.optional().describe("Which stages a kind of change does over in an update run"),
   actions: Actions.optional(),
   spawns: Spawns.optional(),

@@ -33,12 +33,20 @@ export interface WorkerView {
   id: string;
   host: string;
   slots: number;
+  /** Of the work that it takes, in the order in which it does. */
+  tags: string[];
   /** How many tasks it holds a lease for. */
   leases: number;
   startedAt: string;
   seenAt: string;
   /** Whether it was seen within the time of a lease. */
   isAlive: boolean;
+}
+
+/** A tag whose tasks are ready, and no worker that is alive takes them. */
+export interface UntakenTag {
+  tag: string;
+  ready: number;
 }
 
 /** How long the tasks of a stage took lately, from the start of the first attempt to their end. */
@@ -56,6 +64,7 @@ export interface OperationsView {
   queue: QueueState;
   runs: UnfinishedRuns;
   workers: WorkerView[];
+  untaken: UntakenTag[];
   databaseBytes: number;
   /** Of the workspace. */
   deliveries: DeliveriesState;

@@ -25,6 +25,8 @@ test.each([
   ["DATABASE_URL", "mysql://x"],
   ["REDIS_URL", "localhost:6379"],
   ["HEDDLE_SLOTS", "0"],
+  ["HEDDLE_WORKER_TAGS", "gpu, Two"],
+  ["HEDDLE_WORKER_TAGS", ","],
   ["HEDDLE_SECRET", "short"],
   ["HEDDLE_SECRET_PREVIOUS", `${"s".repeat(32)},short`],
   ["HEDDLE_URL", "heddle.example.org"],

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { DEFAULT_TAG, WorkerTag } from "#core/worker-tag.ts";
 import { Refusal } from "#server/refusal.ts";
 
 const Count = z.coerce.number("must be a number").int("must be a whole number").positive("must be more than 0");
@@ -34,6 +35,9 @@ export const Settings = z.object({
     .pipe(z.array(ServerSecret))
     .default([]),
   HEDDLE_SLOTS: Count.max(10_000).default(64),
+  HEDDLE_WORKER_TAGS: List.transform((tags) => [...new Set(tags)])
+    .pipe(z.array(WorkerTag).min(1, "must name a tag").max(50, "must name at most 50 tags"))
+    .default([DEFAULT_TAG]),
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),

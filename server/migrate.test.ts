@@ -89,7 +89,7 @@ test("the migrations of Heddle apply to an empty database, and the engine's func
 
   expect(await migrateWith(url)).toEqual(readMigrations().map(({ name }) => name));
 
-  const { rows } = await client.query("select engine.advance(null, false, 0, 0, '[]', '{}') as advanced");
+  const { rows } = await client.query("select engine.advance(null, false, 0, 0, '[]', '{}', '{}') as advanced");
   expect(rows[0]?.advanced).toMatchObject({ moved: [], claimed: null });
 });
 

@@ -12,6 +12,8 @@ export interface LoopDeps extends AttemptsDeps {
   /** One connection, so that its plans are made once. */
   engine: Queryable;
   slots: number;
+  /** The lines that it takes from, in this order. */
+  tags: readonly string[];
   known: KnownArtifacts;
 }
 
@@ -120,12 +122,12 @@ export class WorkerLoop {
   }
 
   async #advance(settlements: SettlementRow[], slots: number): Promise<void> {
-    const { engine, workerId, leaseMs, logger, metrics } = this.#deps;
+    const { engine, workerId, leaseMs, logger, metrics, tags } = this.#deps;
     const wasIdle = this.#isMarkedIdle;
     // Until the answer is there, it may have been marked: a mark that stays by mistake would draw work to a busy worker.
     this.#isMarkedIdle = true;
     const knownRuns = this.attempts.knownRuns;
-    const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns };
+    const request = { workerId, wasIdle, slots, leaseMs, settlements, knownRuns, tags };
     const called = metrics.called();
     const calledMs = Date.now();
     const answer = await advance(engine, request);
@@ -176,7 +178,7 @@ export class WorkerLoop {
 
   /** Keeps a row that the database will never take from holding up the others: it fails its own task. */
   async #settleOneByOne(settlements: SettlementRow[]): Promise<void> {
-    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, knownRuns: [] };
+    const alone = { workerId: null, wasIdle: false, slots: 0, leaseMs: 0, knownRuns: [], tags: [] };
     for (const row of settlements)
       try {
         this.#seeker.answered([row], await advance(this.#deps.engine, { ...alone, settlements: [row] }));

@@ -91,6 +91,7 @@ const worker = await startWorker(
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
     slots: env.HEDDLE_SLOTS,
+    tags: env.HEDDLE_WORKER_TAGS,
     leaseMs: env.HEDDLE_LEASE_MS,
     pollMs: env.HEDDLE_POLL_MS,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
@@ -122,7 +123,7 @@ const trials = await startTrials(
   },
   { ...TRIAL_SETTINGS, directUrl: env.DATABASE_DIRECT_URL, pollMs: env.HEDDLE_POLL_MS },
 );
-logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS }, "worker is ready");
+logger.info({ workerId: worker.id, slots: env.HEDDLE_SLOTS, tags: env.HEDDLE_WORKER_TAGS }, "worker is ready");
 process.send?.("ready");
 
 const stop = async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
+import { DEFAULT_TAG, lineOfTag } from "#core/worker-tag.ts";
 import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
@@ -22,6 +23,8 @@ export interface WorkerSettings {
   url: string;
   directUrl: string;
   slots: number;
+  /** Of the work that it takes, in this order; without them, what names none. */
+  tags?: readonly string[];
   leaseMs: number;
   pollMs: number;
   maxInputBytes: number;
@@ -51,11 +54,12 @@ export async function startWorker(
   const { url, directUrl, slots, leaseMs, pollMs, maxInputBytes } = settings;
   const id = randomUUID();
   const logger = parentLogger.child({ workerId: id });
-  await registerWorker(pool, { id, host: hostname(), slots });
+  const tags = (settings.tags ?? [DEFAULT_TAG]).map(lineOfTag);
+  await registerWorker(pool, { id, host: hostname(), slots, tags });
   const engine = createPool(url, 1);
   const children = createChildRuns(pool, { ...deps, maxInputBytes, leaseMs });
   metrics.hasSlots(slots);
-  const own = { pool, engine, logger, metrics, workerId: id, slots, leaseMs };
+  const own = { pool, engine, logger, metrics, workerId: id, slots, tags, leaseMs };
   const loop = new WorkerLoop({ ...deps, ...own, known, children });
   const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
   const payloads = new Payloads(deps.artifacts);

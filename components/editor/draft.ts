@@ -34,6 +34,7 @@ export type WorkflowChange = Change<
     | "cancelDeadEnds"
     | "metadata"
     | "dedupe"
+    | "workerTag"
   >
 >;
 

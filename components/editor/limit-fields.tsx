@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { StageChange } from "#components/editor/draft.ts";
 import { useEditor } from "#components/editor/editor-context.ts";
 import { NumberField } from "#components/editor/plain-fields.tsx";
+import { WorkerTagField } from "#components/editor/worker-tag-field.tsx";
 import { RuleDialog } from "#components/rules/rule-dialog.tsx";
 import { draftOf, NEW_RULE } from "#components/rules/rule-draft.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -12,12 +13,13 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import type { Stage } from "#core/definition.ts";
 import type { StageRule } from "#core/rule.ts";
 import { ruleSentence } from "#core/rule-words.ts";
+import { DEFAULT_TAG } from "#core/worker-tag.ts";
 
 const isOwn = ({ kind, workflow, stage }: StageRule) => !kind && !workflow && !stage;
 
-/** When a stage has its turn: how urgent it is, and what must not run together with it. */
+/** When a stage has its turn: how urgent it is, who takes it, and what must not run together with it. */
 export function LimitFields({ stage, onChange }: { stage: Stage; onChange: (change: StageChange) => void }) {
-  const { mayEdit } = useEditor();
+  const { definition, mayEdit } = useEditor();
   const [open, setOpen] = useState<number | null>(null);
   const rules = stage.rules ?? [];
   const store = (next: StageRule[]) => onChange({ rules: next.length > 0 ? next : undefined });
@@ -43,6 +45,11 @@ export function LimitFields({ stage, onChange }: { stage: Stage; onChange: (chan
           max={1_000_000_000}
           whenEmpty="From its metadata"
           onChange={(expectedCount) => onChange({ expectedCount })}
+        />
+        <WorkerTagField
+          value={stage.workerTag}
+          whenEmpty={definition.workerTag ?? DEFAULT_TAG}
+          onChange={(workerTag) => onChange({ workerTag })}
         />
       </div>
       {rules.length > 0 && (

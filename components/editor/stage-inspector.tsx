@@ -108,7 +108,7 @@ export function StageInspector({ stage, index }: { stage: Stage; index: number }
           <CacheFields stage={stage} index={index} onChange={(cache) => change({ cache })} />
         </InspectorSection>
       )}
-      <InspectorSection title="Priority and rules">
+      <InspectorSection title="Priority, workers and rules">
         <LimitFields stage={stage} onChange={change} />
       </InspectorSection>
       <InspectorSection title="When it fails">

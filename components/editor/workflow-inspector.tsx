@@ -13,7 +13,9 @@ import { problemsAt } from "#components/editor/problem-places.ts";
 import { SchemaBuilder } from "#components/editor/schema-builder.tsx";
 import { SpawnFields } from "#components/editor/spawn-fields.tsx";
 import { UsedFunctions } from "#components/editor/used-functions.tsx";
+import { WorkerTagField } from "#components/editor/worker-tag-field.tsx";
 import { FUNCTIONS_MODULE } from "#core/code-modules.ts";
+import { DEFAULT_TAG } from "#core/worker-tag.ts";
 
 const WORKFLOW_PLACE = { stageId: null, isPerSubtask: false };
 
@@ -101,6 +103,13 @@ export function WorkflowInspector() {
           path={["spawns"]}
           stageId={null}
           onChange={(spawns) => act({ type: "change_workflow", change: { spawns } })}
+        />
+      </InspectorSection>
+      <InspectorSection title="Workers">
+        <WorkerTagField
+          value={definition.workerTag}
+          whenEmpty={DEFAULT_TAG}
+          onChange={(workerTag) => act({ type: "change_workflow", change: { workerTag } })}
         />
       </InspectorSection>
       <InspectorSection title="Dead ends">

@@ -6,6 +6,7 @@ import { Figures } from "#components/operations/figures.tsx";
 import { Section } from "#components/operations/section.tsx";
 import { serverFigures } from "#components/operations/server-figures.ts";
 import { SlowStageTable } from "#components/operations/slow-stage-table.tsx";
+import { UntakenTags } from "#components/operations/untaken-tags.tsx";
 import { WaitingRules } from "#components/operations/waiting-rules.tsx";
 import { WorkerTable } from "#components/operations/worker-table.tsx";
 import { sentenceOf } from "#components/trpc/api-error.ts";
@@ -43,7 +44,7 @@ function Operations() {
   if (operations.isPending) return <SkeletonRows label="Loading how the server stands" />;
   if (!operations.data)
     return <ErrorState onRetry={() => operations.refetch()}>{sentenceOf(operations.error)}</ErrorState>;
-  const { workers, deliveries, slowStages } = operations.data;
+  const { workers, untaken, deliveries, slowStages } = operations.data;
   return (
     <div className="mx-auto flex w-full max-w-5xl flex-col gap-8 px-4 py-6 md:px-6">
       {operations.error && (
@@ -55,6 +56,7 @@ function Operations() {
         <Figures figures={serverFigures(operations.data)} />
       </Section>
       <Section id="workers" title="Workers" about="Of all workspaces, seen within a day">
+        <UntakenTags untaken={untaken} />
         <WorkerTable workers={workers} />
       </Section>
       <Section id="slow" title="Slow stages" about="Of this workspace, in the newest runs of the last day">

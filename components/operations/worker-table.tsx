@@ -22,6 +22,7 @@ export function WorkerTable({ workers }: { workers: WorkerView[] }) {
         <tr>
           <Th>Host</Th>
           <Th>Worker</Th>
+          <Th>Tags</Th>
           <Th>State</Th>
           <Th>Leases</Th>
           <Th>Started</Th>
@@ -29,11 +30,18 @@ export function WorkerTable({ workers }: { workers: WorkerView[] }) {
         </tr>
       </thead>
       <tbody>
-        {workers.map(({ id, host, slots, leases, startedAt, seenAt, isAlive }) => (
+        {workers.map(({ id, host, tags, slots, leases, startedAt, seenAt, isAlive }) => (
           <tr key={id}>
             <Td>{host}</Td>
             <Td>
               <code title={id}>{id.slice(0, ID_SHOWN)}</code>
+            </Td>
+            <Td>
+              <span className="flex flex-wrap gap-1">
+                {tags.map((tag) => (
+                  <code key={tag}>{tag}</code>
+                ))}
+              </span>
             </Td>
             <Td>{isAlive ? <Badge tone="success">Alive</Badge> : <Badge tone="danger">Lost</Badge>}</Td>
             <Td>

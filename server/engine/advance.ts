@@ -84,6 +84,8 @@ interface AdvanceRequest {
   settlements: SettlementRow[];
   /** Runs whose context the worker has at hand, each as "<run>:<epoch>": claims leave it out. */
   knownRuns: string[];
+  /** The lines that the worker takes from, in this order. */
+  tags: readonly string[];
 }
 
 /**
@@ -94,7 +96,7 @@ interface AdvanceRequest {
 export async function advance(db: Queryable, request: AdvanceRequest): Promise<Advanced> {
   const { rows } = await db.query<{ advanced: Advanced }>({
     name: "advance",
-    text: "select engine.advance($1, $2, $3, $4, $5, $6) as advanced",
+    text: "select engine.advance($1, $2, $3, $4, $5, $6, $7) as advanced",
     values: [
       request.workerId,
       request.wasIdle,
@@ -102,6 +104,7 @@ export async function advance(db: Queryable, request: AdvanceRequest): Promise<A
       request.leaseMs,
       settlementsJson(request.settlements),
       request.knownRuns,
+      request.tags,
     ],
   });
   const [row] = rows;

@@ -90,6 +90,7 @@ test("a crash before a settlement commits leaves everything as it was, and settl
       leaseMs: LEASE_MS,
       settlements: [rowOf(task, COMPLETED)],
       knownRuns: [],
+      tags: [""],
     }),
   );
 

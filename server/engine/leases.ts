@@ -59,16 +59,22 @@ export async function rescueTasks(db: Queryable): Promise<number> {
     leaseMs: 0,
     settlements,
     knownRuns: [],
+    tags: [],
   });
   return moved.length;
 }
 
-/** Registers a worker; its leases name it. */
+/** Registers a worker; its leases name it. `tags` are the lines that it takes from, in this order. */
 export async function registerWorker(
   db: Queryable,
-  worker: { id: string; host: string; slots: number },
+  worker: { id: string; host: string; slots: number; tags: readonly string[] },
 ): Promise<void> {
-  await db.query("insert into worker (id, host, slots) values ($1, $2, $3)", [worker.id, worker.host, worker.slots]);
+  await db.query("insert into worker (id, host, slots, tags) values ($1, $2, $3, $4)", [
+    worker.id,
+    worker.host,
+    worker.slots,
+    worker.tags,
+  ]);
 }
 
 /** Takes a worker that stops off the list, and those that have not been seen for a day. */

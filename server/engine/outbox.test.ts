@@ -183,6 +183,7 @@ test("a settlement that is rolled back leaves no delivery", async () => {
     leaseMs: 0,
     settlements: [rowOf(task, COMPLETED)],
     knownRuns: [],
+    tags: [],
   });
   expect((await client.query("select trigger from delivery")).rows).toEqual([{ trigger: "success" }]);
   await client.query("rollback");

@@ -6,6 +6,7 @@ import { expressionsOf } from "#core/expressions-of.ts";
 import { topologicalOrder, upstreamOf } from "#core/graph.ts";
 import { functionsNamedIn } from "#core/published-functions.ts";
 import type { StageRule } from "#core/rule.ts";
+import { lineOfTag } from "#core/worker-tag.ts";
 
 export interface StageRowData {
   stageId: string;
@@ -14,6 +15,8 @@ export interface StageRowData {
   dependencyCount: number;
   allowFailure: boolean;
   priority: number;
+  /** The line in which its tasks stand. */
+  workerTag: string;
   reads: string[];
   subtaskReads: string[];
   actions: string[];
@@ -98,6 +101,7 @@ export function publishRows(definition: Definition): {
         dependencyCount: incoming.get(id)?.length ?? 0,
         allowFailure: stage.allowFailure,
         priority: stage.priority ?? 0,
+        workerTag: lineOfTag(stage.workerTag ?? definition.workerTag),
         reads: [...(reads.get(id)?.stages ?? [])],
         subtaskReads: [...(reads.get(id)?.subtaskStages ?? [])],
         actions: stage.actions?.map(triggerName) ?? [],

@@ -33,6 +33,7 @@ export async function runTasks(
       leaseMs: LEASE_MS,
       settlements,
       knownRuns: [],
+      tags: [""],
     });
     if (!claimed) return;
     settlements = claimed.tasks.map((task) => ({ ...rowOf(task, decide(task)), ...more }));

@@ -1,4 +1,5 @@
 import type { WorkerView } from "#core/operations-views.ts";
+import { tagOfLine } from "#core/worker-tag.ts";
 import type { Queryable } from "#server/db.ts";
 
 const MOST = 500;
@@ -8,7 +9,7 @@ type Row = Omit<WorkerView, "startedAt" | "seenAt"> & { startedAt: Date; seenAt:
 /** The workers that were seen within a day, those that live first. One that was silent for a lease counts as lost. */
 export async function listWorkers(db: Queryable, leaseMs: number): Promise<WorkerView[]> {
   const { rows } = await db.query<Row>(
-    `select w.id, w.host, w.slots, coalesce(l.leases, 0) as leases, w.started_at as "startedAt", w.seen_at as "seenAt",
+    `select w.id, w.host, w.slots, w.tags, coalesce(l.leases, 0) as leases, w.started_at as "startedAt", w.seen_at as "seenAt",
             w.seen_at > clock_timestamp() - $1 * interval '1 millisecond' as "isAlive"
      from worker w
      left join (select worker_id, count(*) as leases from task where lease is not null group by worker_id) l on l.worker_id = w.id
@@ -17,5 +18,10 @@ export async function listWorkers(db: Queryable, leaseMs: number): Promise<Worke
      limit ${MOST}`,
     [leaseMs],
   );
-  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString(), seenAt: row.seenAt.toISOString() }));
+  return rows.map((row) => ({
+    ...row,
+    tags: row.tags.map(tagOfLine),
+    startedAt: row.startedAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
+  }));
 }

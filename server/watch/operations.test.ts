@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { registerWorker } from "#server/engine/leases.ts";
+import { publish, startRun } from "#server/engine/testing/published.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
 import { type Caller, callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
@@ -49,15 +50,36 @@ test("what was done before the last day is slow no more", async () => {
 test("workers that live come first, and one that was silent for a lease is lost", async () => {
   const ids = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()] as const;
   for (const [index, host] of ["a-lost", "b-alive", "c-gone"].entries())
-    await registerWorker(pool, { id: ids[index] ?? "", host, slots: 4 });
+    await registerWorker(pool, { id: ids[index] ?? "", host, slots: 4, tags: ["", "gpu"] });
   await pool.query("update worker set seen_at = now() - interval '1 minute' where host = 'a-lost'");
   await pool.query("update worker set seen_at = now() - interval '2 days' where host = 'c-gone'");
   const { workers } = await owner.operations.read();
 
-  expect(workers.map(({ host, isAlive, leases, slots }) => ({ host, isAlive, leases, slots }))).toEqual([
-    { host: "b-alive", isAlive: true, leases: 0, slots: 4 },
-    { host: "a-lost", isAlive: false, leases: 0, slots: 4 },
+  expect(workers.map(({ host, tags, isAlive, leases, slots }) => ({ host, tags, isAlive, leases, slots }))).toEqual([
+    { host: "b-alive", tags: ["default", "gpu"], isAlive: true, leases: 0, slots: 4 },
+    { host: "a-lost", tags: ["default", "gpu"], isAlive: false, leases: 0, slots: 4 },
   ]);
+});
+
+test("work with a tag that no worker takes that is alive is told, by its tag", async () => {
+  for (const tag of ["gpu", "eu", "eu", "asia"])
+    await startRun(pool, await publish(pool, [{ id: "a", workerTag: tag }]));
+  await startRun(pool, await publish(pool, [{ id: "a" }]));
+  expect((await owner.operations.read()).untaken).toEqual([
+    { tag: "asia", ready: 1 },
+    { tag: "eu", ready: 2 },
+  ]);
+  await pool.query("update worker set seen_at = now() - interval '1 minute'");
+  const { queue, untaken } = await owner.operations.read();
+  expect(untaken.map(({ tag }) => tag)).toEqual(["default", "asia", "eu", "gpu"]);
+  expect(queue.ready).toBe(5);
+});
+
+test("the oldest that is ready is found in whichever line it stands", async () => {
+  await pool.query(
+    `update task set available_at = available_at - interval '1 hour' where turn is not null and worker_tag = 'eu'`,
+  );
+  expect((await owner.operations.read()).queue.oldestReadyMs).toBeGreaterThan(3_500_000);
 });
 
 test("deliveries are those of this workspace", async () => {

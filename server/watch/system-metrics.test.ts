@@ -47,8 +47,8 @@ test("what is in line is told by what holds it back, with the age of the oldest"
   const published = await publishDefinition(pool, definitionOf([{ id: "a" }]), workspaceId);
   const ids = (await startRuns(pool, Array(6).fill(requestFor(published)), LEASE_MS)).map(({ runId }) => runId);
   const worker = new TestWorker(pool);
-  await registerWorker(pool, { id: worker.id, host: "one", slots: 8 });
-  await registerWorker(pool, { id: randomUUID(), host: "two", slots: 16 });
+  await registerWorker(pool, { id: worker.id, host: "one", slots: 8, tags: [""] });
+  await registerWorker(pool, { id: randomUUID(), host: "two", slots: 16, tags: [""] });
   await pool.query("update worker set seen_at = now() - interval '10 minutes' where host = 'two'");
   const [task] = await worker.claim(1);
   const [, delayed, heldBack, paused, old] = ids.filter((id) => id !== task?.runId);

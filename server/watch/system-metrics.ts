@@ -2,6 +2,7 @@ import { Gauge, Registry } from "prom-client";
 import type { Queryable } from "#server/db.ts";
 import { listWorkers } from "#server/watch/list-workers.ts";
 import { databaseBytes, deliveriesState, queueState, unfinishedRuns } from "#server/watch/system-state.ts";
+import { untakenTags } from "#server/watch/untaken-tags.ts";
 
 const seconds = (ms: number | null): number => (ms ?? 0) / 1_000;
 
@@ -28,7 +29,7 @@ export async function systemMetrics(
   });
   gauge("heddle_database_up", "Whether the database answers (1) or not (0).", state ? 1 : 0);
   if (!state) return registry;
-  const { queue, runs, deliveries, workers, bytes } = state;
+  const { queue, runs, deliveries, workers, untaken, bytes } = state;
   gauges("heddle_tasks_pending", "Tasks that wait for a worker, by what holds them back.", "state", {
     ready: queue.ready,
     delayed: queue.delayed,
@@ -58,6 +59,11 @@ export async function systemMetrics(
     alive: alive.length,
     lost: workers.length - alive.length,
   });
+  gauge(
+    "heddle_tasks_untaken",
+    "Ready tasks with a tag that no worker takes that is alive.",
+    untaken.reduce((sum, { ready }) => sum + ready, 0),
+  );
   const slots = alive.reduce((sum, worker) => sum + worker.slots, 0);
   gauge("heddle_worker_slots", "Tasks that the workers that are alive can run at a time.", slots);
   gauge("heddle_database_size_bytes", "What the database takes on its disk.", bytes);
@@ -71,6 +77,7 @@ async function readState(db: Queryable, leaseMs: number) {
     runs: await unfinishedRuns(db),
     deliveries: await deliveriesState(db),
     workers: await listWorkers(db, leaseMs),
+    untaken: await untakenTags(db, leaseMs),
     bytes: await databaseBytes(db),
   };
 }

@@ -3,7 +3,7 @@ import type { Queryable } from "#server/db.ts";
 
 /** Counting ends here: who has so much in line need not know how much more there is. */
 const MOST = 1_000_000;
-/** Of each priority so many at the head of the line are asked for their age; turns, not ages, are its order. */
+/** Of each tag and priority so many at the head of the line are asked for their age; turns, not ages, are its order. */
 const AT_THE_HEAD = 100;
 const UNFINISHED = ["queued", "running", "awaiting_review", "paused"] as const satisfies (keyof UnfinishedRuns)[];
 
@@ -11,12 +11,24 @@ const UNFINISHED = ["queued", "running", "awaiting_review", "paused"] as const s
 export async function queueState(db: Queryable): Promise<QueueState> {
   const counted = (condition: string) => `(select count(*) from (select from task where ${condition} limit ${MOST}) x)`;
   const { rows } = await db.query<QueueState>(
-    `with recursive level (priority) as (
-       (select t.priority from task t where t.turn is not null order by t.priority desc limit 1)
+    `with recursive level (tag, priority) as (
+       (select t.worker_tag, t.priority from task t where t.turn is not null order by t.worker_tag, t.priority desc limit 1)
        union all
-       select (select t.priority from task t where t.turn is not null and t.priority < l.priority order by t.priority desc limit 1)
+       select n.worker_tag, n.priority
        from level l
-       where l.priority is not null
+       cross join lateral (
+         (select t.worker_tag, t.priority from task t
+          where t.turn is not null and t.worker_tag = l.tag and t.priority < l.priority
+          order by t.priority desc
+          limit 1)
+         union all
+         (select t.worker_tag, t.priority from task t
+          where t.turn is not null and t.worker_tag > l.tag
+          order by t.worker_tag, t.priority desc
+          limit 1)
+         order by worker_tag, priority desc
+         limit 1
+       ) n
      )
      select ${counted("turn is not null")} as ready,
             ${counted("status = 'pending' and turn is null and blocked_key is null")} as delayed,
@@ -28,7 +40,7 @@ export async function queueState(db: Queryable): Promise<QueueState> {
              from level l
              cross join lateral (
                select t.available_at from task t
-               where t.turn is not null and t.priority = l.priority
+               where t.turn is not null and t.worker_tag = l.tag and t.priority = l.priority
                order by t.turn, t.id
                limit ${AT_THE_HEAD}
              ) head) as "oldestReadyMs",

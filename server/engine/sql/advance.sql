@@ -1,7 +1,8 @@
 -- The one call of a working worker: settle what has finished meanwhile, claim what is ready, in one commit.
 -- `p_was_idle` says whether this worker may be marked as idle; the mark is written only when it changes. `p_known` are
--- the runs whose context it has at hand, each as "<run>:<epoch>": what it knows holds for one epoch.
-create function engine.advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json, p_known text[]) returns json
+-- the runs whose context it has at hand, each as "<run>:<epoch>": what it knows holds for one epoch. `p_tags` are the lines
+-- that it takes from.
+create function engine.advance(p_worker uuid, p_was_idle boolean, p_slots integer, p_lease_ms integer, p_settlements json, p_known text[], p_tags text[]) returns json
 language plpgsql
 set plan_cache_mode = force_generic_plan set jit = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -27,7 +28,7 @@ declare
 begin
   if json_array_length(p_settlements) > 0 then
     select array_agg(s) into v_settlements from json_populate_recordset(null::engine.settlement, p_settlements) s;
-    v_settled := engine.settle_tasks(v_settlements, p_worker, p_slots, p_lease_ms);
+    v_settled := engine.settle_tasks(v_settlements, p_worker, p_tags, p_slots, p_lease_ms);
     v_moved := v_settled.moved;
     v_claimed := v_settled.handed;
     v_tasks := v_settled.handed_tasks;
@@ -48,7 +49,7 @@ begin
       v_ready := v_ready + cardinality(v_woken.woken);
       v_events := v_events || v_woken.events;
     end if;
-    v_taken := engine.claim_tasks(p_worker, p_slots - v_handed, p_lease_ms, v_is_line_empty, coalesce(v_timed.ready_at <= v_now, false));
+    v_taken := engine.claim_tasks(p_worker, p_tags, p_slots - v_handed, p_lease_ms, v_is_line_empty, coalesce(v_timed.ready_at <= v_now, false));
     v_is_line_empty := v_taken.is_line_empty;
     v_claimed := v_claimed || v_taken.claimed;
     v_tasks := v_tasks || v_taken.tasks;
@@ -62,8 +63,9 @@ begin
     perform engine.record_changes(v_events);
   end if;
 
-  -- More became ready than this worker took, or something waits for a time at which it may be full: the others may look.
+  -- More became ready than this worker took, or it may be for others, or something waits for a time at which it may be full: the others may look.
   if v_ready > cardinality(v_claimed) - v_handed
+     or (v_ready > 0 and (p_tags <> '{""}' or exists (select from task where turn is not null and worker_tag > '')))
      or (p_slots <= cardinality(v_claimed) and exists (select from unnest(v_settlements) s where s.wake_at is not null)) then
     perform pg_notify('heddle_work', '');
   end if;
@@ -80,7 +82,7 @@ begin
       v_timed := engine.next_timed();
     end if;
     v_next_in_ms := extract(epoch from least(v_timed.ready_at, v_timed.wake_at) - clock_timestamp()) * 1000;
-    if not v_is_line_empty and exists (select from task where turn is not null) then
+    if not v_is_line_empty and exists (select from task where turn is not null and worker_tag = any (p_tags)) then
       v_next_in_ms := 0;
     end if;
   end if;

@@ -38,9 +38,9 @@ begin
   update task set holds_slots = true where id = any (array(select r.task_id from unnest(v_rules) r)) and not holds_slots;
 
   v_heads := engine.heads_of_line(array(
-    select distinct priority from task where run_id = any (v_runs) and blocked_key <> 'paused'));
+    select distinct row(priority, worker_tag)::engine.line from task where run_id = any (v_runs) and blocked_key <> 'paused'));
   update task
-  set blocked_key = null, turn = engine.turn_at(v_heads, priority)
+  set blocked_key = null, turn = engine.turn_at(v_heads, priority, worker_tag)
   where run_id = any (v_runs) and blocked_key <> 'paused';
   perform pg_notify('heddle_work', '');
 end

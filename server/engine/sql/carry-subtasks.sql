@@ -26,13 +26,13 @@ begin
     returning o.parent_id, o.status
   ),
   made as (
-    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, priority, acts, item,
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, parent_id, priority, worker_tag, acts, item,
                       input, input_hash, output, output_hash, input_digest, source_task_id, skip_reason, error, finished_at)
     select p_run, f.stage_id, o.subtask, f.round,
            (case when o.is_reused then 'skipped' when not o.is_redone then o.status::text when o.starts then 'pending' else 'waiting' end)::task_status,
            case when o.starts then p_now end,
-           case when o.starts then engine.turn_at(p_heads, o.priority) end,
-           f.id, o.priority, o.acts, o.item,
+           case when o.starts then engine.turn_at(p_heads, o.priority, o.worker_tag) end,
+           f.id, o.priority, o.worker_tag, o.acts, o.item,
            case when not o.is_redone then o.input end, case when not o.is_redone then o.input_hash end,
            case when not o.is_redone then o.output end, case when not o.is_redone then o.output_hash end,
            case when not o.is_redone then o.input_digest end, case when o.is_reused then coalesce(o.source_task_id, o.id) end,

@@ -1,7 +1,8 @@
 -- Leases ready tasks to a worker, in the order of the line. Never waits: what another transaction holds is passed over.
 -- Who knows that the line is empty says so, and is told when it is: each look walks past all that left it since a vacuum.
+-- Each tag has a line of its own; they are taken in the order of `p_tags`.
 -- `p_is_due` says whether something that waited for its time may come in line.
-create function engine.claim_tasks(p_worker uuid, p_slots integer, p_lease_ms integer, p_is_line_empty boolean, p_is_due boolean,
+create function engine.claim_tasks(p_worker uuid, p_tags text[], p_slots integer, p_lease_ms integer, p_is_line_empty boolean, p_is_due boolean,
                             out claimed bigint[], out tasks json[], out is_line_empty boolean, out events engine.event_draft[])
 language plpgsql
 as $$
@@ -11,6 +12,7 @@ declare
   v_lock integer := p_slots;
   -- Runs that it looks at no more: they may have thousands in line.
   v_passed bigint[] := '{}';
+  v_line integer := 1;
   v_parked integer := 0;
   v_looked integer;
   v_locked integer;
@@ -37,11 +39,11 @@ begin
       limit p_slots
       for update skip locked
     )
-    update task set turn = engine.head_of_line(priority) from due where task.id = due.id;
+    update task set turn = engine.head_of_line(priority, worker_tag) from due where task.id = due.id;
     p_is_line_empty := false;
   end if;
 
-  is_line_empty := p_is_line_empty or not exists (select from task where turn is not null);
+  is_line_empty := p_is_line_empty or not exists (select from task where turn is not null and worker_tag = any (p_tags));
   if is_line_empty then
     return;
   end if;
@@ -51,7 +53,7 @@ begin
     with line as materialized (
       select id, run_id, priority, turn
       from task
-      where turn is not null and run_id <> all (v_passed)
+      where turn is not null and worker_tag = p_tags[v_line] and run_id <> all (v_passed)
       order by priority desc, turn, id
       limit v_look
     ),
@@ -99,9 +101,13 @@ begin
       events := events || v_leased.events;
     end if;
     -- A call that has sent thousands to wait ends; the next goes on.
-    exit when cardinality(v_found.runs) < v_looked or cardinality(claimed) = p_slots or v_parked >= 2000;
+    exit when cardinality(claimed) = p_slots or v_parked >= 2000;
+    if cardinality(v_found.runs) < v_looked then
+      exit when v_line = cardinality(p_tags);
+      v_line := v_line + 1;
+      v_passed := '{}';
     -- Only where it came to the end of what it had looked at.
-    if cardinality(v_found.ids) < v_locked then
+    elsif cardinality(v_found.ids) < v_locked then
       v_passed := v_passed || array(select unnest(v_found.runs) except select unnest(v_found.open_runs));
     end if;
   end loop;

@@ -24,7 +24,7 @@ begin
   perform engine.close_review(p_review, p_decision);
 
   select * into v_settled
-  from engine.settle_tasks(array(select s from json_populate_recordset(null::engine.settlement, json_build_array(p_settlement)) s), null, 0, 0);
+  from engine.settle_tasks(array(select s from json_populate_recordset(null::engine.settlement, json_build_array(p_settlement)) s), null, '{}', 0, 0);
   perform engine.record_changes(v_settled.events);
   if v_settled.ready_count > 0 then
     perform pg_notify('heddle_work', '');

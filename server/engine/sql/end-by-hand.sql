@@ -10,7 +10,7 @@ declare
 begin
   if cardinality(v_open) > 0 then
     v_ended := engine.end_tasks(p_run, v_open, p_status, p_skip_reason, p_by, v_now);
-    v_followed := engine.follow(v_ended.settled, v_now, engine.heads_of_line(array(select priority from run where id = p_run)));
+    v_followed := engine.follow(v_ended.settled, v_now, engine.heads_of_line(array(select row(priority, '')::engine.line from run where id = p_run)));
     perform engine.record_changes(v_ended.events || v_followed.events);
     if v_followed.ready_count > 0 then
       perform pg_notify('heddle_work', '');

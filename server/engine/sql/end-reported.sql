@@ -42,7 +42,7 @@ begin
         'succeeded', v_progress.succeeded, 'failed', v_progress.failed, 'metadata', v_progress.metadata,
         'output', p_report -> 'output');
     end if;
-    v_settled := engine.settle_tasks(array[v_settlement], null, 0, 0);
+    v_settled := engine.settle_tasks(array[v_settlement], null, '{}', 0, 0);
     v_followed := v_settled.events;
     if v_settled.ready_count > 0 then
       perform pg_notify('heddle_work', '');

@@ -32,7 +32,7 @@ begin
         skip_reason = case when r.broken_by is null and c.wait_finished = r.finished_count and c.taken_count + r.taken_count = 0 then 'not_taken' end,
         available_at = case when r.broken_by is null and c.wait_finished = r.finished_count then p_now end,
         turn = case when r.broken_by is null and c.wait_finished = r.finished_count and c.taken_count + r.taken_count > 0 and c.status = 'waiting'
-                    then engine.turn_at(p_heads, c.priority) end,
+                    then engine.turn_at(p_heads, c.priority, c.worker_tag) end,
         finished_at = case when r.broken_by is not null or (c.wait_finished = r.finished_count and c.taken_count + r.taken_count = 0) then p_now end
     from resolved r
     where c.run_id = r.run_id and c.stage_id = r.to_stage and c.subtask is null and c.is_latest and c.status in ('waiting', 'paused')

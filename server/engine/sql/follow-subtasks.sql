@@ -29,7 +29,7 @@ begin
   ),
   released as (
     update task t
-    set status = 'pending', available_at = p_now, turn = engine.turn_at(p_heads, t.priority)
+    set status = 'pending', available_at = p_now, turn = engine.turn_at(p_heads, t.priority, t.worker_tag)
     from parents p
     cross join lateral (
       select w.id from task w

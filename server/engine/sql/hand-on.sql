@@ -2,7 +2,7 @@
 -- what a claim would come to as well, by way of the line, as long as nobody else stands in line. Only between tasks that
 -- need no other slot. Says whether the line was empty: to look costs more the more has left it since a vacuum. The caller
 -- holds the locks of the runs and rows of those that leave. Returns whose slots have passed on; what others held is released.
-create function engine.hand_on(p_leaving bigint[], p_worker uuid, p_places integer, p_lease_ms integer,
+create function engine.hand_on(p_leaving bigint[], p_worker uuid, p_tags text[], p_places integer, p_lease_ms integer,
                         out is_line_empty boolean, out passed bigint[], out handed bigint[], out tasks json[], out events engine.event_draft[])
 language plpgsql
 as $$
@@ -13,7 +13,7 @@ declare
 begin
   passed := '{}';
   handed := '{}';
-  is_line_empty := not exists (select from task where turn is not null);
+  is_line_empty := not exists (select from task where turn is not null and worker_tag = any (p_tags));
   if not is_line_empty or not engine.try_share_rules() then
     return;
   end if;
@@ -30,15 +30,15 @@ begin
     order by h.key
   loop
     exit when cardinality(handed) = p_places;
-    select t.id, t.blocked_max as max, r.is_paused into v_next
+    select t.id, t.blocked_max as max, r.is_paused, t.worker_tag into v_next
     from task t
     join run r on r.id = t.run_id
     where t.blocked_key = v_slot.key and t.id <> all (handed)
     order by t.priority desc, t.id
     limit 1
     for update of r, t skip locked;
-    -- A limit that was lowered meanwhile is kept by letting the slot go.
-    continue when v_next.id is null or v_next.max is null or v_next.max < v_slot.used or v_next.is_paused;
+    -- A limit that was lowered meanwhile is kept by letting the slot go, and so is the work of other workers.
+    continue when v_next.id is null or v_next.max is null or v_next.max < v_slot.used or v_next.is_paused or v_next.worker_tag <> all (p_tags);
     update task_slot set task_id = v_next.id where task_id = v_slot.task_id and key = v_slot.key;
     handed := handed || v_next.id;
     passed := passed || v_slot.task_id;

@@ -9,7 +9,7 @@ declare
   v_heads jsonb;
 begin
   v_heads := engine.heads_of_line(array(
-    select q.priority + s.priority
+    select row(q.priority + s.priority, s.worker_tag)::engine.line
     from (select distinct r.version_id, coalesce(r.priority, 0) as priority from unnest(p_requests) r) q
     join stage s on s.version_id = q.version_id and s.dependency_count = 0));
 
@@ -34,11 +34,11 @@ begin
     returning id, version_id, start_at, priority
   ),
   tasks as (
-    insert into task (run_id, stage_id, status, wait_finished, available_at, priority, turn, allow_failure, acts)
+    insert into task (run_id, stage_id, status, wait_finished, available_at, priority, worker_tag, turn, allow_failure, acts)
     select i.id, s.stage_id, (case when s.dependency_count = 0 then 'pending' else 'waiting' end)::task_status,
            s.dependency_count, case when s.dependency_count = 0 then greatest(i.start_at, v_now) end,
-           i.priority + s.priority,
-           case when s.dependency_count = 0 and (i.start_at is null or i.start_at <= v_now) then engine.turn_at(v_heads, i.priority + s.priority) end,
+           i.priority + s.priority, s.worker_tag,
+           case when s.dependency_count = 0 and (i.start_at is null or i.start_at <= v_now) then engine.turn_at(v_heads, i.priority + s.priority, s.worker_tag) end,
            s.allow_failure,
            cardinality(s.actions) > 0 or s.spawn_count > 0 or s.kind = 'external'
     from inserted i

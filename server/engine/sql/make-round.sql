@@ -33,12 +33,12 @@ begin
     where o.subtask is null
   ),
   made as (
-    insert into task (run_id, stage_id, round, status, wait_finished, taken_count, available_at, turn, priority, acts, allow_failure,
+    insert into task (run_id, stage_id, round, status, wait_finished, taken_count, available_at, turn, priority, worker_tag, acts, allow_failure,
                       error, skip_reason, finished_at)
     select p_run, n.stage_id, n.round + 1, n.next_status, n.waits_for, n.taken,
            case when n.next_status = 'pending' then p_now end,
-           case when n.next_status = 'pending' then engine.turn_at(p_heads, n.priority) end,
-           n.priority, n.acts, n.allow_failure,
+           case when n.next_status = 'pending' then engine.turn_at(p_heads, n.priority, n.worker_tag) end,
+           n.priority, n.worker_tag, n.acts, n.allow_failure,
            case when n.next_status = 'failed'
                 then json_build_object('code', 'required_stage_failed', 'message', format('Required stage %s failed', n.broken_by)) end,
            case when n.next_status = 'skipped' then case when n.stage_id = any (p_by_hand) then 'by_hand' else 'not_taken' end end,

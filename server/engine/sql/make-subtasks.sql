@@ -7,16 +7,16 @@ declare
   v_heads jsonb;
 begin
   v_heads := engine.heads_of_line(array(
-    select t.priority from unnest(p_moved) m join task t on t.id = m.task_id where (m.settlement).items is not null));
+    select row(t.priority, t.worker_tag)::engine.line from unnest(p_moved) m join task t on t.id = m.task_id where (m.settlement).items is not null));
 
   with made as (
-    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, priority, parent_id, item, acts, is_seed, feedback)
+    insert into task (run_id, stage_id, subtask, round, status, available_at, turn, priority, worker_tag, parent_id, item, acts, is_seed, feedback)
     select m.run_id, m.stage_id, i.ordinality - 1, m.round,
            (case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then 'pending' else 'waiting' end)::task_status,
            case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then p_now end,
            -- One turn each: other runs come in between.
-           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then engine.turn_at(v_heads, p.priority) + i.ordinality - 1 end,
-           p.priority, m.task_id, i.value, m.acts, p.is_seed,
+           case when i.ordinality <= coalesce(s.concurrency, i.ordinality) then engine.turn_at(v_heads, p.priority, p.worker_tag) + i.ordinality - 1 end,
+           p.priority, p.worker_tag, m.task_id, i.value, m.acts, p.is_seed,
            -- They do the work that it was told about.
            p.feedback
     from unnest(p_moved) m

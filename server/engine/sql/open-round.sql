@@ -9,7 +9,7 @@ as $$
 declare
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_stages text[] := engine.round_closure(p_run, p_seeds, p_mode <> 'skip');
-  v_heads jsonb := engine.heads_of_line(array(select priority from task where run_id = p_run and is_latest));
+  v_heads jsonb := engine.heads_of_line(array(select row(priority, worker_tag)::engine.line from task where run_id = p_run and is_latest));
   v_partly text[] := '{}';
   v_replaced record;
   v_made record;

@@ -39,10 +39,10 @@ begin
     return json_build_object('outcome', 'conflict', 'status', v_status);
   end if;
   if v_status = 'paused' then
-    v_heads := engine.heads_of_line(array(select priority from task where run_id = p_run and blocked_key = 'paused'));
+    v_heads := engine.heads_of_line(array(select row(priority, worker_tag)::engine.line from task where run_id = p_run and blocked_key = 'paused'));
     update run set is_paused = false where id = p_run;
     update task
-    set blocked_key = null, turn = case when available_at <= v_now then engine.turn_at(v_heads, priority) end
+    set blocked_key = null, turn = case when available_at <= v_now then engine.turn_at(v_heads, priority, worker_tag) end
     where run_id = p_run and status = 'pending' and blocked_key = 'paused';
     perform engine.record_changes(array[row(p_run, 'run.resumed', null, null, null, null, json_build_object('by', p_by),
                                             0, 0, 0, false, false)::engine.event_draft]);

@@ -20,7 +20,7 @@ begin
   with resumed as (
     update task
     set status = (case when wait_finished > 0 then 'waiting' else 'pending' end)::task_status,
-        turn = case when wait_finished = 0 and available_at <= v_now then engine.head_of_line(priority) end
+        turn = case when wait_finished = 0 and available_at <= v_now then engine.head_of_line(priority, worker_tag) end
     where run_id = p_run and id = any (p_tasks) and status = 'paused'
     returning id, run_id, stage_id, subtask, round, status
   )

@@ -12,7 +12,7 @@ begin
         available_at = date_trunc('milliseconds', clock_timestamp()),
         suspension = case when p_results -> t.id::text is null then t.suspension
                           else (t.suspension::jsonb || (p_results -> t.id::text)::jsonb)::json end,
-        turn = case when not r.is_paused then engine.head_of_line(t.priority) end,
+        turn = case when not r.is_paused then engine.head_of_line(t.priority, t.worker_tag) end,
         blocked_key = case when r.is_paused then 'paused' end
     from run r
     where t.id = any (p_tasks) and r.id = t.run_id and t.status = 'suspended'

@@ -1,9 +1,9 @@
 -- Applies settlements that still hold, and all that follows from them at once: subtasks made, parents of fan-outs
 -- counted, children unlocked, skipped or failed, reviews opened, artifacts linked. Returns the tasks that were moved, how
 -- many tasks became ready, and the events to record; for a worker with free places also what it was handed on: those tasks,
--- leased and described. `is_line_empty` when it is known that nothing stands in line.
+-- leased and described. `is_line_empty` when it is known that nothing stands in a line of the worker.
 -- `missed` and `known` answer attempts that look for an output (`seek_outputs`).
-create function engine.settle_tasks(p_settlements engine.settlement[], p_worker uuid, p_places integer, p_lease_ms integer,
+create function engine.settle_tasks(p_settlements engine.settlement[], p_worker uuid, p_tags text[], p_places integer, p_lease_ms integer,
                                     out moved bigint[], out ready_count bigint, out events engine.event_draft[],
                                     out handed bigint[], out handed_tasks json[], out is_line_empty boolean,
                                     out missed bigint[], out known json[])
@@ -33,7 +33,7 @@ declare
 begin
   -- The only step that waits; nothing is held before it, and rows are locked in id order.
   perform engine.lock_runs(array(select distinct s.run_id from unnest(p_settlements) s));
-  select jsonb_object_agg(h.priority, engine.head_of_line(h.priority)), coalesce(bool_or(h.seeks), false) into v_heads, v_seeks
+  select jsonb_object_agg(h.priority, engine.head_of_line(h.priority, '')), coalesce(bool_or(h.seeks), false) into v_heads, v_seeks
   from (
     select r.priority, bool_or(s.to_status = 'sought') as seeks
     from unnest(p_settlements) s
@@ -79,7 +79,7 @@ begin
         subtask_count = case when s.to_status = 'fanned_out' then json_array_length(s.items) else t.subtask_count end,
         subtask_open = case when s.to_status = 'fanned_out' then json_array_length(s.items) else 0 end,
         keeps_failures = coalesce(s.keeps_failures, t.keeps_failures),
-        turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then engine.turn_at(v_heads, t.priority) end,
+        turn = case when s.to_status = 'pending' and coalesce(s.delay_ms, 0) = 0 then engine.turn_at(v_heads, t.priority, t.worker_tag) end,
         -- Whoever waits for the outside keeps its slots.
         holds_slots = t.holds_slots and coalesce(s.to_status = 'suspended' and s.suspension ->> 'for' = 'external', false),
         finished_at = case when s.to_status in ('completed', 'failed', 'skipped') then v_now end
@@ -154,7 +154,7 @@ begin
   handed := '{}';
   if v_leaving is not null then
     if p_places > 0 then
-      v_handed := engine.hand_on(v_leaving, p_worker, p_places, p_lease_ms);
+      v_handed := engine.hand_on(v_leaving, p_worker, p_tags, p_places, p_lease_ms);
       handed := v_handed.handed;
       handed_tasks := v_handed.tasks;
       events := events || v_handed.events;

@@ -38,15 +38,15 @@ begin
 
   if cardinality(v_runs) > 0 then
     for v_worker in
-      select id, idle_slots from worker
+      select id, idle_slots, tags from worker
       where idle_slots > 0 and seen_at > now() - p_lease_ms * interval '1 millisecond'
       order by idle_slots desc
       limit 4
       for update skip locked
     loop
       exit when v_handed >= v_roots;
-      select * into v_claimed from engine.claim_tasks(v_worker.id, v_worker.idle_slots, p_lease_ms, false, true);
-      exit when cardinality(v_claimed.claimed) = 0;
+      select * into v_claimed from engine.claim_tasks(v_worker.id, v_worker.tags, v_worker.idle_slots, p_lease_ms, false, true);
+      continue when cardinality(v_claimed.claimed) = 0;
       update worker set idle_slots = 0 where id = v_worker.id;
       perform engine.record_changes(v_claimed.events);
       v_payload := engine.describe_claims(v_claimed.claimed)::text;

@@ -47,7 +47,7 @@ begin
   returning * into v_run;
   insert into event (run_id, seq, at, type, data) values (v_run.id, 1, v_now, 'run.status', '{"status":"queued"}');
 
-  v_heads := engine.heads_of_line(array(select v_run.priority + s.priority from stage s where s.version_id = v_run.version_id));
+  v_heads := engine.heads_of_line(array(select row(v_run.priority + s.priority, s.worker_tag)::engine.line from stage s where s.version_id = v_run.version_id));
   with fate as (
     select f.stage_id, f.fate, b.*
     from json_to_recordset(p_fates) f (stage_id text, fate text)
@@ -78,12 +78,12 @@ begin
     where s.version_id = v_run.version_id
   ),
   made as (
-    insert into task (run_id, stage_id, status, wait_finished, taken_count, available_at, turn, priority, allow_failure, acts,
+    insert into task (run_id, stage_id, status, wait_finished, taken_count, available_at, turn, priority, worker_tag, allow_failure, acts,
                       is_seed, feedback, skip_reason, source_task_id, output, output_hash, input_digest, subtask_count, finished_at)
     select v_run.id, n.stage_id, n.status, n.waits_for, n.taken,
            case when n.status = 'pending' then v_now end,
-           case when n.status = 'pending' then engine.turn_at(v_heads, v_run.priority + n.priority) end,
-           v_run.priority + n.priority, n.allow_failure, cardinality(n.actions) > 0 or n.spawn_count > 0 or n.kind = 'external',
+           case when n.status = 'pending' then engine.turn_at(v_heads, v_run.priority + n.priority, n.worker_tag) end,
+           v_run.priority + n.priority, n.worker_tag, n.allow_failure, cardinality(n.actions) > 0 or n.spawn_count > 0 or n.kind = 'external',
            n.fate = 'seed',
            -- Who does it anew is told why, as after a check or a review.
            case when n.fate = 'seed' and p_change ->> 'note' <> '' then json_build_object('summary', p_change ->> 'note') end,

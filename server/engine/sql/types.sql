@@ -16,6 +16,11 @@ create type engine.event_draft as (
   acts boolean      -- whether its task's stage has actions or follow-ups
 );
 
+-- Where tasks stand in line: each tag has a line of its own.
+create type engine.line as (
+  priority integer,
+  tag text -- '' for what any worker takes that takes `default`
+);
 
 -- A task that has just ended, with what is needed to see what follows from it.
 create type engine.settled_task as (

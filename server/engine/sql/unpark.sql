@@ -11,7 +11,7 @@ begin
   ),
   released as (
     update task t
-    set blocked_key = null, turn = engine.head_of_line(t.priority)
+    set blocked_key = null, turn = engine.head_of_line(t.priority, t.worker_tag)
     from waiting
     where t.id = waiting.id
     returning t.id

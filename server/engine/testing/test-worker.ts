@@ -54,25 +54,29 @@ export const suspended = (wakeAt: string | null = null): Settlement => ({
 export class TestWorker {
   readonly id: string;
   readonly #db: Queryable;
+  readonly #tags: readonly string[];
 
-  constructor(db: Queryable, id: string = randomUUID()) {
+  /** `tags` are the lines that it takes from; `""` is the default. */
+  constructor(db: Queryable, id: string = randomUUID(), tags: readonly string[] = [""]) {
     this.#db = db;
     this.id = id;
+    this.#tags = tags;
   }
 
   /** The same worker on another connection. */
   on(db: Queryable): TestWorker {
-    return new TestWorker(db, this.id);
+    return new TestWorker(db, this.id, this.#tags);
   }
 
   /** Puts it on the list of workers: from its next vain claim on it is idle, and handed what starts. */
   async register(slots = 10): Promise<void> {
-    await registerWorker(this.#db, { id: this.id, host: "test", slots });
+    await registerWorker(this.#db, { id: this.id, host: "test", slots, tags: this.#tags });
   }
 
   /** Settles and claims in one call. */
   advance(settlements: SettlementRow[], slots: number, leaseMs = LEASE_MS): Promise<Advanced> {
-    return advance(this.#db, { workerId: this.id, wasIdle: true, slots, leaseMs, settlements, knownRuns: [] });
+    const tags = this.#tags;
+    return advance(this.#db, { workerId: this.id, wasIdle: true, slots, leaseMs, settlements, knownRuns: [], tags });
   }
 
   async claim(slots = 100, leaseMs = LEASE_MS): Promise<ClaimedTask[]> {

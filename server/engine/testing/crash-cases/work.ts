@@ -39,6 +39,11 @@ export const WORK_CASES: Record<string, CrashCase> = {
     const worker = new TestWorker(pool);
     return (db) => worker.on(db).claim();
   },
+  "settling what makes work ready for workers of another tag": async (pool) => {
+    const tagged = [{ id: "a" }, { id: "b", workerTag: "gpu" }];
+    const { task, worker } = await claimed(pool, tagged, chain("a", "b"));
+    return (db) => worker.on(db).advance([rowOf(task, COMPLETED)], 5);
+  },
   "settling a task whose children follow": async (pool) => {
     const { task, worker } = await claimed(pool, stages("a", "b", "c", "d"), DIAMOND);
     return (db) => worker.on(db).advance([rowOf(task, COMPLETED)], 5);
