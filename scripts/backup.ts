@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { reachDatabase } from "#scripts/supervisor/reach-database.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
-import { folderStore } from "#server/artifacts/folder-store.ts";
+import { artifactsOf } from "#server/artifacts/artifacts-of.ts";
 import { secretMark } from "#server/backup/backup-format.ts";
 import { writeBackup } from "#server/backup/write-backup.ts";
 import { readSettings } from "#server/env.ts";
@@ -27,7 +27,7 @@ await runScript(async () => {
     const written = await writeBackup(
       {
         url: database.url,
-        artifacts: folderStore(join(settings.HEDDLE_HOME, "artifacts")),
+        artifacts: artifactsOf(settings),
         secretMark: secretMark(readSecret(settings)),
       },
       file,

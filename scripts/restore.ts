@@ -1,8 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { reachDatabase } from "#scripts/supervisor/reach-database.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
-import { folderStore } from "#server/artifacts/folder-store.ts";
+import { artifactsOf } from "#server/artifacts/artifacts-of.ts";
 import { secretMark } from "#server/backup/backup-format.ts";
 import { restoreBackup } from "#server/backup/restore-backup.ts";
 import { readSettings } from "#server/env.ts";
@@ -21,7 +21,7 @@ await runScript(async () => {
   try {
     const restored = await restoreBackup(resolve(file), {
       url: database.url,
-      artifacts: folderStore(join(settings.HEDDLE_HOME, "artifacts")),
+      artifacts: artifactsOf(settings),
       secretMark: values["other-secret"] ? null : secretMark(readSecret(settings)),
       mayReplace: values.force === true,
     });

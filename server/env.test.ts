@@ -35,19 +35,28 @@ test.each([
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
   ["HEDDLE_OIDC_ISSUER", "id.example.org"],
   ["HEDDLE_OIDC_DEFAULT_ROLE", "owner"],
+  ["HEDDLE_S3_URL", "s3.example.org/heddle"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}: `));
 });
 
-test.each(["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_CLIENT_SECRET"])("an identity provider needs %s", (name) => {
+test.each([
+  ["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_ISSUER"],
+  ["HEDDLE_OIDC_CLIENT_SECRET", "HEDDLE_OIDC_ISSUER"],
+  ["HEDDLE_S3_KEY_ID", "HEDDLE_S3_URL"],
+  ["HEDDLE_S3_SECRET", "HEDDLE_S3_URL"],
+])("%s is needed once %s is set", (name, cause) => {
   const { [name]: _, ...given } = {
     HEDDLE_OIDC_ISSUER: "https://id.example.org",
     HEDDLE_OIDC_CLIENT_ID: "heddle",
     HEDDLE_OIDC_CLIENT_SECRET: "secret",
+    HEDDLE_S3_URL: "https://s3.example.org/heddle",
+    HEDDLE_S3_KEY_ID: "key",
+    HEDDLE_S3_SECRET: "secret",
   } as Record<string, string>;
 
-  expect(() => readSettings(given)).toThrow(new RegExp(`^${name}: is not set`));
+  expect(() => readSettings(given)).toThrow(`${name}: is not set, and ${cause} is`);
 });
 
 test("a process that needs a database says that DATABASE_URL is not set", () => {

@@ -51,6 +51,10 @@ export const Settings = z.object({
   HEDDLE_OIDC_DEFAULT_ROLE: z
     .enum(["editor", "reviewer", "viewer"], "must be editor, reviewer or viewer; owners are made by hand")
     .optional(),
+  HEDDLE_S3_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  HEDDLE_S3_REGION: z.string().default("auto"),
+  HEDDLE_S3_KEY_ID: z.string().optional(),
+  HEDDLE_S3_SECRET: z.string().optional(),
   HEDDLE_STAGES: z.string().optional(),
   HEDDLE_TRUSTED_PROXIES: z.coerce.number("must be a number").int("must be a whole number").min(0).max(10).default(0),
   HEDDLE_ALLOW_HOSTS: List.default([]),
@@ -61,7 +65,11 @@ export const Settings = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
-const OIDC_NEEDS = ["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_CLIENT_SECRET"] as const;
+/** What must be set once something else is. */
+const NEEDS = {
+  HEDDLE_OIDC_ISSUER: ["HEDDLE_OIDC_CLIENT_ID", "HEDDLE_OIDC_CLIENT_SECRET"],
+  HEDDLE_S3_URL: ["HEDDLE_S3_KEY_ID", "HEDDLE_S3_SECRET"],
+} as const;
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;
 /** The settings under the names that they have in the environment. HEDDLE_HOME and HEDDLE_STAGES are absolute, HEDDLE_URL has no slash at its end. */
@@ -86,8 +94,10 @@ export function readSettings(source: EnvSource = process.env) {
     throw new Refusal(`${issue?.path[0]?.toString()}: ${issue?.message}`);
   }
   const settings = parsed.data;
-  const missing = settings.HEDDLE_OIDC_ISSUER && OIDC_NEEDS.find((name) => !settings[name]);
-  if (missing) throw new Refusal(`${missing}: is not set, and HEDDLE_OIDC_ISSUER is`);
+  for (const cause of ["HEDDLE_OIDC_ISSUER", "HEDDLE_S3_URL"] as const) {
+    const missing = settings[cause] && NEEDS[cause].find((name) => !settings[name]);
+    if (missing) throw new Refusal(`${missing}: is not set, and ${cause} is`);
+  }
   return {
     ...settings,
     HEDDLE_HOME: resolve(settings.HEDDLE_HOME),

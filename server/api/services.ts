@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import type { Services } from "#server/api/context.ts";
 import { getLog } from "#server/api/log.ts";
 import { createOpenStreams } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
-import { folderStore } from "#server/artifacts/folder-store.ts";
+import { artifactsOf } from "#server/artifacts/artifacts-of.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
 import { createAuth } from "#server/auth/auth.ts";
 import { createOidc, type Oidc } from "#server/auth/oidc.ts";
@@ -42,7 +41,7 @@ function makeServices(): Services {
     }),
     oidc: oidcOf(env),
     expressions: createExpressionPool({ threads: EVALUATORS }),
-    artifacts: folderStore(join(env.HEDDLE_HOME, "artifacts")),
+    artifacts: artifactsOf(env),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),

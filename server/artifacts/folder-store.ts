@@ -1,17 +1,15 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { access, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { isHash, sha256 } from "#server/artifacts/artifact-hash.ts";
 import {
   type ArtifactStore,
   DamagedArtifact,
   MissingArtifact,
   type StoredArtifact,
 } from "#server/artifacts/artifact-store.ts";
-
-const HASH = /^[0-9a-f]{64}$/;
-
-const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+import { writeIncoming } from "#server/artifacts/write-incoming.ts";
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
 
@@ -22,12 +20,12 @@ export function folderStore(folder: string): ArtifactStore {
 
   /** The only way to a path: a hash is hexadecimal, so nothing that a user chose is part of it. */
   function pathOf(hash: string): string {
-    if (!HASH.test(hash)) throw new MissingArtifact(hash);
+    if (!isHash(hash)) throw new MissingArtifact(hash);
     return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
   }
 
   async function has(hash: string): Promise<boolean> {
-    if (!HASH.test(hash)) return false;
+    if (!isHash(hash)) return false;
     return access(pathOf(hash), constants.R_OK).then(
       () => true,
       () => false,
@@ -65,7 +63,7 @@ export function folderStore(folder: string): ArtifactStore {
     await prepared;
     const path = join(incoming, randomUUID());
     try {
-      const stored = await write(path, bytes instanceof Uint8Array ? [bytes] : bytes);
+      const stored = await writeIncoming(path, bytes instanceof Uint8Array ? [bytes] : bytes);
       await keep(path, stored.hash);
       return stored;
     } catch (error) {
@@ -86,7 +84,7 @@ export function folderStore(folder: string): ArtifactStore {
     put,
     has,
     async sizeOf(hash) {
-      if (!HASH.test(hash)) return null;
+      if (!isHash(hash)) return null;
       const found = await stat(pathOf(hash)).catch((error: unknown) => {
         if (isMissing(error)) return null;
         throw error;
@@ -116,17 +114,4 @@ export function folderStore(folder: string): ArtifactStore {
     readText: async (hash) => (await readBytes(hash)).toString(),
     readJson: async (hash) => JSON.parse((await readBytes(hash)).toString()) as unknown,
   };
-}
-
-async function write(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<StoredArtifact> {
-  const hash = createHash("sha256");
-  let size = 0;
-  await using file = await open(path, "wx");
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    size += chunk.byteLength;
-    await file.writeFile(chunk);
-  }
-  await file.sync();
-  return { hash: hash.digest("hex"), size };
 }
