@@ -4,6 +4,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   email_not_verified: "Your e-mail is not verified where you signed in. Verify it there, then try again.",
   email_not_found: "Where you signed in does not say what your e-mail is. Ask who runs it.",
   needs_owner: "This Heddle has no owner yet. The owner comes first, with a password.",
+  state_mismatch: "Coming back took too long, or you had begun under another address of Heddle. Try again.",
   access_denied: "You were not signed in. Try again.",
   oidc_unreachable: "Where you signed in does not answer now. Try again in a moment.",
 };

@@ -8,12 +8,11 @@ import { tellRefusedSignIn } from "#server/audit/person-deed.ts";
 import { auditedSessions } from "#server/auth/audited-sessions.ts";
 import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
 import { endEarlierWaysIn, joinFirstWorkspace, OIDC, refusalOf } from "#server/auth/oidc-people.ts";
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "#server/auth/password-length.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
 import type { Prisma } from "#server/db.ts";
 
-export const MIN_PASSWORD_LENGTH = 8;
-export const MAX_PASSWORD_LENGTH = 128;
 const DAY_S = 86_400;
 
 interface AuthSettings {
