@@ -7,6 +7,7 @@ import type { Oidc } from "#server/auth/oidc.ts";
 import type { Principal } from "#server/auth/principal.ts";
 import type { Pool, Prisma } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
+import type { RunTails } from "#server/engine/run-tails.ts";
 import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
@@ -34,6 +35,7 @@ export interface Services {
   /** What HTTP may reach beyond the public internet. */
   outbound: OutboundRules;
   notifier: () => Promise<Notifier>;
+  runTails: RunTails;
   /** Whether notifications go out by e-mail. */
   hasMail: boolean;
   /** Where people reach Heddle. */

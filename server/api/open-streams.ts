@@ -1,5 +1,7 @@
 import { DomainError } from "#core/errors.ts";
 
+export const STREAMS_PER_CALLER = 10;
+
 /** How many streams of a workspace each caller has open in this process. */
 export interface OpenStreams {
   /** Counts a stream until `open` is aborted; refuses one too many. */

@@ -1,20 +1,19 @@
 import { DomainError } from "#core/errors.ts";
 import type { Action } from "#core/roles.ts";
 import { refusalOf } from "#core/scopes.ts";
-import type { Services } from "#server/api/context.ts";
 import { refusalAnswer } from "#server/api/rest/refusal.ts";
 import type { Principal } from "#server/auth/principal.ts";
-import { principalOf } from "#server/auth/principal-of.ts";
+import { principalOf, type WhoAsks } from "#server/auth/principal-of.ts";
 
 /** Answers a plain HTTP request whose caller may do an action; a refusal becomes JSON with its status. */
 export async function plainDoor(
-  services: Services,
+  whoAsks: WhoAsks,
   request: Request,
   action: Action,
   answer: (who: Principal) => Promise<Response>,
 ): Promise<Response> {
   try {
-    const who = await principalOf(services, request.headers);
+    const who = await principalOf(whoAsks, request.headers);
     if (!who) throw new DomainError("unauthorized", "Sign in, or send an API key");
     const refusal = refusalOf(who, action);
     if (refusal) throw new DomainError("forbidden", refusal);

@@ -13,14 +13,14 @@ export async function subscribeToRun(
   signal: AbortSignal | undefined,
 ) {
   const open = openWith(signal);
-  const events = await openFeed(ctx, workspaceId, runId, seq, open.signal);
+  const pages = await openFeed(ctx, workspaceId, runId, seq, open.signal);
   watchAccess(open, () => mayStill(ctx, ctx.headers, workspaceId, "run.read"));
-  return numbered(events, open);
+  return numbered(pages, open);
 }
 
-async function* numbered(events: AsyncIterable<RunEvent>, open: AbortController) {
+async function* numbered(pages: AsyncIterable<readonly RunEvent[]>, open: AbortController) {
   try {
-    for await (const event of events) yield tracked(String(event.seq), event);
+    for await (const page of pages) for (const event of page) yield tracked(String(event.seq), event);
   } finally {
     open.abort();
   }

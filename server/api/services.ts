@@ -1,6 +1,6 @@
 import type { Services } from "#server/api/context.ts";
 import { getLog } from "#server/api/log.ts";
-import { createOpenStreams } from "#server/api/open-streams.ts";
+import { createOpenStreams, STREAMS_PER_CALLER } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { artifactsOf } from "#server/artifacts/artifacts-of.ts";
 import { createAuditLog } from "#server/audit/audit-log.ts";
@@ -8,6 +8,7 @@ import { createAuth } from "#server/auth/auth.ts";
 import { createOidc, type Oidc } from "#server/auth/oidc.ts";
 import { createPool, getPool, getPrisma } from "#server/db.ts";
 import { getNotifier } from "#server/engine/notifier.ts";
+import { createRunTails } from "#server/engine/run-tails.ts";
 import { readEnv } from "#server/env.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
@@ -18,7 +19,6 @@ import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
 const KEY_CONNECTIONS = 3;
-const STREAMS_PER_CALLER = 10;
 
 function makeServices(): Services {
   const env = readEnv();
@@ -48,6 +48,7 @@ function makeServices(): Services {
     audit,
     outbound: { hosts: env.HEDDLE_ALLOW_HOSTS, cidrs: env.HEDDLE_ALLOW_CIDRS },
     notifier: getNotifier,
+    runTails: createRunTails(pool, getNotifier),
     hasMail: env.HEDDLE_SMTP_URL !== undefined,
     publicUrl: env.HEDDLE_URL,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,

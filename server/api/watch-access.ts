@@ -1,19 +1,18 @@
 import { DomainError } from "#core/errors.ts";
 import type { Action } from "#core/roles.ts";
 import { refusalOf } from "#core/scopes.ts";
-import type { Services } from "#server/api/context.ts";
-import { principalOf } from "#server/auth/principal-of.ts";
+import { principalOf, type WhoAsks } from "#server/auth/principal-of.ts";
 
 const CHECK_MS = 15_000;
 
 /** Whether who sent these headers may still do this in the workspace: signed in, a member, in a role that may. */
 export async function mayStill(
-  services: Pick<Services, "auth" | "pool">,
+  whoAsks: WhoAsks,
   headers: Headers,
   workspaceId: string,
   action: Action,
 ): Promise<boolean> {
-  const who = await principalOf(services, headers).catch(nobodyIfRefused);
+  const who = await principalOf(whoAsks, headers).catch(nobodyIfRefused);
   return who !== null && who.workspaceId === workspaceId && refusalOf(who, action) === null;
 }
 

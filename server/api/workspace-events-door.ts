@@ -1,9 +1,11 @@
 import { DomainError } from "#core/errors.ts";
-import type { Services } from "#server/api/context.ts";
 import { EVENT_STREAM_HEADERS, eventStream, resumedAfter } from "#server/api/event-stream.ts";
+import type { OpenStreams } from "#server/api/open-streams.ts";
 import { plainDoor } from "#server/api/plain-door.ts";
 import { callerOf } from "#server/api/rest/caller.ts";
 import { mayStill, openWith, watchAccess } from "#server/api/watch-access.ts";
+import type { WhoAsks } from "#server/auth/principal-of.ts";
+import type { Notifier } from "#server/engine/notifier.ts";
 import { clockOf, followWorkspace, type Told } from "#server/engine/workspace-feed.ts";
 
 const DAY_MS = 86_400_000;
@@ -26,8 +28,14 @@ async function* linesOf(told: AsyncIterable<Told>, from: number): AsyncGenerator
   }
 }
 
+/** What following a workspace takes. */
+export interface WorkspaceEventsDeps extends WhoAsks {
+  openStreams: OpenStreams;
+  notifier: () => Promise<Notifier>;
+}
+
 /** Answers `GET /api/v1/runs/events`: what happens in all runs of the workspace as server-sent events. */
-export const answerWorkspaceEvents = (services: Services, request: Request): Promise<Response> =>
+export const answerWorkspaceEvents = (services: WorkspaceEventsDeps, request: Request): Promise<Response> =>
   plainDoor(services, request, "run.read", async (who) => {
     const { workspaceId } = who;
     const now = await clockOf(services.pool);

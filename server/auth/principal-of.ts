@@ -18,17 +18,20 @@ interface Membership {
   workspaceName: string;
 }
 
+/** How it is found out who asks: by keys alone where there is no `auth`. */
+export interface WhoAsks {
+  auth?: Auth;
+  pool: Queryable;
+}
+
 /** Who sends these headers: a bearer key stands alone, else the session cookie counts. Null for nobody; an expired key is refused. */
-export async function principalOf(
-  { auth, pool }: { auth: Auth; pool: Queryable },
-  headers: Headers,
-): Promise<Principal | null> {
+export async function principalOf({ auth, pool }: WhoAsks, headers: Headers): Promise<Principal | null> {
   const authorization = headers.get("authorization");
   if (authorization !== null) {
     const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     return secret ? await principalOfKey(pool, secret) : null;
   }
-  if (!headers.has("cookie")) return null;
+  if (!auth || !headers.has("cookie")) return null;
   const session = await auth.api.getSession({ headers });
   if (!session) return null;
   const { id: userId, name, email } = session.user;

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { listen } from "#server/engine/listener.ts";
+import { wakeupsOf } from "#server/engine/wakeups.ts";
 import { readEnv } from "#server/env.ts";
 
 /** The ids of runs; null means any. */
@@ -59,40 +60,6 @@ async function* anyWakeupsOf(wakes: EventEmitter, signal: AbortSignal): AsyncGen
     const woken = runs;
     runs = new Set();
     yield woken;
-  }
-}
-
-/** Wake-ups that arrive while the reader is busy count as one. */
-async function* wakeupsOf(
-  wakes: EventEmitter,
-  watched: string,
-  signal: AbortSignal,
-  note?: (runs?: number[]) => void,
-): AsyncGenerator<void> {
-  let woken = true;
-  let resume: (() => void) | null = null;
-  const wake = (runs?: number[]) => {
-    note?.(runs);
-    woken = true;
-    resume?.();
-  };
-  const end = () => wake();
-  wakes.on(watched, wake);
-  signal.addEventListener("abort", end);
-  try {
-    while (!signal.aborted) {
-      if (!woken) {
-        const next = Promise.withResolvers<void>();
-        resume = next.resolve;
-        await next.promise;
-        resume = null;
-      }
-      woken = false;
-      if (!signal.aborted) yield;
-    }
-  } finally {
-    wakes.off(watched, wake);
-    signal.removeEventListener("abort", end);
   }
 }
 

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import type { RunEvent } from "#core/run-event.ts";
+import { isFinished } from "#core/statuses.ts";
 import { cancelRun } from "#server/engine/cancel-run.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
-import { eventsAfter, followRun } from "#server/engine/run-feed.ts";
+import { eventsAfter } from "#server/engine/run-feed.ts";
+import { createRunTails } from "#server/engine/run-tails.ts";
 import { chain, publish, startRun } from "#server/engine/testing/published.ts";
 import { eventRowsOf } from "#server/engine/testing/rows.ts";
 import { COMPLETED, fannedOut, TestWorker } from "#server/engine/testing/test-worker.ts";
@@ -24,11 +26,11 @@ async function withNotifier(work: (notifier: Notifier, signal: AbortSignal) => P
 }
 
 /** Reads a feed until the run has ended. */
-async function readToEnd(feed: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+async function readToEnd(feed: AsyncIterable<readonly RunEvent[]>): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of feed) {
-    events.push(event);
-    if (event.type === "run.status" && ["completed", "failed", "canceled"].includes(event.data.status)) break;
+  for await (const page of feed) {
+    events.push(...page);
+    if (page.some((event) => event.type === "run.status" && isFinished(event.data.status))) break;
   }
   return events;
 }
@@ -75,8 +77,8 @@ test("a reader who follows a run sees every event once and in order, while many 
   await withNotifier(async (notifier, signal) => {
     const published = await publish(pool, [{ id: "each" }, { id: "after" }], chain("each", "after"));
     const run = await startRun(pool, published);
-    const source = { db: pool, wakeups: notifier.wakeups };
-    const readers = [0, 1, 3].map((seq) => readToEnd(followRun(source, published.workspaceId, run, seq, signal)));
+    const tails = createRunTails(pool, async () => notifier);
+    const readers = [0, 1, 3].map((seq) => readToEnd(tails.follow(published.workspaceId, run, seq, signal)));
 
     await worker.settle([await worker.claimOne()], fannedOut(200, 40));
     const writers = [new TestWorker(pool), new TestWorker(pool), new TestWorker(pool)];
@@ -129,16 +131,11 @@ test("a notifier that lost its connection listens again, wakes everybody, and no
     const seen = Promise.withResolvers<void>();
     const reading = (async () => {
       const events: RunEvent[] = [];
-      for await (const event of followRun(
-        { db: pool, wakeups: notifier.wakeups },
-        published.workspaceId,
-        run,
-        0,
-        signal,
-      )) {
-        events.push(event);
+      const tails = createRunTails(pool, async () => notifier);
+      for await (const page of tails.follow(published.workspaceId, run, 0, signal)) {
+        events.push(...page);
         seen.resolve();
-        if (event.type === "run.status" && event.data.status === "canceled") break;
+        if (page.some((event) => event.type === "run.status" && event.data.status === "canceled")) break;
       }
       return events;
     })();

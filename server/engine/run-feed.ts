@@ -10,22 +10,28 @@ export const EVENT_VIEW = `json_strip_nulls(json_build_object('seq', e.seq, 'at'
                       'type', e.type, 'taskId', e.task_id, 'stageId', e.stage_id, 'round', e.round))::jsonb
                     || jsonb_build_object('subtask', e.subtask, 'data', e.data)`;
 
+/** Some events of a log, and whether there were no more behind them. */
+export interface LogPage {
+  events: RunEvent[];
+  isLast: boolean;
+}
+
 /**
- * Events of a run after `seq`, in order, `limit` at most, and fewer when they are large: only an empty page is the end. Numbers have no gaps, so the next page starts at the last one
- * seen. Answers nothing for a run of another workspace.
+ * Events of a run after `seq`, in order, `limit` at most, and fewer when they are large. Numbers have no gaps, so the next
+ * page starts at the last one seen. Answers nothing for a run of another workspace.
  */
-export async function eventsAfter(
+export async function pageAfter(
   db: Queryable,
   workspaceId: string,
   runId: number,
   seq: number,
   limit = PAGE,
-): Promise<RunEvent[]> {
-  const { rows } = await db.query<{ event: RunEvent }>({
+): Promise<LogPage> {
+  const { rows } = await db.query<{ event: RunEvent; bytes: number }>({
     name: "events_after",
-    text: `select event
+    text: `select event, bytes
            from (
-             select e.seq,
+             select e.seq, sum(octet_length(e.data::text)) over (order by e.seq) as bytes,
                     sum(octet_length(e.data::text)) over (order by e.seq) - octet_length(e.data::text) as bytes_before,
                     ${EVENT_VIEW} as event
              from event e
@@ -38,33 +44,12 @@ export async function eventsAfter(
            order by seq`,
     values: [workspaceId, runId, seq, limit, PAGE_BYTES],
   });
-  return rows.map(({ event }) => event);
+  return {
+    events: rows.map(({ event }) => event),
+    isLast: rows.length < limit && (rows.at(-1)?.bytes ?? 0) < PAGE_BYTES,
+  };
 }
 
-/** Where a feed reads from and who wakes it. */
-export interface FeedSource {
-  db: Queryable;
-  /** Yields once at the start, when it listens, and again at each wake-up. */
-  wakeups(runId: number, signal: AbortSignal): AsyncIterable<void>;
-}
-
-/** All events of a run after `seq`, and those to come, without a gap: it listens first and then reads from the cursor. */
-export async function* followRun(
-  { db, wakeups }: FeedSource,
-  workspaceId: string,
-  runId: number,
-  seq: number,
-  signal: AbortSignal,
-): AsyncGenerator<RunEvent> {
-  let cursor = seq;
-  for await (const _ of wakeups(runId, signal))
-    for (
-      let page = await eventsAfter(db, workspaceId, runId, cursor);
-      page.length > 0;
-      page = await eventsAfter(db, workspaceId, runId, cursor)
-    )
-      for (const event of page) {
-        yield event;
-        cursor = event.seq;
-      }
-}
+/** The events of a page alone: only when there is none has the log come to its end. */
+export const eventsAfter = async (...which: Parameters<typeof pageAfter>): Promise<RunEvent[]> =>
+  (await pageAfter(...which)).events;

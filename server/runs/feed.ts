@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { RunEvent } from "#core/run-event.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
-import { eventsAfter, followRun } from "#server/engine/run-feed.ts";
+import { eventsAfter } from "#server/engine/run-feed.ts";
+import type { RunTails } from "#server/engine/run-tails.ts";
 import { requireRun } from "#server/runs/require-run.ts";
 
 const MAX_EVENTS = 1_000;
@@ -28,15 +29,14 @@ export interface FeedDeps {
   notifier: () => Promise<Notifier>;
 }
 
-/** All events of a run after `seq` and those to come, until the signal. An unknown run is refused before the first. */
+/** All events of a run after `seq` and those to come, a page at a time, until the signal; see RunTails. An unknown run is refused before the first. */
 export async function openFeed(
-  { pool, notifier }: FeedDeps,
+  { pool, runTails }: { pool: Queryable; runTails: RunTails },
   workspaceId: string,
   runId: number,
   seq: number,
   signal: AbortSignal,
-): Promise<AsyncGenerator<RunEvent>> {
+): Promise<AsyncGenerator<readonly RunEvent[]>> {
   await requireRun(pool, workspaceId, runId);
-  const { wakeups } = await notifier();
-  return followRun({ db: pool, wakeups }, workspaceId, runId, seq, signal);
+  return runTails.follow(workspaceId, runId, seq, signal);
 }

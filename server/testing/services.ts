@@ -12,6 +12,7 @@ import { createAuth } from "#server/auth/auth.ts";
 import type { Oidc } from "#server/auth/oidc.ts";
 import { createPool, createPrisma } from "#server/db.ts";
 import { createNotifier, type Notifier } from "#server/engine/notifier.ts";
+import { createRunTails } from "#server/engine/run-tails.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { createSecretBox } from "#server/secret-box.ts";
@@ -56,6 +57,7 @@ export async function testServices({
   open.audit = createAuditLog(pool, failTheFile);
   open.prisma = createPrisma(url);
   open.expressions = createExpressionPool({ threads: 1 });
+  const notifier = () => (open.notifier ??= createNotifier(url));
   return {
     pool,
     keyPool,
@@ -71,7 +73,8 @@ export async function testServices({
     hookLimits: createHookLimits(),
     audit: open.audit,
     outbound: { hosts: [], cidrs: ["127.0.0.1/32"] },
-    notifier: () => (open.notifier ??= createNotifier(url)),
+    notifier,
+    runTails: createRunTails(pool, notifier),
     hasMail: false,
     publicUrl: PUBLIC_URL,
     maxInputBytes,
