@@ -1,4 +1,4 @@
-import type { Client } from "pg";
+import { type Client, DatabaseError } from "pg";
 import { quoted } from "#server/backup/read-snapshot.ts";
 
 export interface Compacted {
@@ -14,6 +14,9 @@ const MOST_MOVES = 300;
 const MOST_TURNS = 10;
 /** A turn that leaves more than this of the size before it is the last one. */
 const WORTHWHILE = 0.9;
+/** Below the second after which Postgres looks for deadlocks: who works on the rows never pays for the move. */
+const PATIENCE_MS = 100;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Gives the free space of a table back to the system while it is used: what its last pages hold is written anew, which
@@ -43,10 +46,11 @@ async function moveRows(client: Client, table: string, rewrite: string): Promise
     await emptyPages(client, table, rewrite, Math.max(0, end - PAGES_AT_ONCE), end);
 }
 
-/** Moves the rows of these pages, except those that others hold. */
+/** Moves the rows of these pages, except those that others hold; none of them when that would have to wait for others. */
 async function emptyPages(client: Client, table: string, rewrite: string, from: number, end: number): Promise<void> {
   await client.query("begin");
   try {
+    await client.query(`set local lock_timeout = ${PATIENCE_MS}`);
     for (let move = 0; move < MOST_MOVES; move++) {
       const { rowCount } = await client.query(
         `update ${quoted(table)} set ${rewrite}
@@ -60,7 +64,7 @@ async function emptyPages(client: Client, table: string, rewrite: string, from: 
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
-    throw error;
+    if (!(error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE)) throw error;
   }
 }
 

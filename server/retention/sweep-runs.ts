@@ -31,33 +31,46 @@ export async function sweepRuns(pool: Pool, most: number): Promise<number> {
   );
   let gone = 0;
   for (const kept of rows) {
-    while (gone < most) {
-      const some = await deleteSome(pool, kept, Math.min(RUNS_AT_ONCE, most - gone));
-      if (some === 0) break;
-      gone += some;
+    // Each turn looks behind the one before: past what went, and what stays as something needs it.
+    for (let last: number | null = 0; last !== null && gone < most; ) {
+      const some = await deleteSome(pool, kept, last, Math.min(RUNS_AT_ONCE, most - gone));
+      gone += some.gone;
+      last = some.last;
     }
   }
   return gone;
 }
 
-function deleteSome(pool: Pool, { workflowId, keepDays, keepRuns }: Kept, limit: number): Promise<number> {
+interface Deleted {
+  gone: number;
+  /** The last run that was looked at; null when there was none, or another process is at it. */
+  last: number | null;
+}
+
+function deleteSome(
+  pool: Pool,
+  { workflowId, keepDays, keepRuns }: Kept,
+  after: number,
+  limit: number,
+): Promise<Deleted> {
   return inTransaction(pool, async (db) => {
     const { rows: locks } = await db.query<{ isMine: boolean }>(`select pg_try_advisory_xact_lock($1) as "isMine"`, [
       SWEEP_LOCK,
     ]);
-    if (!locks[0]?.isMine) return 0;
+    if (!locks[0]?.isMine) return { gone: 0, last: null };
     const { rows } = await db.query<{ id: number }>(
       `select r.id from run r
-       where ${IS_DUE} and not ${IS_NEEDED}
+       where ${IS_DUE} and not ${IS_NEEDED} and r.id > $5
        order by r.id
        limit $4
        for update of r skip locked`,
-      [workflowId, keepDays, keepRuns, limit],
+      [workflowId, keepDays, keepRuns, limit, after],
     );
-    return deleteRuns(
+    const gone = await deleteRuns(
       db,
       rows.map(({ id }) => id),
     );
+    return { gone, last: rows.at(-1)?.id ?? null };
   });
 }
 
