@@ -8,18 +8,19 @@ export const LEASE_MS = 15_000;
 
 /** A published workflow, put straight into the tables. */
 export interface Published {
+  workspaceId: string;
   workflowId: string;
   versionId: string;
 }
 
-/** Publishes a definition in a workspace of its own. */
-export async function publish(pool: Pool, json: unknown): Promise<Published> {
+/** Publishes a definition in a workspace: that of the bench, which nobody is a member of, unless said. */
+export async function publish(pool: Pool, json: unknown, workspaceId = "bench"): Promise<Published> {
   const definition = Definition.parse(json);
   const [workflowId, versionId] = [randomUUID(), randomUUID()];
   const { stages, dependencies } = publishRows(definition);
   await pool.query(
-    "insert into workflow (id, workspace_id, name, draft, draft_hash, updated_at) values ($1, 'bench', $2, $3, '', now())",
-    [workflowId, `${definition.name}.${workflowId.slice(0, 8)}`, definition],
+    "insert into workflow (id, workspace_id, name, draft, draft_hash, updated_at) values ($1, $4, $2, $3, '', now())",
+    [workflowId, `${definition.name}.${workflowId.slice(0, 8)}`, definition, workspaceId],
   );
   await pool.query(
     "insert into version (id, workflow_id, number, definition, hash, published_by) values ($1, $2, 1, $3, '', 'bench')",
@@ -40,14 +41,18 @@ export async function publish(pool: Pool, json: unknown): Promise<Published> {
      from json_to_recordset($2) d ("fromStage" text, "toStage" text, "requiresSuccess" boolean)`,
     [versionId, JSON.stringify(dependencies)],
   );
-  return { workflowId, versionId };
+  return { workspaceId, workflowId, versionId };
 }
 
 /** Starts as many runs as there are inputs, in one call, and returns their ids. */
-export async function start(pool: Pool, { workflowId, versionId }: Published, inputs: unknown[]): Promise<number[]> {
+export async function start(
+  pool: Pool,
+  { workspaceId, workflowId, versionId }: Published,
+  inputs: unknown[],
+): Promise<number[]> {
   const requests = inputs.map(
     (input): StartRequest => ({
-      workspace_id: "bench",
+      workspace_id: workspaceId,
       workflow_id: workflowId,
       version_id: versionId,
       item_id: null,

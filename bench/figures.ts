@@ -9,7 +9,8 @@ export interface Figure {
   reached: boolean;
 }
 
-const at = (values: readonly number[], share: number): number => {
+/** The value that this share of them does not exceed. */
+export const at = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };

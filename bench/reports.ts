@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerOf } from "#bench/child-answer.ts";
 import { publish, start } from "#bench/engine.ts";
 import type { Figure } from "#bench/figures.ts";
 import type { Floor } from "#bench/floor.ts";
@@ -97,13 +98,6 @@ async function reportToDoor(pool: Pool, paths: string[]): Promise<{ taken: numbe
 const doorEnv = (pool: Pool) => ({ DATABASE_URL: pool.options.connectionString, HEDDLE_SECRET: BENCH_SECRET });
 /** Workers and the door sign and read handles with it. */
 export const BENCH_SECRET = "a secret that is of no use to anybody";
-
-async function answerOf(child: ChildProcess): Promise<unknown> {
-  const gone = once(child, "exit").then(() => Promise.reject(new Error("A process of the bench ended early")));
-  const [answer] = (await Promise.race([once(child, "message"), gone])) as unknown[];
-  gone.catch(() => undefined);
-  return answer;
-}
 
 /** The batches without HTTP: so many reports at once, each followed by the next. */
 async function reportToQueue(pool: Pool, taskIds: number[]): Promise<number> {

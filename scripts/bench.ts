@@ -9,11 +9,13 @@ import { type Floor, measureFloor } from "#bench/floor.ts";
 import { fourWorkers } from "#bench/four-workers.ts";
 import { growth } from "#bench/growth.ts";
 import { latency } from "#bench/latency.ts";
+import { million } from "#bench/million.ts";
 import { rebuild } from "#bench/rebuild.ts";
 import { BENCH_SECRET, reports } from "#bench/reports.ts";
 import { rules } from "#bench/rules.ts";
 import { suspend } from "#bench/suspend.ts";
 import { tinyRuns } from "#bench/tiny-runs.ts";
+import { watchers } from "#bench/watchers.ts";
 import { runScript } from "#scripts/supervisor/run-script.ts";
 import { type SupervisedProcess, supervise } from "#scripts/supervisor/supervised-process.ts";
 import { createPool, type Pool } from "#server/db.ts";
@@ -21,8 +23,14 @@ import { migrate } from "#server/migrate.ts";
 import { startPostgres } from "#server/postgres/start-postgres.ts";
 
 /** Asks a question of the workers there are; it may add more of them. */
-type Question = (pool: Pool, floor: Floor, addWorkers: (count: number) => Promise<void>) => Promise<Figure[]>;
-const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
+type Question = (
+  pool: Pool,
+  floor: Floor,
+  addWorkers: (count: number) => Promise<void>,
+  runs: number,
+) => Promise<Figure[]>;
+/** One that takes long and much room is asked only by its name. */
+const QUESTIONS: Record<string, { ask: Question; worker: string; isLarge?: true }> = {
   chain: { ask: chain, worker: "worker/main.ts" },
   latency: { ask: latency, worker: "bench/clock-worker.ts" },
   "fan-out": { ask: fanOut, worker: "worker/main.ts" },
@@ -31,13 +39,19 @@ const QUESTIONS: Record<string, { ask: Question; worker: string }> = {
   "four-workers": { ask: fourWorkers, worker: "worker/main.ts" },
   reports: { ask: reports, worker: "worker/main.ts" },
   suspend: { ask: suspend, worker: "worker/main.ts" },
+  watchers: { ask: watchers, worker: "worker/main.ts" },
   rebuild: { ask: rebuild, worker: "worker/main.ts" },
   // The last, as it leaves a million tasks behind.
   growth: { ask: growth, worker: "worker/main.ts" },
+  million: { ask: million, worker: "worker/main.ts", isLarge: true },
 };
 
 const { values: options, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false }, workers: { type: "string", default: "1" } },
+  options: {
+    json: { type: "boolean", default: false },
+    workers: { type: "string", default: "1" },
+    runs: { type: "string", default: "1000000" },
+  },
   allowPositionals: true,
 });
 
@@ -52,8 +66,8 @@ await runScript(async () => {
   try {
     await migrate(postgres.url);
     const pool = createPool(postgres.url, 4);
-    for (const [name, { ask, worker }] of Object.entries(QUESTIONS)) {
-      if (positionals.length > 0 && !positionals.includes(name)) continue;
+    for (const [name, { ask, worker, isLarge }] of Object.entries(QUESTIONS)) {
+      if (positionals.length > 0 ? !positionals.includes(name) : isLarge) continue;
       const env = {
         DATABASE_URL: postgres.url,
         HEDDLE_HOME: home,
@@ -71,7 +85,7 @@ await runScript(async () => {
       };
       await addWorkers(Number(options.workers));
       const floor = await measureFloor(pool);
-      for (const figure of await ask(pool, floor, addWorkers)) print(figure, floor);
+      for (const figure of await ask(pool, floor, addWorkers, Number(options.runs))) print(figure, floor);
       await Promise.all(workers.map((process) => process.stop(6_000)));
     }
     await pool.end();

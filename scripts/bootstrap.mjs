@@ -24,7 +24,7 @@ const SCRIPTS = [
   "backup",
   "restore",
 ];
-const SERVES_PAGES = ["start", "web", "demo", "chaos", "screenshots"];
+const SERVES_PAGES = ["start", "web", "demo", "bench", "chaos", "screenshots"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 process.chdir(new URL("..", import.meta.url).pathname);
