@@ -5,10 +5,10 @@ import { authClient } from "#components/shell/auth-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
-async function addressOf(next: string): Promise<string> {
+async function addressOf({ name, next }: { name: string; next: string }): Promise<string> {
   const { data, error } = await authClient.$fetch<{ url: string }>("/sign-in/oidc", { method: "POST", body: { next } });
   if (error || data === null)
-    throw new Error("It does not answer now. Sign in with a password, or try again in a moment.");
+    throw new Error(`${name} does not answer now. Sign in with a password, or try again in a moment.`);
   return data.url;
 }
 
@@ -28,7 +28,7 @@ export function OidcButton({ name, next }: { name: string; next: string }) {
         size="lg"
         className="min-w-0"
         busy={leave.isPending || leave.isSuccess}
-        onClick={() => leave.mutate(next)}
+        onClick={() => leave.mutate({ name, next })}
       >
         <span className="truncate">Sign in with {name}</span>
       </Button>

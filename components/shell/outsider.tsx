@@ -13,7 +13,7 @@ export const Outsider = ({ email }: { email: string }) => (
     title="You are in no workspace yet"
     actions={<Button onClick={signOut}>Sign out</Button>}
   >
-    You are signed in as {email}, and no workspace has you as a member. Ask an owner to invite {email}; the link that
-    they send you makes you one.
+    You are signed in as {email}, and no workspace has you as a member. Ask an owner to invite you under this e-mail,
+    and open the link that they send.
   </EmptyState>
 );
