@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InvitationMade } from "#server/api/rest/answers.ts";
+import { InvitationMade, Invitations } from "#server/api/rest/answers.ts";
 import { procedure, router } from "#server/api/trpc.ts";
 import { createInvitation, listInvitations, NewInvitation, revokeInvitation } from "#server/people/invitations.ts";
 
@@ -7,6 +7,7 @@ export const invitationsRouter = router({
   list: procedure("people.manage", {
     rest: "GET /invitations",
     does: "Lists the invitations that still work, without their links",
+    answer: Invitations,
   }).query(({ ctx }) => listInvitations(ctx.prisma, ctx.workspaceId)),
   create: procedure("people.manage", {
     rest: "POST /invitations",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ROLES } from "#core/roles.ts";
 import { RUN_STATUSES, TASK_STATUSES } from "#core/statuses.ts";
 
 /** What the doors answer that a client uses most, for the document. Views have more fields than are told here. */
@@ -72,3 +73,13 @@ export const Review = ReviewSummary.extend({ attempt: z.int(), contentHash: z.st
 export const SubmittedBatch = z.object({ batchId: z.int().positive() });
 export const NewKeyMade = z.object({ id: z.uuid(), secret: z.string() });
 export const InvitationMade = z.object({ id: z.string(), link: z.url(), expiresAt: z.iso.datetime() });
+export const Invitations = z.array(
+  z.object({
+    id: z.string(),
+    email: z.string(),
+    role: z.enum(ROLES),
+    invitedBy: z.string(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  }),
+);

@@ -53,7 +53,8 @@ test("the document names what every address takes, and every operation by a name
 });
 
 /** The areas of procedures whose answers the document tells of, all of them. Those that it tells of next are added here. */
-const TOLD = /^(runs|workflows|reviews|batches|items|deliveries|rules|secrets|signing|cache|people|keys)\./;
+const TOLD =
+  /^(runs|workflows|reviews|batches|items|deliveries|rules|secrets|signing|cache|people|keys|functions|trials|triggers|services|events|notifications|invitations)\./;
 
 test("the document says what every door of these areas answers", () => {
   const without = restDoors().filter(({ answer, status }) => answer === null && status !== 204);
@@ -63,8 +64,8 @@ test("the document says what every door of these areas answers", () => {
 
 const RULE = { type: "concurrency", fields: [], max: 100 };
 
-/** Doors that need a worker, or a follow-up that has failed, to succeed; the examples have them. */
-const NEEDING_MORE = ["runs.update", "runs.previewUpdate", "runs.retrySpawn"];
+/** Doors that need a worker, a follow-up that has failed or a server of tools to succeed; the examples have them. */
+const NEEDING_MORE = ["runs.update", "runs.previewUpdate", "runs.retrySpawn", "services.refresh"];
 
 // It asks most doors, one after another.
 test("what the document says of answers is what is answered", async () => {
@@ -93,6 +94,23 @@ test("what the document says of answers is what is answered", async () => {
     [runId, taskId],
   );
   const { body: rule } = await ask("POST", "/rules", { body: RULE });
+  const { body: hook } = await ask("POST", "/triggers", {
+    body: { name: "rest.hook", workflow, settings: { kind: "webhook", auth: { type: "bearer" } } },
+  });
+  const schedule = { kind: "schedule", timing: { type: "once", at: "2999-01-01T00:00:00Z" }, input: { id: "s" } };
+  const { body: timed } = await ask("POST", "/triggers", {
+    body: { name: "rest.timed", workflow, settings: schedule },
+  });
+  const stage = { id: "twice", kind: "code", config: { source: "export default (n) => n * 2" } };
+  const { body: trial } = await ask("POST", "/trials", { body: { name: workflow, stage, pin: { input: 1 } } });
+  const onPaid = { kind: "event", event: "order.paid" };
+  const source = "export const twice = (n: number) => n * 2;";
+  const { userId: told } = await home.as("owner");
+  await services.pool.query(
+    `insert into notification (workspace_id, user_id, kind, cause, run_id)
+     select workspace_id, $2, 'run_failed', 'run ' || id, id from run where id = $1`,
+    [runId, told],
+  );
   const { userId } = await home.as("viewer");
   const definition = gatedDefinition("rest.drawn");
   const run = `/runs/${runId}`;
@@ -172,6 +190,40 @@ test("what the document says of answers is what is answered", async () => {
     "keys.list": ["/keys"],
     "keys.create": ["/keys", { name: "other", role: "viewer" }],
     "invitations.create": ["/invitations", { email: "guest@example.org", role: "viewer" }],
+    "invitations.list": ["/invitations"],
+    "functions.publish": ["/functions", { name: "rest.twice", source, seen: null }],
+    "functions.list": ["/functions"],
+    "functions.get": ["/functions/rest.twice"],
+    "functions.version": ["/functions/rest.twice/versions/1"],
+    "functions.retire": ["/functions/rest.twice/retire", {}],
+    "functions.restore": ["/functions/rest.twice/restore", {}],
+    "trials.start": ["/trials", { name: workflow, stage, pin: { input: 1 } }],
+    "trials.get": [`/trials/${trial.trialId}`],
+    "trials.stop": [`/trials/${trial.trialId}/stop`, {}],
+    "triggers.create": ["/triggers", { name: "rest.paid", workflow, settings: onPaid }],
+    "triggers.list": ["/triggers"],
+    "triggers.get": [`/triggers/${hook.id}`],
+    "triggers.update": [`/triggers/${timed.id}`, { name: "rest.later", workflow, settings: schedule }],
+    "triggers.setEnabled": [`/triggers/${timed.id}/enabled`, { enabled: false }],
+    "triggers.rotateSecret": [`/triggers/${hook.id}/rotate-secret`, {}],
+    "triggers.runNow": [`/triggers/${timed.id}/run`, {}],
+    "triggers.try": ["/triggers/try", { workflow, settings: onPaid, sample: { id: "e" } }],
+    "events.publish": ["/events", { name: "order.paid", payload: { id: "e" } }],
+    "events.list": ["/events"],
+    "services.save": [
+      "/services",
+      { service: { name: "told", baseUrl: "https://api.example.org", auth: { type: "bearer", secret: "TOLD_KEY" } } },
+    ],
+    "services.list": ["/services"],
+    "services.get": ["/services/told"],
+    "services.methods": ["/services/told/methods"],
+    "notifications.list": ["/notifications"],
+    "notifications.count": ["/notifications/count"],
+    "notifications.markRead": ["/notifications/read", {}],
+    "notifications.settings": ["/notifications/settings"],
+    "notifications.chooseEmail": ["/notifications/settings/email", { kinds: ["run_failed"] }],
+    "notifications.setChannel": ["/notifications/channel", { secret: "TOLD_KEY" }],
+    "notifications.channel": ["/notifications/channel"],
     "runs.pause": [`${run}/pause`, {}],
     "runs.resume": [`${run}/resume`, {}],
     "runs.cancel": [`${run}/cancel`, {}],
