@@ -4,6 +4,7 @@ import { expectAccessible } from "#e2e/axe.ts";
 import { expect, test } from "#e2e/own-stack.ts";
 import { OWNER, setUpOwner, signIn } from "#e2e/owner.ts";
 import type { Stack } from "#scripts/supervisor/start-stack.ts";
+import { openedBy, waysRound } from "#server/testing/ways-round.ts";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "a password for vera", role: "viewer" };
 const REVIEWER = { name: "Rob Reviewer", email: "rob@example.org", password: "a password for rob", role: "reviewer" };
@@ -168,6 +169,9 @@ test("an API key is shown once, works within its scopes until it is revoked, and
     expect([200, 201, 202, 206], `${method} ${path}`).not.toContain(response.status);
     expect(await response.text(), `${method} ${path}`).not.toContain("nightly import");
   }
+
+  const document = await (await fetch(`${stack.url}/api/v1/openapi.json`)).json();
+  expect(await openedBy(stack.url, waysRound(document), { authorization: `Bearer ${secret}` })).toEqual([]);
 
   await page.getByRole("link", { name: "Open audit" }).click();
   const entries = page.getByRole("list", { name: "Audit" });

@@ -21,6 +21,8 @@ export interface Services {
   /** A few connections for requests with an Idempotency-Key, which hold one while they are answered from the other pool. */
   keyPool: Pool;
   restLimit: RestLimit;
+  /** For what describes the doors: it is for everybody, and made anew for each who asks. */
+  documentLimit: RestLimit;
   openStreams: OpenStreams;
   prisma: Prisma;
   auth: Auth;

@@ -2,11 +2,14 @@ import { globSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Action, may, ROLES } from "#core/roles.ts";
 import { SCOPE_OF, SCOPES, type Scope } from "#core/scopes.ts";
+import { restDoors } from "#server/api/rest/doors.ts";
+import { openApiDocument } from "#server/api/rest/openapi.ts";
 import { PLAIN_PLACES } from "#server/api/rest/plain-places.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
 import { callerFor, newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
+import { openedBy, waysRound } from "#server/testing/ways-round.ts";
 
 const services = await testServices();
 const url = await serveDoors(services);
@@ -106,4 +109,33 @@ describe.each(Object.entries(GUARDED))("%s", (_, { action, at, isOfWorkspace }) 
     expect([200, 404]).toContain(response.status);
     if (response.status === 200) expect(action).toBe("audit.read");
   });
+});
+
+describe("every door under /api/v1, by every method and however it is written and asked", () => {
+  const asked = waysRound(openApiDocument(restDoors(), url) as unknown as Parameters<typeof waysRound>[0]);
+
+  test("are more than a thousand, and who may is let in by the one that is meant", async () => {
+    const meant = [{ method: "GET", path: "/api/v1/runs" }];
+    const opened = await openedBy(url, meant, { authorization: `Bearer ${await keyOf(home, "viewer", ["read"])}` });
+
+    expect(opened).toEqual(["GET /api/v1/runs 200"]);
+    expect(asked).toEqual(expect.arrayContaining(meant));
+    expect(asked.length).toBeGreaterThan(1000);
+  });
+
+  test.each([{}, { authorization: "Bearer hdl_wrong" }, { cookie: "better-auth.session_token=forged.forged" }])(
+    "refuses a stranger who sends %j",
+    async (headers) => {
+      expect(await openedBy(url, asked, headers as Record<string, string>)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test("refuses a key that was revoked", async () => {
+    const owner = callerFor(services, await home.as("owner"));
+    const { id, secret } = await owner.keys.create({ name: "gone", role: "owner", scopes: [...SCOPES] });
+    await owner.keys.revoke({ id });
+
+    expect(await openedBy(url, asked, { authorization: `Bearer ${secret}` })).toEqual([]);
+  }, 60_000);
 });

@@ -19,6 +19,7 @@ import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
 const EVALUATORS = 2;
 const KEY_CONNECTIONS = 3;
+const DOCUMENTS_A_MINUTE = 60;
 
 function makeServices(): Services {
   const env = readEnv();
@@ -32,6 +33,7 @@ function makeServices(): Services {
     pool,
     keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
     restLimit: createRestLimit(env.HEDDLE_RATE_LIMIT),
+    documentLimit: createRestLimit(DOCUMENTS_A_MINUTE),
     openStreams: createOpenStreams(STREAMS_PER_CALLER),
     prisma,
     auth: createAuth(prisma, audit, {

@@ -62,6 +62,7 @@ export async function testServices({
     pool,
     keyPool,
     restLimit: createRestLimit(requestsPerMinute),
+    documentLimit: createRestLimit(5),
     openStreams: createOpenStreams(3),
     prisma: open.prisma,
     auth: createAuth(open.prisma, open.audit, { secret: SECRET, publicUrl: PUBLIC_URL, defaultRole }),

@@ -2,7 +2,7 @@ import { DomainError } from "#core/errors.ts";
 import type { ReportError } from "#server/api/answer-trpc.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerDoor } from "#server/api/rest/answer-door.ts";
-import { callerOf } from "#server/api/rest/caller.ts";
+import { callerOf, strangerOf } from "#server/api/rest/caller.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { findPlace } from "#server/api/rest/find-place.ts";
 import { openApiDocument } from "#server/api/rest/openapi.ts";
@@ -48,6 +48,10 @@ async function answered(services: Services, request: Request): Promise<Response>
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
   if (!found) return refuse("method_not_allowed", `This address takes ${allow}`, {}, { allow });
   const { place, params } = found;
+  if (place === DOCUMENT)
+    return withinLimit(services.documentLimit, strangerOf(request.headers), () =>
+      place.answer(services, request, params),
+    );
   // Webhooks and reports have limits of their own, by what they are for.
   if (isPlain(place) && place.isPublic) return place.answer(services, request, params);
   const { headers } = request;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { addressIn } from "#server/auth/caller-address.ts";
 import type { Principal } from "#server/auth/principal.ts";
 
 /** A name for who asks that tells keys of one person apart and gives no key away. */
@@ -8,3 +9,6 @@ export function callerOf({ kind, userId }: Principal, headers: Headers): string 
     .update(`caller ${headers.get("authorization")}`)
     .digest("hex")}`;
 }
+
+/** A name for who asks what is for everybody: the address that they ask from. */
+export const strangerOf = (headers: Headers): string => `address ${addressIn(headers) ?? "unknown"}`;

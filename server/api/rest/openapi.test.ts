@@ -4,6 +4,7 @@ import { SCOPES } from "#core/scopes.ts";
 import { docsPage } from "#server/api/rest/docs-page.ts";
 import { restDoors } from "#server/api/rest/doors.ts";
 import { openApiDocument } from "#server/api/rest/openapi.ts";
+import { ADDRESS_HEADER } from "#server/auth/caller-address.ts";
 import { gatedDefinition } from "#server/testing/definitions.ts";
 import { serveDoors } from "#server/testing/doors.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
@@ -30,6 +31,16 @@ test("the document is served to anybody, and a public validator finds nothing wr
   expect(found.errors).toBeUndefined();
   expect(found).toMatchObject({ valid: true });
   expect(body).toMatchObject({ openapi: "3.1.0", servers: [{ url: "http://heddle.test/api/v1" }] });
+});
+
+test("nobody asks for the document again and again: an address is told to wait, and others are not", async () => {
+  const from = (address: string) => fetch(`${url}/api/v1/openapi.json`, { headers: { [ADDRESS_HEADER]: address } });
+  const statuses = await Promise.all(Array.from({ length: 6 }, async () => (await from("192.0.2.1")).status));
+  const [refused, other] = [await from("192.0.2.1"), await from("192.0.2.2")];
+
+  expect(statuses.sort()).toEqual([200, 200, 200, 200, 200, 429]);
+  expect([refused.status, other.status]).toEqual([429, 200]);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
 });
 
 test("the document names what every address takes, and every operation by a name of its own", () => {
