@@ -54,11 +54,17 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
           };
         }),
     };
-    if (groups.length === 0) document.addEventListener("keydown", onKeyDown);
+    if (groups.length === 0) {
+      document.addEventListener("keydown", onKeyDown);
+      document.addEventListener("focusin", forgetPassedOver);
+    }
     replaceGroups([...groups, group]);
     return () => {
       replaceGroups(groups.filter((other) => other !== group));
-      if (groups.length === 0) document.removeEventListener("keydown", onKeyDown);
+      if (groups.length === 0) {
+        document.removeEventListener("keydown", onKeyDown);
+        document.removeEventListener("focusin", forgetPassedOver);
+      }
     };
   }, [title, names]);
 }
@@ -80,17 +86,28 @@ const ON_TOP = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='lis
 const PRESSED_BY_ENTER =
   "a[href], button, input, summary, [role='button'], [role='tab'], [role='radio'], [role='checkbox']";
 
+/**
+ * What kept the focus while keys moved something else, e.g. the link that led to this page. Enter is not for it any more,
+ * until it is focused anew.
+ */
+let passedOver: Element | null = null;
+const forgetPassedOver = () => {
+  passedOver = null;
+};
+
 function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing) return;
   const target = event.target instanceof Element ? event.target : null;
   const hasMod = event.metaKey || event.ctrlKey;
   if (!hasMod && (target?.closest(TYPING) || document.querySelector(ON_TOP))) return;
-  if (event.key === "Enter" && target?.closest(PRESSED_BY_ENTER)) return;
+  if (event.key === "Enter" && target !== passedOver && target?.closest(PRESSED_BY_ENTER)) return;
   for (const group of groups.toReversed())
     for (const shortcut of group.shortcuts)
       if (shortcut.run && matches(shortcut.keys, event) && !(shortcut.outsideText && target?.closest(TYPING))) {
         event.preventDefault();
+        const focused = document.activeElement;
         shortcut.run();
+        if (!hasMod && document.activeElement === focused) passedOver = focused;
         return;
       }
 }
