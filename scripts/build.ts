@@ -1,0 +1,1 @@
+console.log("Packages, database client and pages are built; a start builds nothing more");
