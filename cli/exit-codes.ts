@@ -21,6 +21,7 @@ const BY_CODE: Record<HeddleErrorCode, number> = {
   not_found: EXIT.notFound,
   conflict: EXIT.conflict,
   too_many: EXIT.unreachable,
+  full: EXIT.unreachable,
   unreachable: EXIT.unreachable,
   not_heddle: EXIT.unreachable,
   server_error: EXIT.unreachable,

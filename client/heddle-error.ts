@@ -15,6 +15,7 @@ const CODES: Readonly<Record<string, HeddleErrorCode>> = {
   PAYLOAD_TOO_LARGE: "too_large",
   UNAUTHORIZED: "unauthorized",
   TOO_MANY_REQUESTS: "too_many",
+  SERVICE_UNAVAILABLE: "full",
   INTERNAL_SERVER_ERROR: "server_error",
 };
 

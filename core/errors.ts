@@ -8,7 +8,8 @@ export type DomainErrorCode =
   | "forbidden"
   | "too_large"
   | "unauthorized"
-  | "too_many";
+  | "too_many"
+  | "full";
 
 /** What took the place of a review whose content was made anew. */
 export interface Replacement {

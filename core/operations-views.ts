@@ -66,6 +66,10 @@ export interface OperationsView {
   workers: WorkerView[];
   untaken: UntakenTag[];
   databaseBytes: number;
+  /** As last measured, a minute ago or so. */
+  artifactBytes: number;
+  /** How much both may take together before no new run is started; null without a cap. */
+  maxBytes: number | null;
   /** Of the workspace. */
   deliveries: DeliveriesState;
   /** Of the workspace, the slowest first. */

@@ -41,6 +41,7 @@ export const Settings = z.object({
   HEDDLE_LEASE_MS: Count.min(1000).default(15_000),
   HEDDLE_POLL_MS: Count.min(10).default(2000),
   HEDDLE_MAX_INPUT_BYTES: Count.default(10 * 1024 * 1024),
+  HEDDLE_MAX_GB: z.coerce.number("must be a number").positive("must be more than 0").optional(),
   HEDDLE_RATE_LIMIT: Count.max(1_000_000).default(3_000),
   HEDDLE_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp or smtps URL" }).optional(),
   HEDDLE_MAIL_FROM: z.string().regex(/@/, "must hold an e-mail address").default("Heddle <heddle@localhost>"),

@@ -9,6 +9,7 @@ import { tell } from "#server/notifications/tell.ts";
 import { createHandles } from "#server/reports/handles.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { openStorageCap } from "#server/storage/open-storage-cap.ts";
 import { openTracing } from "#server/trace/tracing.ts";
 import { processRegistry } from "#server/watch/process-metrics.ts";
 import { createLog } from "#worker/create-log.ts";
@@ -93,6 +94,7 @@ const worker = await startWorker(
     leaseMs: env.HEDDLE_LEASE_MS,
     pollMs: env.HEDDLE_POLL_MS,
     maxInputBytes: env.HEDDLE_MAX_INPUT_BYTES,
+    cap: openStorageCap(env, pool, artifacts),
   },
   logger,
 );

@@ -6,6 +6,7 @@ import { createPool, type Pool } from "#server/db.ts";
 import { registerWorker, rescueTasks, unregisterWorker } from "#server/engine/leases.ts";
 import { listen } from "#server/engine/listener.ts";
 import { sweepSlots } from "#server/engine/slots.ts";
+import type { StorageCap } from "#server/storage/storage-cap.ts";
 import type { Tracing } from "#server/trace/tracing.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
@@ -28,6 +29,8 @@ export interface WorkerSettings {
   leaseMs: number;
   pollMs: number;
   maxInputBytes: number;
+  /** Keeps schedules from firing while too much is stored. */
+  cap?: StorageCap;
 }
 
 export interface StartedWorker {
@@ -51,7 +54,7 @@ export async function startWorker(
   settings: WorkerSettings,
   parentLogger: Logger,
 ): Promise<StartedWorker> {
-  const { url, directUrl, slots, leaseMs, pollMs, maxInputBytes } = settings;
+  const { url, directUrl, slots, leaseMs, pollMs, maxInputBytes, cap } = settings;
   const id = randomUUID();
   const logger = parentLogger.child({ workerId: id });
   const tags = (settings.tags ?? [DEFAULT_TAG]).map(lineOfTag);
@@ -61,7 +64,7 @@ export async function startWorker(
   metrics.hasSlots(slots);
   const own = { pool, engine, logger, metrics, workerId: id, slots, tags, leaseMs };
   const loop = new WorkerLoop({ ...deps, ...own, known, children });
-  const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes }, logger);
+  const schedules = watchSchedules({ ...deps, pool, leaseMs, maxInputBytes, ...(cap && { cap }) }, logger);
   const payloads = new Payloads(deps.artifacts);
   const spawner = new Spawner({ ...deps, db: pool, payloads, maxInputBytes, logger, leaseMs });
 

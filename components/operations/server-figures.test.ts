@@ -27,6 +27,8 @@ const QUIET: OperationsView = {
   workers: [worker],
   untaken: [],
   databaseBytes: 12_000_000,
+  artifactBytes: 30_000_000,
+  maxBytes: null,
   deliveries: { pending: 0, exhausted: 0, oldestMs: null },
   slowStages: [],
 };
@@ -38,7 +40,7 @@ const alarming = (view: OperationsView) =>
 test("a quiet server alarms nobody", () => {
   expect(alarming(QUIET)).toEqual([]);
   expect(alarming({ ...QUIET, workers: [] })).toEqual([]);
-  expect(serverFigures(QUIET).map(({ value }) => value)).toEqual(["0", "None", "0 of 64", "1", "0", "0", "0", "12 MB"]);
+  expect(serverFigures(QUIET).map(({ value }) => value)).toEqual(["0", "None", "0 of 64", "1", "0", "0", "0", "42 MB"]);
 });
 
 test("a task that waits long, a lease that has run out, and work without a worker stand out", () => {
@@ -48,4 +50,17 @@ test("a task that waits long, a lease that has run out, and work without a worke
   const lost = { ...QUIET, workers: [{ ...worker, isAlive: false }], queue: { ...queue, ready: 1, oldestReadyMs: 10 } };
   expect(alarming(lost)).toEqual(["Workers"]);
   expect(serverFigures(lost)[3]).toMatchObject({ value: "0", detail: "1 lost today" });
+});
+
+test("what is stored stands beside its cap, and stands out when that is near", () => {
+  const storedOf = (maxBytes: number | null) => serverFigures({ ...QUIET, maxBytes }).at(-1);
+
+  expect(storedOf(null)).toMatchObject({
+    label: "Stored",
+    detail: "12 MB database, 30 MB artifacts",
+    isAlarming: false,
+  });
+  expect(storedOf(100_000_000)).toMatchObject({ value: "42 MB of 100 MB", isAlarming: false });
+  expect(storedOf(45_000_000)).toMatchObject({ isAlarming: true, detail: "12 MB database, 30 MB artifacts" });
+  expect(storedOf(40_000_000)).toMatchObject({ isAlarming: true, detail: "full: no new run is started" });
 });

@@ -9,7 +9,8 @@ const LONG_MS = 60_000;
 const count = (value: number): string => value.toLocaleString("en");
 
 /** How the server stands, in a few numbers. */
-export function serverFigures({ queue, runs, workers, databaseBytes }: OperationsView): Figure[] {
+export function serverFigures(view: OperationsView): Figure[] {
+  const { queue, runs, workers } = view;
   const alive = workers.filter(({ isAlive }) => isAlive);
   const slots = alive.reduce((sum, worker) => sum + worker.slots, 0);
   const waits = queue.ready + queue.delayed + queue.heldBack + queue.paused > 0;
@@ -43,6 +44,22 @@ export function serverFigures({ queue, runs, workers, databaseBytes }: Operation
     },
     { label: "Awaiting review", value: count(runs.awaiting_review), detail: "runs" },
     { label: "Follow-ups to start", value: count(queue.followUps) },
-    { label: "Database", value: bytesWords(databaseBytes) },
+    storageFigure(view),
   ];
+}
+
+/** Close to the cap an operator still has time to let runs go. */
+const NEARLY_FULL = 0.9;
+
+function storageFigure({ databaseBytes, artifactBytes, maxBytes }: OperationsView): Figure {
+  const bytes = databaseBytes + artifactBytes;
+  return {
+    label: "Stored",
+    value: maxBytes === null ? bytesWords(bytes) : `${bytesWords(bytes)} of ${bytesWords(maxBytes)}`,
+    detail:
+      maxBytes !== null && bytes > maxBytes
+        ? "full: no new run is started"
+        : `${bytesWords(databaseBytes)} database, ${bytesWords(artifactBytes)} artifacts`,
+    isAlarming: maxBytes !== null && bytes > maxBytes * NEARLY_FULL,
+  };
 }

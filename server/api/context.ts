@@ -12,6 +12,7 @@ import type { Expressions } from "#server/expressions/expressions.ts";
 import type { OutboundRules } from "#server/http/guarded-fetch.ts";
 import type { StartQueue } from "#server/runs/start-queue.ts";
 import type { SecretBox } from "#server/secret-box.ts";
+import type { StorageCap } from "#server/storage/storage-cap.ts";
 import type { Tracing } from "#server/trace/tracing.ts";
 import type { HookLimits } from "#server/triggers/hook-limits.ts";
 
@@ -38,6 +39,7 @@ export interface Services {
   outbound: OutboundRules;
   notifier: () => Promise<Notifier>;
   runTails: RunTails;
+  cap: StorageCap;
   /** Whether notifications go out by e-mail. */
   hasMail: boolean;
   /** Where people reach Heddle. */

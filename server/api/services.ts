@@ -14,6 +14,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { readSecret } from "#server/secret.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { openStorageCap } from "#server/storage/open-storage-cap.ts";
 import { openTracing } from "#server/trace/tracing.ts";
 import { createHookLimits } from "#server/triggers/hook-limits.ts";
 
@@ -29,6 +30,7 @@ function makeServices(): Services {
   const audit = createAuditLog(pool, (error) =>
     getLog().error({ err: error }, "the end of a change is not in the audit"),
   );
+  const artifacts = artifactsOf(env);
   return {
     pool,
     keyPool: createPool(env.DATABASE_URL, KEY_CONNECTIONS),
@@ -43,7 +45,8 @@ function makeServices(): Services {
     }),
     oidc: oidcOf(env),
     expressions: createExpressionPool({ threads: EVALUATORS }),
-    artifacts: artifactsOf(env),
+    artifacts,
+    cap: openStorageCap(env, pool, artifacts),
     startQueue: createStartQueue(pool, env.HEDDLE_LEASE_MS),
     secretBox: createSecretBox(secret, env.HEDDLE_SECRET_PREVIOUS),
     hookLimits: createHookLimits(),

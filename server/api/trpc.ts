@@ -41,6 +41,7 @@ const TRPC_CODES = {
   too_large: "PAYLOAD_TOO_LARGE",
   unauthorized: "UNAUTHORIZED",
   too_many: "TOO_MANY_REQUESTS",
+  full: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPCError["code"]>;
 
 /** A refusal in the words of tRPC. */

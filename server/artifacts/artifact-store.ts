@@ -18,6 +18,8 @@ export interface ArtifactStore {
   has(hash: string): Promise<boolean>;
   /** Bytes; null when it is not there. */
   sizeOf(hash: string): Promise<number | null>;
+  /** How much disk they take here, in bytes; none in a bucket. It looks at every artifact: ask rarely. */
+  bytes(): Promise<number>;
   /** Removes what was put last before then; false when it was put again since. True when it is not there. */
   remove(hash: string, putBefore: Date): Promise<boolean>;
 }

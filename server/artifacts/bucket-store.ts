@@ -62,6 +62,7 @@ export function bucketStore({ incoming, ...settings }: BucketStoreSettings): Art
   }
 
   return {
+    bytes: async () => 0,
     async put(content) {
       const bytes = typeof content === "string" ? Buffer.from(content) : content;
       if (bytes instanceof Uint8Array)

@@ -33,6 +33,17 @@ test("content is kept under its hash, the same content once", async () => {
   expect(await readdir(join(folder, "2c", "f2"))).toEqual([HELLO]);
 });
 
+test("how much is kept counts each content once, and nothing where there is no folder yet", async () => {
+  const own = await mkdtemp(join(tmpdir(), "heddle-artifacts-"));
+  const kept = folderStore(own);
+  expect(await folderStore(join(own, "nowhere")).bytes()).toBe(0);
+  await kept.put("hello");
+  await kept.put("hello");
+  await kept.put("x".repeat(1_000));
+  expect(await kept.bytes()).toBe(1_005);
+  await rm(own, { recursive: true });
+});
+
 test("many writers of the same content at once all succeed", async () => {
   const content = "x".repeat(200_000);
   const stored = await Promise.all(Array.from({ length: 20 }, () => store.put(content)));

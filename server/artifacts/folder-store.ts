@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { isHash, sha256 } from "#server/artifacts/artifact-hash.ts";
 import {
@@ -91,6 +91,7 @@ export function folderStore(folder: string): ArtifactStore {
       });
       return found?.size ?? null;
     },
+    bytes: () => bytesIn(folder),
     async remove(hash, putBefore) {
       const aside = join(incoming, `${hash}.${randomUUID()}`);
       await mkdir(incoming, { recursive: true });
@@ -114,4 +115,20 @@ export function folderStore(folder: string): ArtifactStore {
     readText: async (hash) => (await readBytes(hash)).toString(),
     readJson: async (hash) => JSON.parse((await readBytes(hash)).toString()) as unknown,
   };
+}
+
+/** A folder at a time: whoever needs the disk meanwhile gets it. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(nothingIfMissing);
+  const sizes = await Promise.all(
+    entries.filter((entry) => entry.isFile()).map(({ name }) => stat(join(folder, name)).catch(() => ({ size: 0 }))),
+  );
+  let sum = sizes.reduce((bytes, { size }) => bytes + size, 0);
+  for (const entry of entries) if (entry.isDirectory()) sum += await bytesIn(join(folder, entry.name));
+  return sum;
+}
+
+function nothingIfMissing(error: unknown): [] {
+  if (isMissing(error)) return [];
+  throw error;
 }

@@ -6,11 +6,14 @@ import type { Expressions } from "#server/expressions/expressions.ts";
 import { checkInput } from "#server/runs/check-input.ts";
 import { dedupeKeys, metadataOf } from "#server/runs/metadata-of.ts";
 import type { RunnableVersion } from "#server/runs/runnable-version.ts";
+import type { StorageCap } from "#server/storage/storage-cap.ts";
 
 export interface StartDeps {
   expressions: Expressions;
   artifacts: ArtifactStore;
   maxInputBytes: number;
+  /** Refuses new runs when too much is stored. What runs that go on start themselves has none. */
+  cap?: StorageCap;
 }
 
 /** Whoever starts a run: a principal, or a trigger. */
@@ -36,6 +39,7 @@ export async function startRequest(
   field: string,
   { priority, metadata: overlay = {} }: StartOptions = {},
 ): Promise<StartRequest> {
+  await deps.cap?.requireRoom();
   const given = input === undefined ? {} : input;
   const { itemId, size } = await checkInput(deps, version, given, field);
   const metadata = await metadataOf(deps.expressions, version, { input: given, item: itemId }, overlay);

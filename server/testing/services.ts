@@ -16,8 +16,10 @@ import { createRunTails } from "#server/engine/run-tails.ts";
 import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { createSecretBox } from "#server/secret-box.ts";
+import { createStorageCap } from "#server/storage/storage-cap.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { createHookLimits } from "#server/triggers/hook-limits.ts";
+import { databaseBytes } from "#server/watch/system-state.ts";
 
 const LEASE_MS = 15_000;
 const SECRET = "a secret for tests that is long enough";
@@ -58,6 +60,7 @@ export async function testServices({
   open.prisma = createPrisma(url);
   open.expressions = createExpressionPool({ threads: 1 });
   const notifier = () => (open.notifier ??= createNotifier(url));
+  const artifacts = folderStore(join(home, "artifacts"));
   return {
     pool,
     keyPool,
@@ -68,7 +71,11 @@ export async function testServices({
     auth: createAuth(open.prisma, open.audit, { secret: SECRET, publicUrl: PUBLIC_URL, defaultRole }),
     oidc,
     expressions: open.expressions,
-    artifacts: folderStore(join(home, "artifacts")),
+    artifacts,
+    cap: createStorageCap(
+      async () => ({ databaseBytes: await databaseBytes(pool), artifactBytes: await artifacts.bytes() }),
+      null,
+    ),
     startQueue: createStartQueue(pool, LEASE_MS),
     secretBox: createSecretBox(SECRET),
     hookLimits: createHookLimits(),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { CatchUp } from "#core/schedule.ts";
 import type { Timing } from "#core/timing.ts";
 import type { Pool } from "#server/db.ts";
+import { createStorageCap } from "#server/storage/storage-cap.ts";
 import { testServices } from "#server/testing/services.ts";
 import { importDefinition, runsOf, type TriggerHome, triggerHome } from "#server/testing/trigger-home.ts";
 import { type FireDeps, fireDue, untilNextDue } from "#server/triggers/fire-schedules.ts";
@@ -233,4 +234,16 @@ test("how long it is until the next schedule is due is told by the database's cl
   await schedule({ type: "once", at: new Date(Date.now() + 3_600_000).toISOString() }, "one", new Date());
 
   expect(Math.abs(((await untilNextDue(pool)) ?? 0) - 3_600_000)).toBeLessThan(10_000);
+});
+
+test("while too much is stored a schedule starts nothing, says why, and goes on with its next time", async () => {
+  const id = await schedule();
+  const cap = createStorageCap(async () => ({ databaseBytes: 2e9, artifactBytes: 0 }), 1e9);
+  await fireDue({ ...services, cap }, at("10:00:00"));
+
+  expect(await runs()).toEqual([]);
+  expect(await seen(id)).toMatchObject({
+    nextAt: "2026-03-01T11:00:00.000Z",
+    lastError: expect.stringMatching(/^No new run is started: 2 GB are stored/),
+  });
 });

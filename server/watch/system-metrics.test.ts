@@ -4,12 +4,14 @@ import { registerWorker } from "#server/engine/leases.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import { definitionOf, LEASE_MS, publishDefinition, requestFor } from "#server/engine/testing/published.ts";
 import { TestWorker } from "#server/engine/testing/test-worker.ts";
+import { createStorageCap } from "#server/storage/storage-cap.ts";
 import { newWorkspace, type Workspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
 import { systemMetrics } from "#server/watch/system-metrics.ts";
 
 const services = await testServices();
 const { pool } = services;
+const cap = createStorageCap(async () => ({ databaseBytes: 1, artifactBytes: 77 }), 5_000);
 let home: Workspace;
 
 const unexpected = (error: unknown) => {
@@ -18,7 +20,7 @@ const unexpected = (error: unknown) => {
 
 /** The value of each metric, by its name and labels. */
 async function read(): Promise<Record<string, number>> {
-  const text = await (await systemMetrics(pool, LEASE_MS, unexpected)).metrics();
+  const text = await (await systemMetrics(pool, LEASE_MS, cap, unexpected)).metrics();
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return Object.fromEntries(lines.map((line) => line.split(" ")).map(([name, value]) => [name, Number(value)]));
 }
@@ -40,6 +42,7 @@ test("an empty system has nothing in line, and a database of some size", async (
     heddle_worker_slots: 0,
   });
   expect(metrics.heddle_database_size_bytes).toBeGreaterThan(1_000_000);
+  expect(metrics).toMatchObject({ heddle_artifacts_size_bytes: 77, heddle_storage_limit_bytes: 5_000 });
 });
 
 test("what is in line is told by what holds it back, with the age of the oldest", async () => {
@@ -89,7 +92,7 @@ test("what is in line is told by what holds it back, with the age of the oldest"
 test("a database that does not answer is told, and nothing else is made up", async () => {
   const errors: unknown[] = [];
   const down = { query: () => Promise.reject(new Error("down")) } as never;
-  const text = await (await systemMetrics(down, 1, (error) => errors.push(error))).metrics();
+  const text = await (await systemMetrics(down, 1, cap, (error) => errors.push(error))).metrics();
 
   expect(text).toContain("heddle_database_up 0");
   expect(text.match(/^# TYPE/gm)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from "prom-client";
 import type { Queryable } from "#server/db.ts";
+import type { StorageCap } from "#server/storage/storage-cap.ts";
 import { listWorkers } from "#server/watch/list-workers.ts";
 import { databaseBytes, deliveriesState, queueState, unfinishedRuns } from "#server/watch/system-state.ts";
 import { untakenTags } from "#server/watch/untaken-tags.ts";
@@ -13,6 +14,7 @@ const seconds = (ms: number | null): number => (ms ?? 0) / 1_000;
 export async function systemMetrics(
   db: Queryable,
   leaseMs: number,
+  cap: StorageCap,
   onError: (error: unknown) => void,
 ): Promise<Registry> {
   const registry = new Registry();
@@ -23,13 +25,13 @@ export async function systemMetrics(
     for (const [key, value] of Object.entries(values)) made.set({ [label]: key }, value);
   };
 
-  const state = await readState(db, leaseMs).catch((error: unknown) => {
+  const state = await readState(db, leaseMs, cap).catch((error: unknown) => {
     onError(error);
     return null;
   });
   gauge("heddle_database_up", "Whether the database answers (1) or not (0).", state ? 1 : 0);
   if (!state) return registry;
-  const { queue, runs, deliveries, workers, untaken, bytes } = state;
+  const { queue, runs, deliveries, workers, untaken, bytes, artifactBytes } = state;
   gauges("heddle_tasks_pending", "Tasks that wait for a worker, by what holds them back.", "state", {
     ready: queue.ready,
     delayed: queue.delayed,
@@ -67,10 +69,13 @@ export async function systemMetrics(
   const slots = alive.reduce((sum, worker) => sum + worker.slots, 0);
   gauge("heddle_worker_slots", "Tasks that the workers that are alive can run at a time.", slots);
   gauge("heddle_database_size_bytes", "What the database takes on its disk.", bytes);
+  gauge("heddle_artifacts_size_bytes", "What the artifacts take, as last measured.", artifactBytes);
+  if (cap.maxBytes !== null)
+    gauge("heddle_storage_limit_bytes", "How much both may take before no new run is started.", cap.maxBytes);
   return registry;
 }
 
-async function readState(db: Queryable, leaseMs: number) {
+async function readState(db: Queryable, leaseMs: number, cap: StorageCap) {
   // One after the other: a look at the whole takes one connection.
   return {
     queue: await queueState(db),
@@ -79,5 +84,6 @@ async function readState(db: Queryable, leaseMs: number) {
     workers: await listWorkers(db, leaseMs),
     untaken: await untakenTags(db, leaseMs),
     bytes: await databaseBytes(db),
+    artifactBytes: (await cap.stored()).artifactBytes,
   };
 }

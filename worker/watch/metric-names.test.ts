@@ -2,14 +2,16 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import parse from "parse-prometheus-text-format";
 import { expect, test } from "vitest";
+import { createStorageCap } from "#server/storage/storage-cap.ts";
 import { testDatabase } from "#server/testing/database.ts";
 import { webMetrics } from "#server/watch/open-web-watch.ts";
 import { processRegistry } from "#server/watch/process-metrics.ts";
 import { WorkerMetrics } from "#worker/watch/worker-metrics.ts";
 
 const { pool } = await testDatabase();
+const CAP = createStorageCap(async () => ({ databaseBytes: 1, artifactBytes: 1 }), 1e9);
 const TEXTS = {
-  web: await webMetrics(pool, 15_000, (error) => {
+  web: await webMetrics(pool, 15_000, CAP, (error) => {
     throw error;
   }).text(),
   worker: await new WorkerMetrics(processRegistry()).registry.metrics(),

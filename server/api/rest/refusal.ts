@@ -11,6 +11,7 @@ export const STATUS_OF = {
   conflict: 409,
   too_large: 413,
   too_many: 429,
+  full: 507,
 } as const satisfies Record<DomainErrorCode, number>;
 
 /** What only a door can say. */
