@@ -26,11 +26,7 @@ const SCRIPTS = [
   "build",
   "migrate",
 ];
-<<<<<<< HEAD
-const SERVES_PAGES = ["start", "web", "demo", "bench", "chaos", "screenshots"];
-=======
-const SERVES_PAGES = ["start", "web", "demo", "chaos", "screenshots", "build"];
->>>>>>> 77609a4 (Bring Heddle into containers: an image, a file for Compose and a chart for Helm)
+const SERVES_PAGES = ["start", "web", "demo", "bench", "chaos", "screenshots", "build"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 process.chdir(new URL("..", import.meta.url).pathname);
