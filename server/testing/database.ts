@@ -19,12 +19,23 @@ const CLOSE_MS = 3000;
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const { name, url } = await createDatabase(TEMPLATE);
+  return opened(name, url);
+}
+
+function opened(name: string, url: string): TestDatabase {
   const pool = createPool(url, 20);
   afterAll(async () => {
     await pool.end();
     await dropDatabase(name);
   });
   return { url, pool };
+}
+
+/** A database that `prepare` makes of an empty one, and a pool on it; dropped after the file, as testDatabase is. */
+export async function preparedDatabase(prepare: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const { name, url } = await createDatabase("template1");
+  await prepare(url);
+  return opened(name, url);
 }
 
 /** The URL of a database without any table, dropped after the test. */

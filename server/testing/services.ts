@@ -17,7 +17,7 @@ import { createExpressionPool } from "#server/expressions/expression-pool.ts";
 import { createStartQueue } from "#server/runs/start-queue.ts";
 import { createSecretBox } from "#server/secret-box.ts";
 import { createStorageCap } from "#server/storage/storage-cap.ts";
-import { testDatabase } from "#server/testing/database.ts";
+import { type TestDatabase, testDatabase } from "#server/testing/database.ts";
 import { createHookLimits } from "#server/triggers/hook-limits.ts";
 import { databaseBytes } from "#server/watch/system-state.ts";
 
@@ -32,12 +32,13 @@ function failTheFile(error: unknown): void {
   });
 }
 
-/** The services of a web process on a database of its own, closed after the test file. */
+/** The services of a web process on a database of its own unless one is given, closed after the test file. */
 export async function testServices({
   maxInputBytes = 10 * 1024 * 1024,
   requestsPerMinute = 100_000,
   oidc = null as Oidc | null,
   defaultRole = undefined as Role | undefined,
+  database = null as TestDatabase | null,
 } = {}): Promise<Services> {
   const home = mkdtempSync(join(tmpdir(), "heddle-api-"));
   const open: {
@@ -46,7 +47,7 @@ export async function testServices({
     expressions?: Services["expressions"];
     audit?: Services["audit"];
   } = {};
-  const { pool, url } = await testDatabase();
+  const { pool, url } = database ?? (await testDatabase());
   const keyPool = createPool(url, 3);
   afterAll(async () => {
     await open.audit?.settle("");
