@@ -28,6 +28,19 @@ export interface DeliveriesState {
   oldestMs: number | null;
 }
 
+/** What the server that answers is. */
+export interface ServerView {
+  version: string;
+  node: string;
+  postgres: string;
+  /** The newest migration that the database has. */
+  migration: string | null;
+  /** Connections to the database that are open, and how many Postgres allows. */
+  connections: number;
+  maxConnections: number;
+  leaseMs: number;
+}
+
 /** A worker process, as the database knows it. */
 export interface WorkerView {
   id: string;
@@ -61,6 +74,7 @@ export interface StageLength {
 
 /** What an operator looks at: of the server, and of the workspace. */
 export interface OperationsView {
+  server: ServerView;
   queue: QueueState;
   runs: UnfinishedRuns;
   workers: WorkerView[];

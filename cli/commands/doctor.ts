@@ -1,15 +1,10 @@
 import type { Command } from "commander";
 import { EXIT } from "#cli/exit-codes.ts";
+import type { Finding } from "#cli/finding.ts";
+import { operationsFindings } from "#cli/operations-findings.ts";
 import type { Act, Session } from "#cli/session.ts";
 import { table } from "#cli/table.ts";
 import { durationText } from "#core/run-text.ts";
-
-/** What was looked at, and what was seen. */
-interface Finding {
-  check: string;
-  ok: boolean;
-  says: string;
-}
 
 const MAX_SKEW_MS = 5_000;
 const PATIENCE_MS = 10_000;
@@ -51,7 +46,7 @@ async function lookAtServer(session: Session): Promise<Finding[]> {
     if (status !== 200) throw new Error(`The server is not ready (HTTP ${status}); its log has the details`);
     return "The database answers";
   });
-  return [reached, clock, database, await lookAtKey(session), ...(await lookAtRuns(session))];
+  return [reached, clock, database, await lookAtKey(session), ...(await lookAtWork(session))];
 }
 
 const lookAtKey = ({ connection, heddle }: Session): Promise<Finding> =>
@@ -63,9 +58,15 @@ const lookAtKey = ({ connection, heddle }: Session): Promise<Finding> =>
     return `It is ${session.role} of ${session.workspace.name} (${session.user.email})`;
   });
 
+/** What waits and who works: all of it for who may see operations, else by the runs of the workspace. */
+async function lookAtWork(session: Session): Promise<Finding[]> {
+  if (session.connection.apiKey === undefined) return [];
+  const view = await session.heddle.operations.read.query().catch(() => null);
+  return view ? operationsFindings(view) : lookAtRuns(session);
+}
+
 /** Runs that stay queued say that no worker takes them. */
-async function lookAtRuns({ connection, heddle }: Session): Promise<Finding[]> {
-  if (connection.apiKey === undefined) return [];
+async function lookAtRuns({ heddle }: Session): Promise<Finding[]> {
   const finding = await check("queue", async () => {
     const [queued, running] = await Promise.all([
       heddle.runs.list.query({ status: "queued", limit: 100 }),

@@ -25,6 +25,16 @@ test("a fresh server has nothing to tell", async () => {
   });
 });
 
+test("a server tells what it is: its versions, its connections and its leases", async () => {
+  const { server } = await owner.operations.read();
+  expect(server).toMatchObject({ node: process.versions.node, leaseMs: services.leaseMs });
+  expect(server.version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(server.postgres).toMatch(/^\d+/);
+  expect(server.migration).toMatch(/^\d{4}_/);
+  expect(server.connections).toBeGreaterThan(0);
+  expect(server.maxConnections).toBeGreaterThan(server.connections);
+});
+
 test("stages are told by how long they took in the last day, gates left out, those of this workspace alone", async () => {
   const { runId, workflow } = await gatedRun(services, home, "slow.flow");
   await gatedRun(services, await newWorkspace(services), "foreign.flow");

@@ -2,6 +2,7 @@ import type { OperationsView } from "#core/operations-views.ts";
 import type { Queryable } from "#server/db.ts";
 import type { StorageCap } from "#server/storage/storage-cap.ts";
 import { listWorkers } from "#server/watch/list-workers.ts";
+import { serverState } from "#server/watch/server-state.ts";
 import { slowStages } from "#server/watch/slow-stages.ts";
 import { databaseBytes, deliveriesState, queueState, unfinishedRuns } from "#server/watch/system-state.ts";
 import { untakenTags } from "#server/watch/untaken-tags.ts";
@@ -13,7 +14,8 @@ export async function readOperations(
   workspaceId: string,
   leaseMs: number,
 ): Promise<OperationsView> {
-  const [queue, runs, workers, untaken, bytes, { artifactBytes }, deliveries, stages] = await Promise.all([
+  const [server, queue, runs, workers, untaken, bytes, { artifactBytes }, deliveries, stages] = await Promise.all([
+    serverState(db, leaseMs),
     queueState(db),
     unfinishedRuns(db),
     listWorkers(db, leaseMs),
@@ -25,6 +27,7 @@ export async function readOperations(
   ]);
   const { maxBytes } = cap;
   return {
+    server,
     queue,
     runs,
     workers,

@@ -27,7 +27,11 @@ securityContext:
   seccompProfile: { type: RuntimeDefault }
 volumes:
   - name: artifacts
+    {{- if or .Values.artifacts.existingClaim .Values.artifacts.size }}
     persistentVolumeClaim: { claimName: {{ .Values.artifacts.existingClaim | default (printf "%s-artifacts" .Release.Name) }} }
+    {{- else }}
+    emptyDir: {}
+    {{- end }}
   - name: scratch
     emptyDir: {}
   - name: cache
