@@ -103,6 +103,11 @@ test("`any` is reported", () => {
   expect(reported.get("core/loose.ts")).toEqual(["lint/suspicious/noExplicitAny"]);
 });
 
+test("files that import each other are reported", () => {
+  expect(reported.get("core/egg.ts")).toEqual(["lint/suspicious/noImportCycles"]);
+  expect(reported.get("core/hen.ts")).toEqual(["lint/suspicious/noImportCycles"]);
+});
+
 test("the environment is read in server/env.ts alone", () => {
   expect(reported.get("server/reads-environment.ts")).toEqual(["lint/style/noProcessEnv"]);
 });
@@ -115,6 +120,9 @@ function lintPlanted(): Map<string, string[]> {
   }
   plant("core/long.ts", Array.from({ length: 401 }, (_, i) => `export const line${i} = ${i};\n`).join(""));
   plant("core/loose.ts", "export const loose = (value: any) => value;\n");
+  plant("package.json", JSON.stringify({ imports: { "#*": "./*" } }));
+  plant("core/egg.ts", `import { hen } from "#core/hen.ts";\n\nexport const egg = () => hen();\n`);
+  plant("core/hen.ts", `import { egg } from "#core/egg.ts";\n\nexport const hen = () => egg();\n`);
   plant("server/reads-environment.ts", "export const home = () => process.env.HOME;\n");
   const biome = resolve("node_modules/.bin/biome");
   const { stdout } = spawnSync(biome, ["lint", "--reporter=json", "--max-diagnostics=none", "."], {
