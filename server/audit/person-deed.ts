@@ -6,7 +6,7 @@ import type { Prisma } from "#server/db.ts";
 
 /** What a person does with their account, which belongs to every workspace that they are a member of. */
 export interface PersonDeed {
-  action: "sessions.signIn" | "sessions.signOut" | "people.changePassword";
+  action: "sessions.signIn" | "sessions.signOut" | "people.changePassword" | "people.linkProvider";
   targetKind: "session" | "person";
   targetId: string | null;
   asked?: unknown;

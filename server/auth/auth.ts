@@ -7,7 +7,7 @@ import type { AuditLog } from "#server/audit/audit-log.ts";
 import { tellRefusedSignIn } from "#server/audit/person-deed.ts";
 import { auditedSessions } from "#server/auth/audited-sessions.ts";
 import { ADDRESS_HEADER, addressIn } from "#server/auth/caller-address.ts";
-import { endEarlierWaysIn, joinFirstWorkspace, OIDC, refusalOf } from "#server/auth/oidc-people.ts";
+import { joinFirstWorkspace, linkProvider, OIDC, refusalOf } from "#server/auth/oidc-people.ts";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "#server/auth/password-length.ts";
 import { createSignInGuard } from "#server/auth/sign-in-guard.ts";
 import { accessControl, workspaceRoles } from "#server/auth/workspace-roles.ts";
@@ -55,8 +55,8 @@ export function createAuth(prisma: Prisma, audit: AuditLog, { secret, publicUrl,
       session: { create: auditedSessions(prisma, audit) },
       account: {
         create: {
-          before: async ({ providerId, userId }) => {
-            if (providerId === OIDC) await endEarlierWaysIn(prisma, userId);
+          before: async ({ providerId, userId }, ctx) => {
+            if (providerId === OIDC) await linkProvider(prisma, audit, ctx?.headers ?? new Headers(), userId);
             return { data: WITHOUT_TOKENS };
           },
         },

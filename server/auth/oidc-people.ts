@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Role } from "#core/roles.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import { auditedDeed } from "#server/audit/deed.ts";
+import { beginPersonDeed } from "#server/audit/person-deed.ts";
 import { needsOwner } from "#server/auth/create-owner.ts";
 import { NewPerson } from "#server/auth/credentials.ts";
 import type { Prisma } from "#server/db.ts";
@@ -48,14 +49,18 @@ export async function refusalOf(
 }
 
 /**
- * Ends what was set for a person before the identity provider says who they are: whoever made the account, or had the
- * invitation, may know its password. Who came first proved to be at the server, and keeps theirs: somebody must get in when the
- * provider is gone.
+ * The identity provider says from now on who a person is: tells the audit, and ends what was set for them before, as whoever
+ * made the account, or had the invitation, may know its password. Who came first proved to be at the server, and keeps
+ * theirs: somebody must get in when the provider is gone.
  */
-export async function endEarlierWaysIn(
-  db: Pick<Prisma, "user" | "account" | "session">,
-  userId: string,
-): Promise<void> {
+export async function linkProvider(db: Prisma, audit: AuditLog, headers: Headers, userId: string): Promise<void> {
+  const deed = { action: "people.linkProvider", targetKind: "person", targetId: userId } as const;
+  const pending = await beginPersonDeed(db, audit, headers, { id: userId }, deed);
+  await endEarlierWaysIn(db, userId);
+  pending.end({ outcome: "done", targetId: userId });
+}
+
+async function endEarlierWaysIn(db: Pick<Prisma, "user" | "account" | "session">, userId: string): Promise<void> {
   const first = await db.user.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
   if (first?.id === userId) return;
   await db.account.deleteMany({ where: { userId, providerId: "credential" } });

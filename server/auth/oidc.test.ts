@@ -108,7 +108,10 @@ describe("with an owner", () => {
 
     expect(await state(cookie)).toMatchObject({ session: { user: { id: userId, name: "viewer" } }, outsider: null });
     const { rows } = await callerFor(services, await home.as("owner")).audit.list({ who: userId });
-    expect(rows).toMatchObject([{ action: "sessions.signIn", outcome: "done", asked: { way: "identity provider" } }]);
+    expect(rows).toMatchObject([
+      { action: "sessions.signIn", outcome: "done", asked: { way: "identity provider" } },
+      { action: "people.linkProvider", outcome: "done", targetId: userId },
+    ]);
   });
 
   test("a password that somebody else may know lets nobody in any more, nor does a session that it began", async () => {
