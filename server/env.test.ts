@@ -35,6 +35,7 @@ test.each([
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
   ["HEDDLE_OIDC_ISSUER", "id.example.org"],
   ["HEDDLE_OIDC_DEFAULT_ROLE", "owner"],
+  ["HEDDLE_OIDC_TRUST_EMAIL", "perhaps"],
   ["HEDDLE_S3_URL", "s3.example.org/heddle"],
   ["LOG_LEVEL", "loud"],
 ])("a wrong %s (%s) is refused with an error that names it", (name, value) => {

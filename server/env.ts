@@ -49,6 +49,7 @@ export const Settings = z.object({
   HEDDLE_OIDC_CLIENT_ID: z.string().optional(),
   HEDDLE_OIDC_CLIENT_SECRET: z.string().optional(),
   HEDDLE_OIDC_NAME: z.string().max(40, "must have at most 40 characters").default("single sign-on"),
+  HEDDLE_OIDC_TRUST_EMAIL: z.stringbool("must be true or false").default(false),
   HEDDLE_OIDC_DEFAULT_ROLE: z
     .enum(["editor", "reviewer", "viewer"], "must be editor, reviewer or viewer; owners are made by hand")
     .optional(),

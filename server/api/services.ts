@@ -65,7 +65,8 @@ function makeServices(): Services {
 function oidcOf(env: ReturnType<typeof readEnv>): Oidc | null {
   const { HEDDLE_OIDC_ISSUER: issuer, HEDDLE_OIDC_CLIENT_ID: clientId, HEDDLE_OIDC_CLIENT_SECRET: clientSecret } = env;
   if (!issuer || !clientId || !clientSecret) return null;
-  const settings = { issuer, clientId, clientSecret, name: env.HEDDLE_OIDC_NAME };
+  const { HEDDLE_OIDC_NAME: name, HEDDLE_OIDC_TRUST_EMAIL: trustsEmail } = env;
+  const settings = { issuer, clientId, clientSecret, name, trustsEmail };
   return createOidc(settings, (error) => getLog().error({ err: error }, "nobody can sign in by the identity provider"));
 }
 

@@ -8,7 +8,9 @@ import { testServices } from "#server/testing/services.ts";
 const PUBLIC_URL = "http://heddle.test";
 const provider = await identityProvider(`${PUBLIC_URL}/api/auth/callback/oidc`);
 const failures: unknown[] = [];
-const oidc = createOidc({ ...CLIENT, issuer: provider.issuer, name: "Acme" }, (error) => failures.push(error));
+const oidc = createOidc({ ...CLIENT, issuer: provider.issuer, name: "Acme", trustsEmail: false }, (error) =>
+  failures.push(error),
+);
 const services = await testServices({ oidc });
 const url = await serveDoors(services);
 let home: Workspace;
@@ -217,7 +219,9 @@ test("without an identity provider there is nothing to sign in by", async () => 
 });
 
 test("with a role for who is new they are a member of the first workspace, and the audit tells of it", async () => {
-  const other = createOidc({ ...CLIENT, issuer: provider.issuer, name: "Acme" }, (error) => failures.push(error));
+  const other = createOidc({ ...CLIENT, issuer: provider.issuer, name: "Acme", trustsEmail: false }, (error) =>
+    failures.push(error),
+  );
   const open = await testServices({ oidc: other, defaultRole: "reviewer" });
   const at = await serveDoors(open);
   const first = await newWorkspace(open);
@@ -235,10 +239,24 @@ test("with a role for who is new they are a member of the first workspace, and t
   );
 });
 
+test("where e-mails are trusted, one of which nothing is said counts as verified, and one that is not does not", async () => {
+  const trusted = createOidc({ ...CLIENT, issuer: provider.issuer, name: "Acme", trustsEmail: true }, (error) =>
+    failures.push(error),
+  );
+  const trusting = await testServices({ oidc: trusted });
+  const at = await serveDoors(trusting);
+  const { email, userId } = await (await newWorkspace(trusting)).as("viewer");
+  const refused = await signIn({ sub: "11", email, email_verified: false }, at);
+  const { cookie } = await signIn({ sub: "12", email }, at);
+
+  expect(await state(refused.cookie, at)).toMatchObject({ session: null });
+  expect(await state(cookie, at)).toMatchObject({ session: { user: { id: userId } } });
+});
+
 test("a description that is of another provider is refused", async () => {
   const problems: unknown[] = [];
   const wrong = createOidc(
-    { ...CLIENT, issuer: provider.issuer.replace("127.0.0.1", "localhost"), name: "Acme" },
+    { ...CLIENT, issuer: provider.issuer.replace("127.0.0.1", "localhost"), name: "Acme", trustsEmail: false },
     (error) => problems.push(error),
   );
 

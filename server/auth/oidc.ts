@@ -17,6 +17,8 @@ interface OidcSettings {
   clientSecret: string;
   /** What it is called on the button. */
   name: string;
+  /** Whether an e-mail counts as verified of which it does not say whether it is. */
+  trustsEmail: boolean;
 }
 
 /** The identity provider that people may sign in by. */
@@ -69,7 +71,10 @@ async function makeKnown(auth: Auth, settings: OidcSettings): Promise<void> {
         requireIdTokenVerification: true,
         scopes: ["openid", "email", "profile"],
         disableProviderLogout: true,
-        mapProfileToUser: (profile) => ({ name: nameIn(profile) }),
+        mapProfileToUser: (profile) => ({
+          name: nameIn(profile),
+          ...(settings.trustsEmail && profile.email_verified === undefined && { emailVerified: true }),
+        }),
       },
     ],
   });
