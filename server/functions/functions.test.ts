@@ -56,7 +56,7 @@ test("what is as the newest version says it is no new one", async () => {
 test("of two who publish at once the second is told, whether the function is new or not", async () => {
   const codes = async (seen: number | null) => {
     const both = await Promise.allSettled(
-      [1, 2].map((n) => publishing("tax", `export const n = ${n + (seen ?? 0)};`, seen)),
+      [1, 2].map((n) => publishing("tax", `export const n = ${n + 10 * (seen ?? 0)};`, seen)),
     );
     return both.map((end) => (end.status === "rejected" ? end.reason.code : "fine")).sort();
   };
