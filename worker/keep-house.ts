@@ -6,7 +6,7 @@ import { sweepArtifacts } from "#server/retention/sweep-artifacts.ts";
 import { sweepRuns } from "#server/retention/sweep-runs.ts";
 
 /** So much is done in one turn, which comes every hour; what is left is done in the next. */
-const MOST_RUNS = 100_000;
+const MOST_RUNS = 1_000_000;
 const MOST_ARTIFACTS = 100_000;
 /** What was put since may be named by a run that is not committed yet. */
 const SETTLED_MS = 3_600_000;
