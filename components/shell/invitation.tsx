@@ -97,7 +97,11 @@ function Join({ invitation: { email, hasAccount, signedInAs }, error, busy, onJo
       {!isSignedIn && (
         <Field
           label="Password"
-          hint={hasAccount ? "Of the account that you have here." : "At least 8 characters; you sign in with it."}
+          hint={
+            hasAccount
+              ? "Of the account that you have here. Who signs in without one does so first, and opens the link again."
+              : "At least 8 characters; you sign in with it."
+          }
           required
         >
           {(control) => (

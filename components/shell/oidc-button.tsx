@@ -7,9 +7,9 @@ import { Notice } from "#components/ui/notice.tsx";
 
 async function addressOf({ name, next }: { name: string; next: string }): Promise<string> {
   const { data, error } = await authClient.$fetch<{ url: string }>("/sign-in/oidc", { method: "POST", body: { next } });
-  if (error || data === null)
-    throw new Error(`${name} does not answer now. Sign in with a password, or try again in a moment.`);
-  return data.url;
+  if (data) return data.url;
+  if (error?.status === 429) throw new Error("Too many tries. Wait a minute, then try again.");
+  throw new Error(`${name} does not answer now. Sign in with a password, or try again in a moment.`);
 }
 
 /** Leads to the identity provider, which sends back to `next`. */

@@ -1,6 +1,6 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   account_not_linked:
-    "An account with your e-mail is here already, and it is not certain that it is yours. Sign in with your password.",
+    "An account with your e-mail is here already, and it is not certain that it is yours. Sign in with your password, or ask an owner to remove and invite you.",
   email_not_verified: "Your e-mail is not verified where you signed in. Verify it there, then try again.",
   email_not_found: "Where you signed in does not say what your e-mail is. Ask who runs it.",
   needs_owner: "This Heddle has no owner yet. The owner comes first, with a password.",

@@ -60,9 +60,11 @@ export async function linkProvider(db: Prisma, audit: AuditLog, headers: Headers
   pending.end({ outcome: "done", targetId: userId });
 }
 
-async function endEarlierWaysIn(db: Pick<Prisma, "user" | "account" | "session">, userId: string): Promise<void> {
-  const first = await db.user.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
-  if (first?.id === userId) return;
+async function endEarlierWaysIn(db: Prisma, userId: string): Promise<void> {
+  const { createdAt } = await db.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
+  // The first owner is made together with the first workspace, everybody else after it.
+  const first = await db.organization.findFirst({ orderBy: { createdAt: "asc" }, select: { createdAt: true } });
+  if (first && createdAt <= first.createdAt) return;
   await db.account.deleteMany({ where: { userId, providerId: "credential" } });
   await db.session.deleteMany({ where: { userId } });
 }

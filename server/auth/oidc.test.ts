@@ -100,7 +100,9 @@ describe("with an owner", () => {
     expect(await userOf("nia@example.org")).toMatchObject({
       name: "Nia",
       members: [],
-      accounts: [{ providerId: "oidc", accountId: "1", accessToken: null, refreshToken: null, idToken: null }],
+      accounts: [
+        { providerId: "oidc", accountId: `${provider.issuer} 1`, accessToken: null, refreshToken: null, idToken: null },
+      ],
     });
   });
 
@@ -133,7 +135,7 @@ describe("with an owner", () => {
   test("who was here first keeps their password", async () => {
     const email = "first@example.org";
     const { id } = await services.prisma.user.findFirstOrThrow({ orderBy: { createdAt: "asc" } });
-    await services.prisma.user.update({ where: { id }, data: { email } });
+    await services.prisma.user.update({ where: { id }, data: { email, createdAt: new Date(0) } });
     await services.prisma.account.create({
       data: { id: "first", userId: id, providerId: "credential", accountId: id, password: "hash" },
     });
@@ -168,6 +170,15 @@ describe("with an owner", () => {
       expect(await userOf("new@example.org")).toBeNull();
     },
   );
+
+  test("who comes twice at once has one account", async () => {
+    const claims = { sub: "13", email: "twice@example.org", email_verified: true };
+    await Promise.all([signIn(claims), signIn(claims)]);
+    const { cookie } = await signIn(claims);
+
+    expect((await userOf(claims.email))?.accounts).toHaveLength(1);
+    expect(await state(cookie)).toMatchObject({ outsider: claims.email });
+  });
 
   test("who gets the e-mail of another there does not get their account", async () => {
     await signIn({ sub: "6", email: "handed.on@example.org", email_verified: true });

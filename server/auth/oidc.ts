@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { AuthContext } from "better-auth";
 import { genericOAuth } from "better-auth/plugins";
 import { z } from "zod";
@@ -69,6 +70,7 @@ async function makeKnown(auth: Auth, settings: OidcSettings): Promise<void> {
         clientSecret: settings.clientSecret,
         tokenEndpointAuth: { method: await wayOfSecret(discoveryUrl, settings.issuer) },
         requireIdTokenVerification: true,
+        accountSubject: ({ profile }) => subjectOf(settings.issuer, profile.sub),
         scopes: ["openid", "email", "profile"],
         disableProviderLogout: true,
         mapProfileToUser: (profile) => ({
@@ -78,10 +80,23 @@ async function makeKnown(auth: Auth, settings: OidcSettings): Promise<void> {
       },
     ],
   });
-  const made = await plugin.init(context);
+  const made = await inTime(plugin.init(context), discoveryUrl);
   const provider = made.context.socialProviders.find(({ id }) => id === OIDC);
   if (!provider) throw new Error(`${discoveryUrl} describes no identity provider that signs whom it names`);
   context.socialProviders.push(provider);
+}
+
+const inTime = <Answer>(answer: Promise<Answer> | Answer, url: string): Promise<Answer> => {
+  const late = pause(PATIENCE_MS, null, { ref: false }).then(() => {
+    throw new Error(`${url} does not answer in time`);
+  });
+  return Promise.race([answer, late]);
+};
+
+/** Who somebody is: the `sub` alone says so at one issuer only (OpenID Connect Core 5.7). */
+function subjectOf(issuer: string, sub: unknown): string {
+  if (typeof sub !== "string" || sub === "") throw new Error("The identity provider does not say who somebody is");
+  return `${withoutSlash(issuer)} ${sub}`;
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
