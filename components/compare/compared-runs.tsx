@@ -51,8 +51,8 @@ export function ComparedRuns({ comparison }: { comparison: RunComparison }) {
   };
   const read = () => pane.current?.focus();
   useShortcuts("Comparison", [
-    { keys: "j", label: "Next stage", run: () => move(1) },
-    { keys: "k", label: "Previous stage", run: () => move(-1) },
+    { keys: "j", label: "Next stage", run: () => move(1), moves: true },
+    { keys: "k", label: "Previous stage", run: () => move(-1), moves: true },
     { keys: "enter", label: "Read the stage", run: read },
     { keys: "f", label: "Differing, or all stages", run: () => goTo({ showsAll: !place.showsAll }) },
   ]);

@@ -88,8 +88,8 @@ export function Inbox() {
     if (target) go(target.id);
   };
   useShortcuts("Inbox", [
-    { keys: "j", label: "Next review", run: () => move(1) },
-    { keys: "k", label: "Previous review", run: () => move(-1) },
+    { keys: "j", label: "Next review", run: () => move(1), moves: true },
+    { keys: "k", label: "Previous review", run: () => move(-1), moves: true },
     {
       keys: "enter",
       label: "Open the review",

@@ -50,8 +50,8 @@ export function NotificationList() {
     router.push(notificationPath(current));
   }
   useShortcuts("Notifications", [
-    { keys: "j", label: "Next notification", run: () => move(1) },
-    { keys: "k", label: "Previous notification", run: () => move(-1) },
+    { keys: "j", label: "Next notification", run: () => move(1), moves: true },
+    { keys: "k", label: "Previous notification", run: () => move(-1), moves: true },
     { keys: "enter", label: "Open what it is about", run: open },
     {
       keys: "u",

@@ -10,6 +10,8 @@ export interface Shortcut {
   run: (() => void) | null;
   /** Within a text field the key keeps its own meaning, e.g. undo. */
   outsideText?: boolean;
+  /** It moves what Enter is for, whatever has the focus. */
+  moves?: boolean;
 }
 
 export interface ShortcutGroup {
@@ -33,8 +35,8 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
     latest.current = shortcuts;
   });
   const names = shortcuts
-    .map(({ keys, label, run, outsideText }) =>
-      [keys, label, run ? "runs" : "", outsideText ? "outside" : ""].join("\t"),
+    .map(({ keys, label, run, outsideText, moves }) =>
+      [keys, label, run ? "runs" : "", outsideText ? "outside" : "", moves ? "moves" : ""].join("\t"),
     )
     .join("\n");
   useEffect(() => {
@@ -45,12 +47,13 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]) {
         .split("\n")
         .filter(Boolean)
         .map((line, index) => {
-          const [keys = "", label = "", runs, outside] = line.split("\t");
+          const [keys = "", label = "", runs, outside, moves] = line.split("\t");
           return {
             keys,
             label,
             run: runs ? () => latest.current[index]?.run?.() : null,
             outsideText: outside === "outside",
+            moves: moves === "moves",
           };
         }),
     };
@@ -107,7 +110,7 @@ function onKeyDown(event: KeyboardEvent) {
         event.preventDefault();
         const focused = document.activeElement;
         shortcut.run();
-        if (!hasMod && document.activeElement === focused) passedOver = focused;
+        if (shortcut.moves && document.activeElement === focused) passedOver = focused;
         return;
       }
 }
