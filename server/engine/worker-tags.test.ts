@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectionConfig } from "#server/db.ts";
+import type { ClaimedTask } from "#server/engine/advance.ts";
 import { retryRun } from "#server/engine/control.ts";
+import { sweepSlots } from "#server/engine/slots.ts";
 import { startRuns } from "#server/engine/start-runs.ts";
 import {
   chain,
@@ -120,6 +122,37 @@ test("a worker that makes ready what it does not take tells the others, although
   expect((await gpu.claimOne()).stageId).toBe("b");
 });
 
+describe("a slot that work with a tag waits for first", () => {
+  const rules = [{ type: "concurrency" as const, kind: "transform", fields: [], max: 2 }];
+  let running: ClaimedTask[];
+  beforeEach(async () => {
+    const published = await publish(pool, [
+      { id: "a", rules },
+      { id: "b", rules, workerTag: "gpu" },
+    ]);
+    const startTwo = () => startRuns(pool, [requestFor(published), requestFor(published)], LEASE_MS);
+    await startTwo();
+    running = await plain.claim();
+    expect(await gpu.claim()).toEqual([]);
+    await startTwo();
+    expect(await plain.claim()).toEqual([]);
+  });
+  const end = async (task: ClaimedTask | undefined) =>
+    ((await plain.advance(task ? [rowOf(task, COMPLETED)] : [], 5)).claimed?.tasks ?? []).map(({ stageId }) => stageId);
+
+  test("goes to others as well when no worker takes it", async () => {
+    expect(await end(running[0])).toEqual(["a"]);
+    expect(await end(running[1])).toEqual(["a"]);
+  });
+
+  test("goes to others some seconds later when its workers do not come", async () => {
+    await gpu.register(5);
+    expect(await end(running[0])).toEqual([]);
+    expect(await sweepSlots(pool)).toBe(2);
+    expect((await plain.claimOne()).stageId).toBe("a");
+  });
+});
+
 test("a freed slot goes to who waited first for it, and not to the worker that freed it if that may not", async () => {
   const rules = [{ type: "concurrency" as const, kind: "transform", fields: [], max: 1 }];
   const stages = [
@@ -128,6 +161,7 @@ test("a freed slot goes to who waited first for it, and not to the worker that f
   ];
   const published = await publish(pool, stages);
   await startRuns(pool, [requestFor(published)], LEASE_MS);
+  for (const worker of [plain, gpu]) await worker.register(5);
   const a = await plain.claimOne();
   expect(await gpu.claim()).toEqual([]);
   await startRuns(pool, [requestFor(published)], LEASE_MS);
