@@ -21,6 +21,7 @@ export function eventStream(
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     start(controller) {
+      if (open.signal.aborted) return controller.close();
       controller.enqueue(encoder.encode("retry: 1000\n\n"));
       const heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
       open.signal.addEventListener("abort", () => clearInterval(heartbeat), { once: true });

@@ -24,6 +24,8 @@ function nobodyIfRefused(error: unknown): null {
 
 /** Ends an answer that stays open soon after its reader may no longer read; looks until `open` is aborted. */
 export function watchAccess(open: AbortController, isAllowed: () => Promise<boolean>, everyMs = CHECK_MS): void {
+  // Who has gone already is heard of no more.
+  if (open.signal.aborted) return;
   const timer = setInterval(async () => {
     // When nobody can be asked, the next look will tell; without a database there is nothing to read either.
     if (!(await isAllowed().catch(() => true))) open.abort();

@@ -13,6 +13,8 @@ export const EVENT_VIEW = `json_strip_nulls(json_build_object('seq', e.seq, 'at'
 /** Some events of a log, and whether there were no more behind them. */
 export interface LogPage {
   events: RunEvent[];
+  /** Of the data of these events. */
+  bytes: number;
   isLast: boolean;
 }
 
@@ -46,6 +48,7 @@ export async function pageAfter(
   });
   return {
     events: rows.map(({ event }) => event),
+    bytes: rows.at(-1)?.bytes ?? 0,
     isLast: rows.length < limit && (rows.at(-1)?.bytes ?? 0) < PAGE_BYTES,
   };
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { RunEvent } from "#core/run-event.ts";
 import type { Queryable } from "#server/db.ts";
 import type { Notifier } from "#server/engine/notifier.ts";
-import { eventsAfter, pageAfter } from "#server/engine/run-feed.ts";
+import { eventsAfter, type LogPage, pageAfter } from "#server/engine/run-feed.ts";
 import { wakeupsOf } from "#server/engine/wakeups.ts";
 
 /** The end of the log of each run that is followed: read once in this process, however many follow. */
@@ -29,6 +29,7 @@ interface Tail {
 const KEPT_PAGES = 8;
 /** A page of more is read by each for itself: it need not stay in memory. */
 const KEPT_EVENTS = 100;
+const KEPT_BYTES = 256 * 1024;
 const MOVED = "moved";
 
 const lastOf = (page: readonly RunEvent[]): number => page.at(-1)?.seq ?? 0;
@@ -69,7 +70,7 @@ export function createRunTails(db: Queryable, notifier: () => Promise<Notifier>)
       for (let isLast = false; !isLast; ) {
         const page = await pageAfter(db, workspaceId, runId, head);
         if (page.events.length > 0) {
-          keep(tail, page.events);
+          keep(tail, page);
           head = lastOf(page.events);
         }
         tail.head = head;
@@ -115,9 +116,9 @@ export function createRunTails(db: Queryable, notifier: () => Promise<Notifier>)
   return { follow };
 }
 
-function keep(tail: Tail, page: RunEvent[]): void {
-  if (page.length > KEPT_EVENTS) tail.pages = [];
-  else tail.pages.push(page);
+function keep(tail: Tail, { events, bytes }: LogPage): void {
+  if (events.length > KEPT_EVENTS || bytes > KEPT_BYTES) tail.pages = [];
+  else tail.pages.push(events);
   if (tail.pages.length > KEPT_PAGES) tail.pages.shift();
 }
 
