@@ -4,6 +4,7 @@ import type { Pool } from "#server/db.ts";
 import { compact } from "#server/retention/compact.ts";
 import { sweepArtifacts } from "#server/retention/sweep-artifacts.ts";
 import { sweepRuns } from "#server/retention/sweep-runs.ts";
+import type { StorageCap } from "#server/storage/storage-cap.ts";
 
 /** So much is done in one turn, which comes every hour; what is left is done in the next. */
 const MOST_RUNS = 1_000_000;
@@ -14,15 +15,27 @@ const SETTLED_MS = 3_600_000;
 /** Fewer than that leave room that new runs fill soon. */
 const MUCH_AT_ONCE = 10_000;
 
-/** Deletes the runs that are no longer kept, and the artifacts that nothing names any more; gives space back after many. */
-export async function keepHouse(
+/**
+ * Deletes the runs that are no longer kept, gives space back after many of them, or after some while more is stored than may
+ * be, and removes the artifacts that nothing names any more. A turn each time it is called.
+ */
+export function createHouseKeeper(
   pool: Pool,
   directUrl: string,
   artifacts: ArtifactStore,
+  cap: Pick<StorageCap, "isFull"> | undefined,
   logger: Logger,
-): Promise<void> {
-  const runs = await sweepRuns(pool, MOST_RUNS);
-  const removed = await sweepArtifacts(pool, artifacts, MOST_ARTIFACTS, SETTLED_MS);
-  if (runs > 0 || removed > 0) logger.info({ runs, artifacts: removed }, "deleted what is no longer kept");
-  if (runs >= MUCH_AT_ONCE) logger.info({ bytes: await compact(directUrl) }, "gave space back");
+): () => Promise<void> {
+  let goneSince = 0;
+  return async () => {
+    const runs = await sweepRuns(pool, MOST_RUNS);
+    goneSince += runs;
+    if (runs > 0) logger.info({ runs }, "deleted runs that are no longer kept");
+    if (goneSince >= MUCH_AT_ONCE || (goneSince > 0 && (await cap?.isFull()))) {
+      logger.info({ bytes: await compact(directUrl) }, "gave space back");
+      goneSince = 0;
+    }
+    const removed = await sweepArtifacts(pool, artifacts, MOST_ARTIFACTS, SETTLED_MS);
+    if (removed > 0) logger.info({ artifacts: removed }, "removed artifacts that nothing names");
+  };
 }

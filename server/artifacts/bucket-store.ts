@@ -36,10 +36,14 @@ export function bucketStore({ incoming, ...settings }: BucketStoreSettings): Art
   const keyOf = (hash: string) => `artifacts/${hash}`;
   const markOf = (hash: string) => `${keyOf(hash)}.removing`;
 
+  async function isMarked(hash: string): Promise<boolean> {
+    const mark = await bucket.look(markOf(hash));
+    return mark !== null && isYounger(mark.putAt, MARK_HOLDS_MS);
+  }
+
   /** Whether the content is there and stays: in this order, or it could go between the two looks. */
   async function isSafe(hash: string, isEnough: (putAt: Date) => boolean): Promise<boolean> {
-    const mark = await bucket.look(markOf(hash));
-    if (mark && isYounger(mark.putAt, MARK_HOLDS_MS)) return false;
+    if (await isMarked(hash)) return false;
     const content = await bucket.look(keyOf(hash));
     return content !== null && isEnough(content.putAt);
   }
@@ -49,7 +53,8 @@ export function bucketStore({ incoming, ...settings }: BucketStoreSettings): Art
     for (;;) {
       await bucket.put(keyOf(stored.hash), content);
       if (await isSafe(stored.hash, () => true)) return stored;
-      await pause(MARK_LOOK_MS);
+      do await pause(MARK_LOOK_MS);
+      while (await isMarked(stored.hash));
     }
   }
 
@@ -84,7 +89,8 @@ export function bucketStore({ incoming, ...settings }: BucketStoreSettings): Art
         const content = await bucket.look(keyOf(hash));
         if (!content) return true;
         if (content.putAt >= putBefore || Date.now() - begun > MARK_HOLDS_MS / 2) return false;
-        await bucket.remove(keyOf(hash));
+        // Once: what is asked again later could take what was put meanwhile.
+        await bucket.remove(keyOf(hash), 1);
         return true;
       } finally {
         await bucket.remove(markOf(hash));

@@ -16,12 +16,14 @@ export interface Bucket {
   get(key: string): Promise<Response | null>;
   /** Its size in bytes, and when it was put; null when it is not there. */
   look(key: string): Promise<{ size: number; putAt: Date } | null>;
-  /** Removes it, if it is there. */
-  remove(key: string): Promise<void>;
+  /** Removes it, if it is there. What does not pass within some seconds is given up after so many attempts. */
+  remove(key: string, attempts?: number): Promise<void>;
 }
 
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
+/** For what carries no content. */
+const PATIENCE_MS = 10_000;
 
 export function openBucket({ url, region, keyId, secret }: BucketSettings): Bucket {
   // Asked again below, as a broken connection is asked again too.
@@ -30,7 +32,12 @@ export function openBucket({ url, region, keyId, secret }: BucketSettings): Buck
   async function once(method: string, key: string, body?: BodyInit): Promise<Response | Error> {
     try {
       const headers = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
-      const response = await client.fetch(`${url}/${key}`, { method, headers, ...(body !== undefined && { body }) });
+      const response = await client.fetch(`${url}/${key}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        ...((method === "HEAD" || method === "DELETE") && { signal: AbortSignal.timeout(PATIENCE_MS) }),
+      });
       if (response.status < 500 && response.status !== 429) return response;
       return new Error(`The bucket answers ${response.status}: ${await toldBy(response)}`);
     } catch (error) {
@@ -39,11 +46,11 @@ export function openBucket({ url, region, keyId, secret }: BucketSettings): Buck
   }
 
   /** Null when there is no such object. What may pass is asked again, up to four times within a second. */
-  async function ask(method: string, key: string, body?: BodyInit): Promise<Response | null> {
+  async function ask(method: string, key: string, body?: BodyInit, attempts = ATTEMPTS): Promise<Response | null> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await once(method, key, body);
       if (answer instanceof Error) {
-        if (attempt === ATTEMPTS) throw answer;
+        if (attempt === attempts) throw answer;
         await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
       } else if (answer.ok) return answer;
       else if (answer.status === 404 && method !== "PUT") {
@@ -67,8 +74,8 @@ export function openBucket({ url, region, keyId, secret }: BucketSettings): Buck
         putAt: new Date(headers.get("last-modified") ?? Number.NaN),
       };
     },
-    async remove(key) {
-      await (await ask("DELETE", key))?.body?.cancel();
+    async remove(key, attempts) {
+      await (await ask("DELETE", key, undefined, attempts))?.body?.cancel();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Pool } from "#server/db.ts";
 import { inTransaction } from "#server/in-transaction.ts";
 
 const AT_ONCE = 1_000;
+const REMOVED_AT_ONCE = 16;
 
 /**
  * Removes artifacts that runs named which have gone, and that nothing else names, `most` of them at most; only what came
@@ -25,18 +26,25 @@ export async function sweepArtifacts(
       if (!locks[0]?.isMine) return [];
       const { rows } = await db.query<{ hash: string; isNamed: boolean }>(
         `select l.hash, n.hash is not null as "isNamed"
-         from (select hash from loose_artifact where at <= $1 order by at limit ${AT_ONCE} for update skip locked) l
+         from (select hash from loose_artifact where at <= $1 order by at limit ${AT_ONCE}) l
          left join (${NAMED_ARTIFACTS}) n on n.hash = l.hash`,
         [before],
       );
       const gone: string[] = [];
       const fresh: string[] = [];
-      for (const { hash, isNamed } of rows)
-        if (!isNamed) ((await store.remove(hash, before)) ? gone : fresh).push(hash);
-      // What was put again meanwhile is looked at another time.
-      await db.query("update loose_artifact set at = now() where hash = any($1)", [fresh]);
-      await db.query("delete from loose_artifact where hash = any($1)", [
+      const unnamed = rows.filter(({ isNamed }) => !isNamed).map(({ hash }) => hash);
+      for (let from = 0; from < unnamed.length; from += REMOVED_AT_ONCE)
+        await Promise.all(
+          unnamed.slice(from, from + REMOVED_AT_ONCE).map(async (hash) => {
+            ((await store.remove(hash, before)) ? gone : fresh).push(hash);
+          }),
+        );
+      // No row was locked meanwhile, for a bucket takes its time. What was put again is looked at another time, and what
+      // came loose again stays noted.
+      await db.query("update loose_artifact set at = now() where hash = any($1) and at <= $2", [fresh, before]);
+      await db.query("delete from loose_artifact where hash = any($1) and at <= $2", [
         rows.map(({ hash }) => hash).filter((hash) => !fresh.includes(hash)),
+        before,
       ]);
       removed += gone.length;
       return rows;

@@ -39,9 +39,22 @@ test("new runs are refused while more is stored than may be, and taken again whe
   });
 
   state.gb = 1;
-  state.now = 2 * MINUTE;
   await expect(cap.requireRoom()).rejects.toMatchObject({ code: "full" });
-  await settle();
+  expect(await cap.isFull()).toBe(false);
+  await cap.requireRoom();
+});
+
+test("nobody is refused by what was stored long ago, unless it cannot be measured now", async () => {
+  const { cap, state } = capOf(10);
+  state.gb = 10;
+  await expect(cap.requireRoom()).rejects.toMatchObject({ code: "full" });
+
+  state.now = 24 * 60 * MINUTE;
+  state.isDown = true;
+  await expect(cap.requireRoom()).rejects.toMatchObject({ code: "full" });
+  state.isDown = false;
+  state.gb = 1;
+  state.now *= 2;
   await cap.requireRoom();
 });
 

@@ -10,6 +10,8 @@ export interface Stored {
 export interface StorageCap {
   /** Refuses as long as more is kept than may be. Without a cap it asks nobody. */
   requireRoom(): Promise<void>;
+  /** Whether more is kept than may be, measured now. Without a cap never, and it asks nobody. */
+  isFull(): Promise<boolean>;
   /** What is kept, as it was last measured. */
   stored(): Promise<Stored>;
   /** Null without a cap. */
@@ -21,11 +23,13 @@ const COUNTS_MS = 60_000;
 const COUNTS_TIMES = 20;
 const GB = 1e9;
 
+const sumOf = ({ databaseBytes, artifactBytes }: Stored): number => databaseBytes + artifactBytes;
+
 /** In whole figures, so that what is a little over the cap reads so. */
 const inGb = (bytes: number): string => (bytes / GB).toLocaleString("en", { maximumFractionDigits: 2 });
 
 /**
- * Measures at the first question and then behind the answers, never before one: an answer is at most a minute or so old.
+ * Measures at the first question and then behind the answers, before one only where an old measurement would refuse.
  * A measurement that fails leaves the last one standing.
  */
 export function createStorageCap(
@@ -56,13 +60,25 @@ export function createStorageCap(
     return last;
   }
 
+  /** Nobody is refused by what was kept at another time. */
+  async function current(): Promise<number> {
+    const isOld = now() >= countsUntil;
+    const known = sumOf(await stored());
+    if (!isOld || known <= (maxBytes ?? known)) return known;
+    return sumOf((await measuring?.catch(() => undefined)) ?? last ?? (await stored()));
+  }
+
   return {
     maxBytes,
     stored,
+    async isFull() {
+      if (maxBytes === null) return false;
+      measuring ??= measured();
+      return sumOf(await measuring) > maxBytes;
+    },
     async requireRoom() {
       if (maxBytes === null) return;
-      const { databaseBytes, artifactBytes } = await stored();
-      const bytes = databaseBytes + artifactBytes;
+      const bytes = await current();
       if (bytes <= maxBytes) return;
       throw new DomainError(
         "full",
