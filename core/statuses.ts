@@ -20,7 +20,7 @@ export const RUN_MOVES = {
   running: ["awaiting_review", "paused", "completed", "failed", "canceled"],
   awaiting_review: ["running", "paused", "completed", "failed", "canceled"],
   paused: ["queued", "running", "awaiting_review", "completed", "failed", "canceled"],
-  completed: ["queued", "running"],
+  completed: ["queued", "running", "failed"],
   failed: ["queued", "running", "completed"],
   canceled: ["queued", "running", "completed", "failed"],
 } as const;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { nextBatchId, stopBatch, submitBatch } from "#server/engine/batches.ts";
-import { retryRun } from "#server/engine/control.ts";
+import { retryRun, skipTasks } from "#server/engine/control.ts";
 import { auditFinished } from "#server/engine/testing/audit.ts";
 import { recordMoves } from "#server/engine/testing/moves.ts";
 import { chain, LEASE_MS, type Published, publish, requestFor } from "#server/engine/testing/published.ts";
@@ -79,6 +79,37 @@ test("a run that runs again is open again, and counts as it ends then", async ()
   expect(await batchOf(batch)).toMatchObject({ open: 1, failed: 1, isFinished: false });
   await worker.runAll();
   expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 1, failed: 1, isFinished: true });
+});
+
+test("a run that a round ends at once, for it only skips what failed, counts as it ended then", async () => {
+  const published = await publish(
+    pool,
+    [{ id: "x", allowFailure: true }, { id: "y", allowFailure: true }, { id: "z" }],
+    [
+      { from: "x", to: "z", requiresSuccess: true },
+      { from: "y", to: "z" },
+    ],
+  );
+  const batch = await submit(published, 1);
+  const [runId = 0] = await runsOf(batch);
+  const by = { runId, workspaceId: published.workspaceId, by: "test@example.org" };
+  const skip = async (stageId: string) => {
+    const { rows } = await pool.query("select id from task where run_id = $1 and stage_id = $2 and is_latest", [
+      runId,
+      stageId,
+    ]);
+    expect(await skipTasks(pool, by, [rows[0].id])).toMatchObject({ outcome: "done" });
+  };
+  await skip("z");
+  await worker.settle(await worker.claim(), FAILED);
+  expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 1, failed: 0, isFinished: true });
+
+  // z is made anew, and breaks on x.
+  await skip("y");
+  expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 0, failed: 1, isFinished: true });
+  await skip("z");
+  expect(await batchOf(batch)).toMatchObject({ open: 0, completed: 1, failed: 0, isFinished: true });
+  expect(await auditFinished(pool, runId)).toEqual([]);
 });
 
 test("many workers that settle runs of many batches at once count every run once", async () => {

@@ -6,7 +6,7 @@ declare
   v_ended bigint[];
 begin
   perform from batch where id = any (array(
-    select t.batch_id from unnest(p_turned) t where (t.old_status >= 'completed') <> (t.new_status >= 'completed')
+    select t.batch_id from unnest(p_turned) t where t.old_status >= 'completed' or t.new_status >= 'completed'
   )) order by id for update;
 
   with counted as (
@@ -15,7 +15,8 @@ begin
         completed_count = b.completed_count + c.completed,
         failed_count = b.failed_count + c.failed,
         canceled_count = b.canceled_count + c.canceled,
-        finished_at = case when b.open_count + c.opened = 0 then date_trunc('milliseconds', clock_timestamp()) end
+        finished_at = case when c.opened = 0 then b.finished_at
+                           when b.open_count + c.opened = 0 then date_trunc('milliseconds', clock_timestamp()) end
     from (
       select t.batch_id,
              sum((t.new_status < 'completed')::int - (t.old_status < 'completed')::int) as opened,
@@ -23,13 +24,13 @@ begin
              sum((t.new_status = 'failed')::int - (t.old_status = 'failed')::int) as failed,
              sum((t.new_status = 'canceled')::int - (t.old_status = 'canceled')::int) as canceled
       from unnest(p_turned) t
-      where (t.old_status >= 'completed') <> (t.new_status >= 'completed')
+      where t.old_status >= 'completed' or t.new_status >= 'completed'
       group by t.batch_id
     ) c
     where b.id = c.batch_id
-    returning b.id, b.open_count
+    returning b.id, b.open_count, c.opened
   )
-  select array_agg(id order by id) into v_ended from counted where open_count = 0;
+  select array_agg(id order by id) into v_ended from counted where open_count = 0 and opened <> 0;
   perform engine.deliver_batch(id) from unnest(v_ended) id;
 end
 $$;
