@@ -119,6 +119,15 @@ test("what is put again while somebody removes it stays", async () => {
   expect(await store.readText(hash)).toBe("put in between");
 });
 
+test("a removal that breaks off holds back who puts, for it may still come to pass", async () => {
+  const { hash } = await store.put("half removed");
+  bucket.onRequest(async ({ method }) => (method === "DELETE" ? 503 : undefined));
+  await expect(store.remove(hash, anyTime())).rejects.toThrow("503");
+
+  const mark = await fetch(`${settings.url}/artifacts/${hash}.removing`, { method: "HEAD" });
+  expect([mark.status, await store.readText(hash)]).toEqual([200, "half removed"]);
+});
+
 test("what is not there, or is no hash, is missing", async () => {
   for (const hash of ["0".repeat(64), "../../etc/passwd", HELLO.toUpperCase(), `${HELLO}/../x`, ""]) {
     await expect(store.open(hash)).rejects.toBeInstanceOf(MissingArtifact);

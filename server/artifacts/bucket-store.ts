@@ -85,16 +85,13 @@ export function bucketStore({ incoming, ...settings }: BucketStoreSettings): Art
     async remove(hash, putBefore) {
       const begun = Date.now();
       await bucket.put(markOf(hash), new Uint8Array());
-      try {
-        const content = await bucket.look(keyOf(hash));
-        if (!content) return true;
-        if (content.putAt >= putBefore || Date.now() - begun > MARK_HOLDS_MS / 2) return false;
-        // Once: what is asked again later could take what was put meanwhile.
-        await bucket.remove(keyOf(hash), 1);
-        return true;
-      } finally {
-        await bucket.remove(markOf(hash));
-      }
+      const content = await bucket.look(keyOf(hash));
+      const isKept = content !== null && (content.putAt >= putBefore || Date.now() - begun > MARK_HOLDS_MS / 2);
+      // Once: what is asked again later could take what was put meanwhile. When it breaks off it may still come to pass, and
+      // the mark stays.
+      if (content && !isKept) await bucket.remove(keyOf(hash), 1);
+      await bucket.remove(markOf(hash));
+      return !isKept;
     },
     async open(hash) {
       const response = isHash(hash) && (await bucket.get(keyOf(hash)));
