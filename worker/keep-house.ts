@@ -16,13 +16,12 @@ const SETTLED_MS = 3_600_000;
 const MUCH_AT_ONCE = 10_000;
 
 /**
- * Deletes the runs that are no longer kept, gives space back after many of them, or after some while more is stored than may
- * be, and removes the artifacts that nothing names any more. A turn each time it is called.
+ * Deletes the runs that are no longer kept; gives space back after many of them, or after any while more is stored than may be,
+ * for then no new run fills their room. A turn each time it is called.
  */
-export function createHouseKeeper(
+export function createRunKeeper(
   pool: Pool,
   directUrl: string,
-  artifacts: ArtifactStore,
   cap: Pick<StorageCap, "isFull"> | undefined,
   logger: Logger,
 ): () => Promise<void> {
@@ -31,11 +30,14 @@ export function createHouseKeeper(
     const runs = await sweepRuns(pool, MOST_RUNS);
     goneSince += runs;
     if (runs > 0) logger.info({ runs }, "deleted runs that are no longer kept");
-    if (goneSince >= MUCH_AT_ONCE || (goneSince > 0 && (await cap?.isFull()))) {
-      logger.info({ bytes: await compact(directUrl) }, "gave space back");
-      goneSince = 0;
-    }
-    const removed = await sweepArtifacts(pool, artifacts, MOST_ARTIFACTS, SETTLED_MS);
-    if (removed > 0) logger.info({ artifacts: removed }, "removed artifacts that nothing names");
+    if (goneSince < MUCH_AT_ONCE && !(goneSince > 0 && (await cap?.isFull()))) return;
+    logger.info({ bytes: await compact(directUrl) }, "gave space back");
+    goneSince = 0;
   };
+}
+
+/** Removes artifacts that nothing names any more. */
+export async function keepArtifacts(pool: Pool, artifacts: ArtifactStore, logger: Logger): Promise<void> {
+  const removed = await sweepArtifacts(pool, artifacts, MOST_ARTIFACTS, SETTLED_MS);
+  if (removed > 0) logger.info({ artifacts: removed }, "removed artifacts that nothing names");
 }

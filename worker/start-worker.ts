@@ -11,7 +11,7 @@ import type { Tracing } from "#server/trace/tracing.ts";
 import { createChildRuns } from "#worker/children.ts";
 import { every } from "#worker/every.ts";
 import type { ExecuteDeps } from "#worker/execute-task.ts";
-import { createHouseKeeper } from "#worker/keep-house.ts";
+import { createRunKeeper, keepArtifacts } from "#worker/keep-house.ts";
 import { type KnownArtifacts, RecentArtifacts } from "#worker/known-artifacts.ts";
 import { WorkerLoop } from "#worker/loop.ts";
 import { watchSchedules } from "#worker/schedules.ts";
@@ -92,7 +92,8 @@ export async function startWorker(
     every(pollMs, logger, "poll", () => loop.poll()),
     every(pollMs, logger, "follow-ups", () => spawner.wake()),
     every(LOG_FLUSH_MS, logger, "log flush", () => loop.attempts.flushLogs()),
-    every(HOUR_MS, logger, "retention", createHouseKeeper(pool, directUrl, deps.artifacts, cap, logger)),
+    every(HOUR_MS, logger, "retention", createRunKeeper(pool, directUrl, cap, logger)),
+    every(HOUR_MS, logger, "artifact sweep", () => keepArtifacts(pool, deps.artifacts, logger)),
     every(PROGRESS_MS, logger, "progress", () => loop.attempts.flushProgress()),
   ];
 
