@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { createFeedDoor } from "#server/api/feed-door.ts";
 import { createOpenStreams } from "#server/api/open-streams.ts";
 import { createRestLimit } from "#server/api/rest/rest-limit.ts";
 import { gatedRun } from "#server/testing/gated-run.ts";
+import { listen } from "#server/testing/listen.ts";
 import { callerFor, newWorkspace } from "#server/testing/people.ts";
 import { testServices } from "#server/testing/services.ts";
 
@@ -28,12 +28,7 @@ const door = createFeedDoor({
 const server = createServer((message, reply) => {
   if (!door(message, reply)) reply.writeHead(418).end("the pages");
 });
-await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/runs`;
+const url = `${await listen(server)}/api/v1/runs`;
 
 const keyOf = async (role: "viewer" | "owner" = "viewer", scopes?: ["admin"]) =>
   `Bearer ${(await owner.keys.create({ name: "feeds", role, ...(scopes && { scopes }) })).secret}`;

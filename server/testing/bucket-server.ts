@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "@20minutes/s3rver";
 import { afterAll } from "vitest";
 import type { BucketSettings } from "#server/artifacts/bucket.ts";
+import { listen } from "#server/testing/listen.ts";
 
 const NAME = "heddle-test";
 /** The only one that the server knows. */
@@ -26,15 +26,13 @@ export async function bucketServer() {
     if (status === undefined) answer(request, reply);
     else reply.writeHead(status).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = await listen(server);
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
     await rm(directory, { recursive: true });
     await rm(incoming, { recursive: true });
   });
   const settings: BucketSettings & { incoming: string } = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${NAME}`,
+    url: `${url}/${NAME}`,
     region: "us-east-1",
     keyId: KEY,
     secret: KEY,

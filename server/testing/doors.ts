@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { afterAll } from "vitest";
 import { answerAgent } from "#server/api/agents/agent-door.ts";
 import { answerTrpc } from "#server/api/answer-trpc.ts";
 import type { Services } from "#server/api/context.ts";
 import { answerReady } from "#server/api/ready.ts";
 import { answerRest } from "#server/api/rest/answer-rest.ts";
 import { answerAuth } from "#server/auth/auth-door.ts";
+import { listen } from "#server/testing/listen.ts";
 
 /** An error that nobody refused fails the test file that caused it. */
 function fail(error: unknown): void {
@@ -47,12 +47,5 @@ export async function serveDoors(services: Services): Promise<string> {
   const server = createServer((message, reply) => {
     serve(services, message, reply).catch((error: unknown) => reply.writeHead(500).end(String(error)));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The server has no address");
-  return `http://127.0.0.1:${address.port}`;
+  return await listen(server);
 }

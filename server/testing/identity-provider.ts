@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
-import { afterAll } from "vitest";
+import { listen } from "#server/testing/listen.ts";
 
 /** What the identity provider says of a person. */
 export interface Claims {
@@ -26,14 +26,7 @@ export async function identityProvider(callback: string): Promise<IdentityProvid
   const people = new Map<string, Claims>();
   let next = "";
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The server has no address");
-  const issuer = `http://127.0.0.1:${address.port}`;
+  const issuer = await listen(server);
 
   const provider = new Provider(issuer, {
     clients: [{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [callback] }],
