@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { NewRule } from "#core/rule.ts";
 import type { Pool } from "#server/db.ts";
 import type { ClaimedTask } from "#server/engine/advance.ts";
@@ -28,6 +29,21 @@ async function held(pool: Pool): Promise<{ version: Published; worker: TestWorke
   return { version, worker, task: await worker.claimOne() };
 }
 
+/** Two runs with a stage each for workers of the default and of another tag, under a rule; the first `max` of them are at work. */
+async function tagged(pool: Pool, max: number): Promise<{ worker: TestWorker; task: ClaimedTask }> {
+  const rules = [{ type: "concurrency" as const, kind: "transform", fields: [], max }];
+  const version = await publish(pool, [
+    { id: "a", rules },
+    { id: "b", rules, workerTag: "gpu" },
+  ]);
+  await startRuns(pool, [requestFor(version), requestFor(version)], LEASE_MS);
+  const worker = new TestWorker(pool);
+  const [task] = await worker.claim();
+  if (!task) throw new Error("There was nothing to claim");
+  await new TestWorker(pool, randomUUID(), ["gpu"]).claim();
+  return { worker, task };
+}
+
 /** What rules add to a claim and to every way out of it. */
 export const RULE_CASES: Record<string, CrashCase> = {
   "claiming under a rule": async (pool) => {
@@ -48,6 +64,15 @@ export const RULE_CASES: Record<string, CrashCase> = {
     await worker.settle([task], COMPLETED);
     const { rows } = await pool.query<{ id: number }>("select id from run where finished_at is null");
     for (const { id } of rows) await cancelRun(pool, version.workspaceId, id);
+    return (db) => sweepSlots(db);
+  },
+  "settling what holds a slot that work of other workers waits for, too": async (pool) => {
+    const { worker, task } = await tagged(pool, 1);
+    return (db) => worker.on(db).settle([task], COMPLETED);
+  },
+  "sweeping a slot with room that nobody takes whose turn it is": async (pool) => {
+    const { worker, task } = await tagged(pool, 2);
+    await worker.settle([task], COMPLETED);
     return (db) => sweepSlots(db);
   },
   "changing a rule": async (pool) => {
