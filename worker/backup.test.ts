@@ -66,7 +66,8 @@ async function start(published: Published, number: number): Promise<number> {
   const [run] = await startRuns(
     pool,
     [requestFor(published, { input: null, input_hash: hash, input_size: size })],
-    60_000,
+    // What is handed to an idle worker at this moment may be in the backup: in the copy its lease has to run out.
+    LEASE_MS,
   );
   return run?.runId ?? 0;
 }

@@ -166,5 +166,9 @@ test("Redis may be killed while runs look for outputs: all are found, and when i
   await redis.start();
   await isConnected();
   expect((await run(published, many)).askedTwice).toBe(many.length);
-  expect((await run(published, many)).askedTwice).toBe(0);
+  // On a busy machine it may answer too late once more, and is left in peace for a while.
+  await vi.waitFor(async () => {
+    await isConnected();
+    expect((await run(published, many)).askedTwice).toBe(0);
+  }, 20_000);
 });
